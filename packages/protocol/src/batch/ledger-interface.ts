@@ -1,0 +1,58 @@
+import type { Instruction, SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { ExchangeState } from '../state/exchange-state.ts';
+import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
+
+/** One trade between a resting and an incoming order. */
+export interface Fill {
+  readonly instrument: number;
+  readonly taker: SignedInstruction;
+  readonly maker: SignedInstruction;
+  /** Lots ≥ 1. */
+  readonly size: bigint;
+  /** µUSD per lot. */
+  readonly price: bigint;
+  /** µUSD, each within its order's maxFeePerLot × size. */
+  readonly takerFee: bigint;
+  readonly makerFee: bigint;
+}
+
+/** Account figures at the current round, settled as of now. All µUSD. */
+export interface AccountHealth {
+  readonly equity: bigint;
+  /** Rounded up. */
+  readonly initialMargin: bigint;
+  readonly maintenanceMargin: bigint;
+  /** equity − initialMargin, may be negative. */
+  readonly freeCollateral: bigint;
+}
+
+/**
+ * The rules, holding the exchange's state and the batch being collected. Every method either applies the whole effect
+ * or throws a TenorError and changes nothing. A method that does not fit the open batch seals it first (`takeSealed`).
+ * Deterministic: no clock, no randomness; `now` (Unix seconds) and sequence numbers come from the journal.
+ */
+export interface LedgerInterface {
+  readonly state: ExchangeState;
+  readonly currentRound: OracleRound | null;
+  /** Must be called before the effects of each journaled command. */
+  beginCommand(sequence: number, journalHead: bigint, nowSeconds: number): void;
+  applyEntry(entry: L1Entry): void;
+  applyRound(round: OracleRound): void;
+  applyFunding(step: FundingStep): void;
+  /** Throws TenorError whose `data.party` is 'taker' or 'maker' when that side's rules refuse. */
+  applyFill(fill: Fill): void;
+  /** withdraw, transfer, cancel, cancelAll. */
+  applyOneShot(signed: SignedInstruction): void;
+  /** Stateless and slot checks of an instruction: fields, key, slot live, generation, expiry. Signature is checked elsewhere. */
+  checkInstruction(instruction: Instruction): void;
+  /** Lots of this instruction's slot already filled (0 when the slot is older). */
+  filledOf(instruction: Instruction): bigint;
+  health(account: number): AccountHealth;
+  /** Seals the open batch if it has any effect. Returns whether it did. */
+  seal(): boolean;
+  /** Rows, visits and entries waiting in the open batch. */
+  openBatch(): { rows: number; visits: number; entries: number; openedAt: number | null };
+  /** Sealed plans since the last call, oldest first. */
+  takeSealed(): BatchPlan[];
+  serialize(): string;
+}

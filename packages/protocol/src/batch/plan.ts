@@ -1,0 +1,68 @@
+import type { Signature, SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { PublicKey } from '../state/account.ts';
+
+/** One signed oracle round. */
+export interface OracleRound {
+  readonly round: number;
+  /** Unix seconds. */
+  readonly time: number;
+  /** Mark of every market row in µUSD per lot, in row order; 0n for an unused row. Length M. */
+  readonly marks: readonly bigint[];
+  readonly signature: Signature;
+  readonly key: PublicKey;
+}
+
+/** An entry of the L1 queue. */
+export type L1Entry =
+  | {
+      readonly kind: 'register';
+      readonly index: number;
+      readonly account: number;
+      readonly owner: bigint;
+      readonly key: PublicKey;
+    }
+  | { readonly kind: 'deposit'; readonly index: number; readonly account: number; readonly amount: bigint };
+
+/** The net result of one instruction over a batch. */
+export interface PlanRow {
+  readonly signed: SignedInstruction;
+  /** Lots filled in this batch (orders ≥ 1). */
+  readonly base: bigint;
+  /** µUSD exchanged, unsigned. */
+  readonly quote: bigint;
+  /** µUSD. */
+  readonly fee: bigint;
+}
+
+/** One account's visit: which of the batch's rounds it is judged at. */
+export interface PlanVisit {
+  readonly account: number;
+  readonly epoch: number;
+}
+
+/** One hour or more of funding on one market row, applied before everything else of the batch. */
+export interface FundingStep {
+  /** Row number of the market. */
+  readonly row: number;
+  /** Added to both indices, µUSD per lot × 2^24, signed. */
+  readonly step: bigint;
+  readonly hours: number;
+}
+
+/** Everything needed to rebuild and prove one batch from the state before it. Sealed by the sequencer. */
+export interface BatchPlan {
+  readonly number: number;
+  /** Unix seconds when the batch was opened. */
+  readonly time: number;
+  /** Exactly E rounds; an unused epoch equals the one before. */
+  readonly rounds: readonly OracleRound[];
+  readonly entries: readonly L1Entry[];
+  readonly funding: readonly FundingStep[];
+  /** In slot-chain order. */
+  readonly rows: readonly PlanRow[];
+  /** Ascending account ids. */
+  readonly visits: readonly PlanVisit[];
+  /** Journal position of the last command of the batch, and the journal's hash chain head there (248 bits). */
+  readonly lastSequence: number;
+  readonly journalHead: bigint;
+}

@@ -1,0 +1,92 @@
+/**
+ * The single source of every width, bound and circuit size. `npm run gen` writes them into circuits and contracts.
+ */
+
+/** Bit widths of the quantities of the protocol (see docs/protocol/formats.md). */
+export const BITS = {
+  amount: 62,
+  lots: 32,
+  position: 48,
+  price: 36,
+  notional: 48,
+  cashIndex: 63,
+  cashIndexFraction: 24,
+  rate: 20,
+  slope: 32,
+  slopeShift: 36,
+  time: 40,
+  generation: 36,
+  revision: 14,
+  filled: 32,
+  maxFeePerLot: 24,
+  fee: 40,
+  openInterest: 52,
+  fundingHour: 20,
+  accountField: 32,
+  instrument: 32,
+  slot: 10,
+  word: 248,
+} as const;
+
+/** The slot tree of an account: 256 leaves of three slots. */
+export const SLOT_TREE_DEPTH = 4;
+export const SLOTS_PER_LEAF = 3;
+export const SLOTS = 4 ** SLOT_TREE_DEPTH * SLOTS_PER_LEAF;
+export const SETTLED_TREE_DEPTH = 12;
+export const ACCOUNT_VERSION = 1n;
+
+/** Kinds of signed instruction, as packed in w0. */
+export const INSTRUCTION_KIND = { order: 1, withdraw: 2, transfer: 3, cancel: 4, cancelAll: 5 } as const;
+/** Kinds of L1 entry, as packed in the first word of an entry. */
+export const ENTRY_KIND = { register: 1, deposit: 2 } as const;
+
+/** Longest time a signed instruction may live, seconds. */
+export const INSTRUCTION_LIFETIME_SECONDS = 30 * 24 * 3600;
+/** Longest time between the first and the last oracle round of a batch, seconds. */
+export const EPOCH_SPAN_SECONDS = 120;
+/** Oldest a batch's first oracle round may be at the batch's time, seconds. */
+export const ROUND_AGE_SECONDS = 600;
+/** Signatures an oracle round needs. */
+export const ORACLE_QUORUM = 1;
+/** Hours one funding step may cover (a longer gap takes several steps). */
+export const FUNDING_HOURS_BITS = 8;
+
+/** Capacities of one batch circuit. */
+export interface CircuitSize {
+  readonly name: string;
+  /** Account visits. */ readonly A: number;
+  /** Signed instruction rows. */ readonly R: number;
+  /** Positions per account group. */ readonly K: number;
+  /** Depth of the 4-ary account tree. */ readonly DEPTH: number;
+  /** Market rows. */ readonly M: number;
+  /** Market rows a batch may open. */ readonly T: number;
+  /** Oracle rounds (mark epochs) of a batch. */ readonly E: number;
+  /** L1 entries of a batch. */ readonly Q: number;
+}
+
+export const CIRCUIT_SIZES = {
+  test: { name: 'test', A: 4, R: 4, K: 4, DEPTH: 4, M: 4, T: 2, E: 1, Q: 2 },
+  dev: { name: 'dev', A: 8, R: 8, K: 6, DEPTH: 8, M: 16, T: 6, E: 2, Q: 4 },
+} as const satisfies Record<string, CircuitSize>;
+export type CircuitName = keyof typeof CIRCUIT_SIZES;
+
+/** Number of published words of a batch, and where each section starts. */
+export function sectionLayout(size: CircuitSize) {
+  const lengths = {
+    header: 6 + size.E,
+    entries: 4 * size.Q,
+    withdrawals: size.A,
+    accounts: size.A,
+    positions: size.A * size.K,
+    slots: size.R,
+    markets: size.T,
+    house: 1,
+  };
+  let words = 0;
+  const offsets = {} as Record<keyof typeof lengths, number>;
+  for (const name of Object.keys(lengths) as (keyof typeof lengths)[]) {
+    offsets[name] = words;
+    words += lengths[name];
+  }
+  return { lengths, offsets, words };
+}

@@ -1,0 +1,16 @@
+import type { Account } from './account.ts';
+import type { Market } from './market.ts';
+
+/** Money that belongs to no account, µUSD. */
+export interface House {
+  feePool: bigint;
+  insuranceFund: bigint;
+}
+
+/** Everything the state root commits to, as plain maps: no hashing happens while the exchange runs. */
+export interface ExchangeState {
+  readonly accounts: Map<number, Account>;
+  /** Exactly M rows; null is an unused row. */
+  readonly markets: (Market | null)[];
+  readonly house: House;
+}
