@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  ACCOUNT_VERSION,
+  BITS,
+  CIRCUIT_SIZES,
+  type CircuitName,
+  type CircuitSize,
+  ENTRY_KIND,
+  EPOCH_SPAN_SECONDS,
+  FUNDING_HOURS_BITS,
+  INSTRUCTION_KIND,
+  INSTRUCTION_LIFETIME_SECONDS,
+  ORACLE_QUORUM,
+  ROUND_AGE_SECONDS,
+  SETTLED_TREE_DEPTH,
+  SLOT_TREE_DEPTH,
+  SLOTS,
+  SLOTS_PER_LEAF,
+} from '../../packages/protocol/src/parameters.ts';
+import { circuitsRoot } from './paths.ts';
+
+/** A file that is written by `npm run gen` and compared by `npm run check`. */
+export interface GeneratedFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly content: string;
+}
+
+const upperSnake = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+
+const constant = (name: string, value: number | bigint): string => `function ${name}() { return ${value}; }`;
+
+const section = (comment: string, constants: Record<string, number | bigint>): string =>
+  [`// ${comment}`, ...Object.entries(constants).map(([name, value]) => constant(name, value))].join('\n');
+
+const prefixed = (prefix: string, table: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(table).map(([name, value]) => [`${prefix}_${upperSnake(name)}`, value]));
+
+function constantsCircom(): string {
+  const sections = [
+    section('Bit widths of quantities: BITS_<quantity>, units in docs/protocol/formats.md.', prefixed('BITS', BITS)),
+    section('Kinds of signed instruction, as packed in w0: KIND_<instruction>.', prefixed('KIND', INSTRUCTION_KIND)),
+    section('Kinds of L1 entry, as packed in the first word of an entry: ENTRY_<kind>.', prefixed('ENTRY', ENTRY_KIND)),
+    section('Trees: depths of the 4-ary trees below an account and below the state; slots of an account.', {
+      SLOT_TREE_DEPTH,
+      SLOTS_PER_LEAF,
+      SLOTS,
+      SETTLED_TREE_DEPTH,
+      ACCOUNT_VERSION,
+    }),
+    section('Bounds in time (seconds; FUNDING_HOURS_BITS: bits of the hours one funding step may cover).', {
+      INSTRUCTION_LIFETIME_SECONDS,
+      EPOCH_SPAN_SECONDS,
+      ROUND_AGE_SECONDS,
+      FUNDING_HOURS_BITS,
+    }),
+    section('Signatures an oracle round needs.', { ORACLE_QUORUM }),
+  ];
+  return [
+    '// Generated from packages/protocol/src/parameters.ts by `npm run gen`. Do not edit.',
+    'pragma circom 2.1.6;',
+    '',
+    sections.join('\n\n'),
+    '',
+  ].join('\n');
+}
+
+function batchMain(size: CircuitSize): string {
+  const { A, R, K, DEPTH, M, T, E, Q } = size;
+  return [
+    '// Generated from packages/protocol/src/parameters.ts by `npm run gen`. Do not edit.',
+    'pragma circom 2.1.6;',
+    'include "../src/batch.circom";',
+    '// A visits, R rows, K positions a group, DEPTH of the account tree, M market rows, T opened rows, E epochs, Q L1 entries',
+    `component main { public [r] } = Batch(${[A, R, K, DEPTH, M, T, E, Q].join(', ')});`,
+    '',
+  ].join('\n');
+}
+
+/** Path of the main component of a circuit size, relative to the folder of this workspace. */
+export const batchMainPath = (name: CircuitName): string => `main/batch-${name}.circom`;
+
+/** What the generated circom files must contain: the constants, and one `main` for each circuit size. */
+export function generateCircuits(): GeneratedFile[] {
+  const files: GeneratedFile[] = [
+    { path: join(circuitsRoot, 'src/generated/constants.circom'), content: constantsCircom() },
+  ];
+  for (const size of Object.values(CIRCUIT_SIZES)) {
+    files.push({ path: join(circuitsRoot, batchMainPath(size.name)), content: batchMain(size) });
+  }
+  return files;
+}
+
+/** Writes the generated circom files. */
+export function writeGeneratedCircuits(): void {
+  for (const { path, content } of generateCircuits()) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
