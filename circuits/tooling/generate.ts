@@ -71,9 +71,9 @@ function batchMain(size: CircuitSize): string {
   return [
     '// Generated from packages/protocol/src/parameters.ts by `npm run gen`. Do not edit.',
     'pragma circom 2.1.6;',
-    'include "../src/batch.circom";',
+    'include "../src/batch/batch.circom";',
     '// A visits, R rows, K positions a group, DEPTH of the account tree, M market rows, T opened rows, E epochs, Q L1 entries',
-    `component main { public [r] } = Batch(${[A, R, K, DEPTH, M, T, E, Q].join(', ')});`,
+    `component main { public [r] } = Batch(${[A, R, K, DEPTH, M, T, E, Q, 0].join(', ')});`,
     '',
   ].join('\n');
 }

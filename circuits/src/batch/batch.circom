@@ -1,0 +1,320 @@
+pragma circom 2.1.6;
+include "../lib/range.circom";
+include "../lib/sponge.circom";
+include "../lib/bus.circom";
+include "../instructions/deposit.circom";
+include "../instructions/oracle-round.circom";
+include "row.circom";
+include "visit.circom";
+include "market.circom";
+
+// A visits, R rows, K positions, M market rows of which T may be opened, E epochs, Q L1 entries. docs/protocol/circuit.md explains the whole.
+// Public signals, in this order: C, y (outputs), r (input).
+// LEAVE_OUT is 0. 1 to 3 leave columns out of the sponge: the demonstrations in the tests of what the absorb rule is for.
+template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
+    var SEQUENCE = bitLength(R);                                             // a count of rows: 0 .. R
+    var READS = bitLength(max(A * K, R));                                    // a count of lookups of one entry
+    var READS_PER_WORD = 248 \ READS;
+
+    signal output C, y;
+    signal input r;
+
+    // ---- header
+    signal input domain, number, time, journalHead, accountsRoot0, settledRoot, feePool0, insuranceFund;
+    component numberRange = Range(BITS_TIME()); numberRange.in <== number;
+    component timeRange = Range(BITS_TIME()); timeRange.in <== time;
+    component feePoolRange = Range(BITS_AMOUNT());
+    component insuranceRange = Range(BITS_AMOUNT()); insuranceRange.in <== insuranceFund;
+
+    // ---- L1 entries
+    signal input entryIsRegister[Q], entryIsDeposit[Q], entryAccount[Q], entryAmount[Q], entryOwner[Q], entryAx[Q], entryAy[Q];
+    component entry[Q];
+    for (var i = 0; i < Q; i++) {
+        entry[i] = L1Entry(DEPTH);
+        entry[i].isRegister <== entryIsRegister[i]; entry[i].isDeposit <== entryIsDeposit[i]; entry[i].account <== entryAccount[i];
+        entry[i].amount <== entryAmount[i]; entry[i].owner <== entryOwner[i]; entry[i].Ax <== entryAx[i]; entry[i].Ay <== entryAy[i];
+    }
+
+    // ---- oracle rounds: one key signs them all
+    signal input oracleAx, oracleAy, roundWord[E], roundS[E], roundR8x[E], roundR8y[E], rowMark[M][E];
+    component round[E];
+    for (var e = 0; e < E; e++) {
+        round[e] = OracleRound(M);
+        round[e].domain <== domain; round[e].roundWord <== roundWord[e];
+        for (var m = 0; m < M; m++) { round[e].mark[m] <== rowMark[m][e]; }
+        round[e].Ax <== oracleAx; round[e].Ay <== oracleAy; round[e].S <== roundS[e]; round[e].R8x <== roundR8x[e]; round[e].R8y <== roundR8y[e];
+    }
+    component oracleSet = Poseidon(2);
+    oracleSet.inputs[0] <== oracleAx; oracleSet.inputs[1] <== oracleAy;
+
+    // ---- market rows, closed; an untouched one keeps its word
+    signal input rowStatic[M], rowMutable0[M], rowMutable1[M], rowTouched[M];
+    component touchedBool[M];
+    component staticHash = Flat(M);
+    component mutableHash0 = Flat(M);
+    component mutableHash1 = Flat(M);
+    var touchedWord = 0;
+    assert(M <= 248);
+    for (var m = 0; m < M; m++) {
+        touchedBool[m] = Bool(); touchedBool[m].in <== rowTouched[m];
+        touchedWord += (1 << m) * rowTouched[m];
+        (1 - rowTouched[m]) * (rowMutable1[m] - rowMutable0[m]) === 0;
+        staticHash.in[m] <== rowStatic[m];
+        mutableHash0.in[m] <== rowMutable0[m];
+        mutableHash1.in[m] <== rowMutable1[m];
+    }
+
+    // ---- market rows, opened
+    signal input live[T], position[T], instrument[T], opaque[T], imRate[T], slopeRate[T], bandRate[T], fundingCapRate[T], openInterestCap[T];
+    signal input indexLong0[T], indexShort0[T], openInterest0[T], lastMark0[T], hour0[T], openInterest1[T], step[T], hours[T], capBinds[T], width[T];
+    signal input mark[T][E], slope[T][E], markReads[T][E], bandReads[T];
+    component market[T];
+    var readsWords = ceilDiv(T * (E + 1), READS_PER_WORD);
+    component readsRange[T * (E + 1)];
+    var readsWord[readsWords];
+    for (var i = 0; i < readsWords; i++) { readsWord[i] = 0; }
+    for (var t = 0; t < T; t++) {
+        market[t] = OpenedMarket(E);
+        market[t].live <== live[t]; market[t].position <== position[t]; market[t].time <== time;
+        market[t].instrument <== instrument[t]; market[t].opaque <== opaque[t]; market[t].imRate <== imRate[t]; market[t].slopeRate <== slopeRate[t];
+        market[t].bandRate <== bandRate[t]; market[t].fundingCapRate <== fundingCapRate[t]; market[t].openInterestCap <== openInterestCap[t];
+        market[t].indexLong0 <== indexLong0[t]; market[t].indexShort0 <== indexShort0[t]; market[t].openInterest0 <== openInterest0[t];
+        market[t].lastMark0 <== lastMark0[t]; market[t].hour0 <== hour0[t]; market[t].openInterest1 <== openInterest1[t];
+        market[t].step <== step[t]; market[t].hours <== hours[t]; market[t].capBinds <== capBinds[t]; market[t].width <== width[t];
+        for (var e = 0; e < E; e++) { market[t].mark[e] <== mark[t][e]; market[t].slope[e] <== slope[t][e]; }
+        for (var e = 0; e <= E; e++) {
+            var i = t * (E + 1) + e;
+            var count = e < E ? markReads[t][e] : bandReads[t];
+            readsRange[i] = Range(READS); readsRange[i].in <== count;
+            readsWord[i \ READS_PER_WORD] += (1 << (READS * (i % READS_PER_WORD))) * count;
+        }
+    }
+
+    // ---- signed rows
+    signal input isOrder[R], isWithdraw[R], isTransfer[R], isCancel[R], isCancelAll[R];
+    signal input account[R], rowInstrument[R], side[R], reduceOnly[R], postOnly[R], slot[R], generation[R], revision[R], expiry[R], size[R], limit[R], maxFee[R];
+    signal input rowAx[R], rowAy[R], S[R], R8x[R], R8y[R], dBase[R], dQuote[R], fee[R], low[R], high[R], sequence[R], minGeneration[R], rowOwner[R];
+    signal input oldGeneration[R], oldRevision[R], oldFilled[R], otherSlot[R][2], rowChild[R][SLOT_TREE_DEPTH()][4];
+    component row[R];
+    var fees = 0;
+    for (var i = 0; i < R; i++) {
+        row[i] = Row(DEPTH, SEQUENCE);
+        row[i].domain <== domain; row[i].time <== time;
+        row[i].isOrder <== isOrder[i]; row[i].isWithdraw <== isWithdraw[i]; row[i].isTransfer <== isTransfer[i]; row[i].isCancel <== isCancel[i]; row[i].isCancelAll <== isCancelAll[i];
+        row[i].account <== account[i]; row[i].instrument <== rowInstrument[i]; row[i].side <== side[i]; row[i].reduceOnly <== reduceOnly[i]; row[i].postOnly <== postOnly[i];
+        row[i].slot <== slot[i]; row[i].generation <== generation[i]; row[i].revision <== revision[i]; row[i].expiry <== expiry[i];
+        row[i].size <== size[i]; row[i].limit <== limit[i]; row[i].maxFee <== maxFee[i];
+        row[i].Ax <== rowAx[i]; row[i].Ay <== rowAy[i]; row[i].S <== S[i]; row[i].R8x <== R8x[i]; row[i].R8y <== R8y[i];
+        row[i].dBase <== dBase[i]; row[i].dQuote <== dQuote[i]; row[i].fee <== fee[i];
+        row[i].low <== low[i]; row[i].high <== high[i]; row[i].sequence <== sequence[i]; row[i].minGeneration <== minGeneration[i];
+        row[i].oldGeneration <== oldGeneration[i]; row[i].oldRevision <== oldRevision[i]; row[i].oldFilled <== oldFilled[i];
+        for (var j = 0; j < 2; j++) { row[i].other[j] <== otherSlot[i][j]; }
+        for (var a = 0; a < SLOT_TREE_DEPTH(); a++) { for (var b = 0; b < 4; b++) { row[i].child[a][b] <== rowChild[i][a][b]; } }
+        fees += fee[i];
+    }
+
+    // ---- visits, and the chain of account roots
+    signal input on[A], fresh[A], id[A], epoch[A], rows[A], moves[A], cancelled[A], ownerReads[A], owner[A], visitAx[A], visitAy[A];
+    signal input collateral0[A], collateral1[A], slots0[A], slots1[A], minGeneration0[A], minGeneration1[A], deposit[A], out[A], remainder[A], branch[A][3];
+    signal input heldInstrument[A][K], size0[A][K], size1[A][K], snapshot0[A][K], reduceReads[A][K];
+    signal input indexLong[A][K], indexShort[A][K], visitMark[A][K], visitIm[A][K], visitSlope[A][K], visitChild[A][DEPTH][4];
+    // the root of an untouched slot tree, from its definition
+    component emptySlots[SLOT_TREE_DEPTH()];
+    for (var i = 0; i < SLOT_TREE_DEPTH(); i++) {
+        emptySlots[i] = Poseidon(4);
+        for (var j = 0; j < 4; j++) { if (i == 0) { emptySlots[i].inputs[j] <== 0; } else { emptySlots[i].inputs[j] <== emptySlots[i - 1].out; } }
+    }
+    component visit[A];
+    signal root[A + 1];
+    signal gap[A];
+    component gapRange[A];
+    root[0] <== accountsRoot0;
+    for (var v = 0; v < A; v++) {
+        visit[v] = Visit(K, DEPTH, SEQUENCE, E);
+        visit[v].emptySlotsRoot <== emptySlots[SLOT_TREE_DEPTH() - 1].out;
+        visit[v].on <== on[v]; visit[v].fresh <== fresh[v]; visit[v].id <== id[v]; visit[v].epoch <== epoch[v]; visit[v].rows <== rows[v];
+        visit[v].moves <== moves[v]; visit[v].cancelled <== cancelled[v]; visit[v].ownerReads <== ownerReads[v];
+        visit[v].owner <== owner[v]; visit[v].Ax <== visitAx[v]; visit[v].Ay <== visitAy[v];
+        visit[v].collateral0 <== collateral0[v]; visit[v].collateral1 <== collateral1[v]; visit[v].slots0 <== slots0[v]; visit[v].slots1 <== slots1[v];
+        visit[v].minGeneration0 <== minGeneration0[v]; visit[v].minGeneration1 <== minGeneration1[v];
+        for (var k = 0; k < K; k++) {
+            visit[v].instrument[k] <== heldInstrument[v][k]; visit[v].size0[k] <== size0[v][k]; visit[v].size1[k] <== size1[v][k];
+            visit[v].snapshot0[k] <== snapshot0[v][k]; visit[v].reduceReads[k] <== reduceReads[v][k];
+            visit[v].indexLong[k] <== indexLong[v][k]; visit[v].indexShort[k] <== indexShort[v][k];
+            visit[v].mark[k] <== visitMark[v][k]; visit[v].im[k] <== visitIm[v][k]; visit[v].slope[k] <== visitSlope[v][k];
+        }
+        visit[v].deposit <== deposit[v]; visit[v].out <== out[v]; visit[v].remainder <== remainder[v];
+        for (var i = 0; i < 3; i++) { visit[v].branch[i] <== branch[v][i]; }
+        for (var i = 0; i < DEPTH; i++) { for (var j = 0; j < 4; j++) { visit[v].child[i][j] <== visitChild[v][i][j]; } }
+        on[v] * (visit[v].rootIn - root[v]) === 0;
+        root[v + 1] <== root[v] + on[v] * (visit[v].rootOut - root[v]);
+        if (v == 0) { gap[v] <== 0; } else {
+            on[v] * (1 - on[v - 1]) === 0;                                   // active visits come first,
+            gap[v] <== on[v] * (id[v] - id[v - 1] - 1);                      // account ids strictly increase
+        }
+        gapRange[v] = Range(2 * DEPTH); gapRange[v].in <== gap[v];
+    }
+
+    // ---- state roots
+    signal feePool1 <== feePool0 + fees;
+    feePoolRange.in <== feePool1;
+    component marketsHash[2]; component houseHash[2]; component stateRoot[2];
+    for (var s = 0; s < 2; s++) {
+        marketsHash[s] = Poseidon(2);
+        houseHash[s] = Poseidon(2);
+        stateRoot[s] = Poseidon(4);
+        marketsHash[s].inputs[0] <== staticHash.out;
+        marketsHash[s].inputs[1] <== s == 0 ? mutableHash0.out : mutableHash1.out;
+        houseHash[s].inputs[0] <== s == 0 ? feePool0 : feePool1;
+        houseHash[s].inputs[1] <== insuranceFund;
+        stateRoot[s].inputs[0] <== s == 0 ? root[0] : root[A];
+        stateRoot[s].inputs[1] <== marketsHash[s].out;
+        stateRoot[s].inputs[2] <== settledRoot;
+        stateRoot[s].inputs[3] <== houseHash[s].out;
+    }
+
+    // ---- absorb
+    var N = 5 + E + 4 * Q + 1 + readsWords + 4 * T + 5 * R + (5 + 5 * K) * A;
+    if (LEAVE_OUT == 1) { N -= A * K; }
+    if (LEAVE_OUT == 2) { N -= 2 * A; }
+    component sponge = Sponge(N);
+    var c = 0;
+    sponge.in[c] <== stateRoot[0].out; c++;
+    sponge.in[c] <== stateRoot[1].out; c++;
+    sponge.in[c] <== domain; c++;
+    sponge.in[c] <== number + (1 << 40) * time; c++;
+    sponge.in[c] <== journalHead; c++;
+    for (var e = 0; e < E; e++) { sponge.in[c] <== round[e].h; c++; }
+    for (var i = 0; i < Q; i++) {
+        sponge.in[c] <== entry[i].word; c++;
+        sponge.in[c] <== entryOwner[i]; c++;
+        sponge.in[c] <== entryAx[i]; c++;
+        sponge.in[c] <== entryAy[i]; c++;
+    }
+    sponge.in[c] <== touchedWord; c++;
+    for (var i = 0; i < readsWords; i++) { sponge.in[c] <== readsWord[i]; c++; }
+    for (var t = 0; t < T; t++) {
+        sponge.in[c] <== market[t].staticWord; c++;
+        sponge.in[c] <== market[t].mutableWord0; c++;
+        sponge.in[c] <== market[t].entry; c++;
+        sponge.in[c] <== step[t]; c++;
+    }
+    for (var i = 0; i < R; i++) {
+        sponge.in[c] <== row[i].h; c++;
+        sponge.in[c] <== row[i].packed; c++;
+        sponge.in[c] <== row[i].slotIn; c++;
+        sponge.in[c] <== row[i].slotOut; c++;
+        sponge.in[c] <== rowOwner[i]; c++;
+    }
+    for (var v = 0; v < A; v++) {
+        sponge.in[c] <== visit[v].control - (LEAVE_OUT == 3 ? (1 << 46) * remainder[v] : 0); c++;
+        if (LEAVE_OUT != 2) { sponge.in[c] <== visit[v].oldLeaf; c++; sponge.in[c] <== visit[v].newLeaf; c++; }
+        sponge.in[c] <== deposit[v]; c++;
+        sponge.in[c] <== out[v]; c++;
+        for (var k = 0; k < K; k++) {
+            sponge.in[c] <== indexLong[v][k]; c++;
+            if (LEAVE_OUT != 1) { sponge.in[c] <== indexShort[v][k]; c++; }
+            sponge.in[c] <== visitMark[v][k]; c++;
+            sponge.in[c] <== visitIm[v][k]; c++;
+            sponge.in[c] <== visitSlope[v][k]; c++;
+        }
+    }
+    assert(c == N);
+    C <== sponge.C;
+
+    // ---- the sums: one total for all buses, the tags keep them apart
+    component power = Powers(); power.beta <== sponge.beta;
+    component rowTerms[R]; component visitTerms[A]; component marketTerms[T]; component closedTerms[M]; component depositTerm[Q]; component registerTerm[Q];
+    signal entryColumn[Q][3];
+    var total = 0;
+    for (var i = 0; i < R; i++) {
+        rowTerms[i] = RowTerms();
+        rowTerms[i].X <== sponge.X; for (var j = 0; j < 9; j++) { rowTerms[i].p[j] <== power.p[j]; }
+        rowTerms[i].on <== row[i].on; rowTerms[i].isOrder <== isOrder[i]; rowTerms[i].isTransfer <== isTransfer[i]; rowTerms[i].account <== account[i];
+        rowTerms[i].instrument <== rowInstrument[i]; rowTerms[i].side <== side[i]; rowTerms[i].low <== low[i]; rowTerms[i].high <== high[i];
+        rowTerms[i].sequence <== sequence[i]; rowTerms[i].minGeneration <== minGeneration[i]; rowTerms[i].owner <== rowOwner[i];
+        rowTerms[i].Ax <== rowAx[i]; rowTerms[i].Ay <== rowAy[i]; rowTerms[i].slotIn <== row[i].slotIn; rowTerms[i].slotOut <== row[i].slotOut;
+        rowTerms[i].base <== row[i].base; rowTerms[i].cash <== row[i].cash; rowTerms[i].conserve <== row[i].conserve; rowTerms[i].out <== row[i].out;
+        rowTerms[i].moved <== row[i].moved; rowTerms[i].cancelAll <== row[i].cancelAll; rowTerms[i].reduces <== row[i].reduces;
+        total += rowTerms[i].sum;
+    }
+    for (var v = 0; v < A; v++) {
+        visitTerms[v] = VisitTerms(K);
+        visitTerms[v].X <== sponge.X; for (var j = 0; j < 9; j++) { visitTerms[v].p[j] <== power.p[j]; }
+        visitTerms[v].on <== on[v]; visitTerms[v].fresh <== fresh[v]; visitTerms[v].id <== id[v]; visitTerms[v].epoch <== epoch[v]; visitTerms[v].rows <== rows[v];
+        visitTerms[v].moves <== moves[v]; visitTerms[v].ownerReads <== ownerReads[v]; visitTerms[v].cancelAll <== visit[v].cancelAll; visitTerms[v].owner <== owner[v];
+        visitTerms[v].Ax <== visitAx[v]; visitTerms[v].Ay <== visitAy[v]; visitTerms[v].slots0 <== slots0[v]; visitTerms[v].slots1 <== slots1[v];
+        visitTerms[v].minGeneration0 <== minGeneration0[v]; visitTerms[v].deposit <== deposit[v]; visitTerms[v].out <== out[v]; visitTerms[v].cash <== visit[v].cash;
+        for (var k = 0; k < K; k++) {
+            visitTerms[v].instrument[k] <== heldInstrument[v][k]; visitTerms[v].size0[k] <== size0[v][k]; visitTerms[v].size1[k] <== size1[v][k];
+            visitTerms[v].indexLong[k] <== indexLong[v][k]; visitTerms[v].indexShort[k] <== indexShort[v][k]; visitTerms[v].mark[k] <== visitMark[v][k];
+            visitTerms[v].im[k] <== visitIm[v][k]; visitTerms[v].slope[k] <== visitSlope[v][k]; visitTerms[v].used[k] <== visit[v].used[k];
+            visitTerms[v].open[k] <== visit[v].open[k]; visitTerms[v].reduceSide[k] <== visit[v].reduceSide[k]; visitTerms[v].reduceReads[k] <== reduceReads[v][k];
+        }
+        total += visitTerms[v].sum;
+    }
+    for (var t = 0; t < T; t++) {
+        marketTerms[t] = OpenedMarketTerms(E);
+        marketTerms[t].X <== sponge.X; for (var j = 0; j < 9; j++) { marketTerms[t].p[j] <== power.p[j]; }
+        marketTerms[t].live <== live[t]; marketTerms[t].position <== position[t]; marketTerms[t].instrument <== instrument[t];
+        marketTerms[t].staticWord <== market[t].staticWord; marketTerms[t].mutableWord0 <== market[t].mutableWord0; marketTerms[t].mutableWord1 <== market[t].mutableWord1;
+        marketTerms[t].indexLong1 <== market[t].indexLong1; marketTerms[t].indexShort1 <== market[t].indexShort1;
+        marketTerms[t].openInterest0 <== openInterest0[t]; marketTerms[t].openInterest1 <== openInterest1[t];
+        marketTerms[t].low <== market[t].low; marketTerms[t].high <== market[t].high; marketTerms[t].bandReads <== bandReads[t];
+        for (var e = 0; e < E; e++) {
+            marketTerms[t].mark[e] <== mark[t][e]; marketTerms[t].im[e] <== market[t].im[e]; marketTerms[t].slope[e] <== slope[t][e];
+            marketTerms[t].markReads[e] <== markReads[t][e];
+        }
+        total += marketTerms[t].sum;
+    }
+    for (var m = 0; m < M; m++) {
+        closedTerms[m] = MarketRowTerms(E);
+        closedTerms[m].X <== sponge.X; for (var j = 0; j < 9; j++) { closedTerms[m].p[j] <== power.p[j]; }
+        closedTerms[m].touched <== rowTouched[m]; closedTerms[m].position <== m; closedTerms[m].staticWord <== rowStatic[m];
+        closedTerms[m].mutableWord0 <== rowMutable0[m]; closedTerms[m].mutableWord1 <== rowMutable1[m];
+        for (var e = 0; e < E; e++) { closedTerms[m].mark[e] <== rowMark[m][e]; }
+        total += closedTerms[m].sum;
+    }
+    for (var i = 0; i < Q; i++) {
+        depositTerm[i] = Term(); depositTerm[i].X <== sponge.X; depositTerm[i].numerator <== entryAmount[i];
+        depositTerm[i].T <== entryAccount[i] + TAG_DEPOSIT() * power.p[8];
+        entryColumn[i][0] <== power.p[1] * entryAx[i];
+        entryColumn[i][1] <== power.p[2] * entryAy[i];
+        entryColumn[i][2] <== power.p[3] * entryOwner[i];
+        registerTerm[i] = Term(); registerTerm[i].X <== sponge.X; registerTerm[i].numerator <== entryIsRegister[i];
+        registerTerm[i].T <== entryAccount[i] + entryColumn[i][0] + entryColumn[i][1] + entryColumn[i][2] + TAG_REGISTER() * power.p[8];
+        total -= depositTerm[i].out + registerTerm[i].out;
+    }
+    total === 0;
+
+    // ---- the published words, section after section; y = sum of D_i r^i. Words need no absorbing where absorbed values fix them.
+    var ND = 6 + E + 4 * Q + 2 * A + A * K + R + T + 1;
+    signal D[ND];
+    var d = 0;
+    D[d] <== stateRoot[0].out; d++;
+    D[d] <== stateRoot[1].out; d++;
+    D[d] <== domain; d++;
+    D[d] <== oracleSet.out; d++;
+    D[d] <== journalHead; d++;
+    D[d] <== number + (1 << 40) * time; d++;
+    for (var e = 0; e < E; e++) { D[d] <== roundWord[e]; d++; }
+    for (var i = 0; i < Q; i++) {
+        D[d] <== entry[i].word; d++;
+        D[d] <== entryOwner[i]; d++;
+        D[d] <== entryAx[i]; d++;
+        D[d] <== entryAy[i]; d++;
+    }
+    for (var v = 0; v < A; v++) { D[d] <== visit[v].withdrawalWord; d++; }
+    for (var v = 0; v < A; v++) { D[d] <== visit[v].accountWord; d++; }
+    for (var v = 0; v < A; v++) { for (var k = 0; k < K; k++) {
+        D[d] <== visit[v].changed[k] * (1 + 2 * v + (1 << 17) * k + (1 << 25) * heldInstrument[v][k] + (1 << 57) * (size1[v][k] + (1 << 48))); d++;
+    } }
+    for (var i = 0; i < R; i++) { D[d] <== row[i].on * (slot[i] + (1 << 10) * account[i] + (1 << 42) * row[i].slotWord); d++; }
+    for (var t = 0; t < T; t++) { D[d] <== market[t].published; d++; }
+    D[d] <== feePool1 + (1 << 64) * insuranceFund; d++;
+    assert(d == ND);
+    signal horner[ND];
+    horner[ND - 1] <== D[ND - 1];
+    for (var i = ND - 2; i >= 0; i--) { horner[i] <== horner[i + 1] * r + D[i]; }
+    y <== horner[0];
+}

@@ -1,0 +1,142 @@
+pragma circom 2.1.6;
+include "../lib/range.circom";
+include "../lib/path-update.circom";
+include "../lib/eddsa.circom";
+include "../lib/bus.circom";
+include "../instructions/order-fill.circom";
+include "../instructions/withdraw.circom";
+include "../instructions/transfer.circom";
+include "../instructions/cancel.circom";
+include "../instructions/cancel-all.circom";
+
+// One signed instruction: an order's net fill over the batch, or a one-shot. Challenge-free part.
+// h, packed, slotIn, slotOut and owner are absorbed and fix every column of RowTerms.
+// SEQUENCE: bits of a row's place in its account's slot chain.
+template Row(DEPTH, SEQUENCE) {
+    signal input domain, time;
+    // signed
+    signal input isOrder, isWithdraw, isTransfer, isCancel, isCancelAll;
+    signal input account, instrument, side, reduceOnly, postOnly, slot, generation, revision, expiry, size, limit, maxFee;
+    signal input Ax, Ay, S, R8x, R8y;
+    // result
+    signal input dBase, dQuote, fee;
+    // looked up
+    signal input low, high, sequence, minGeneration;
+    // slot before; other: the two slots beside it in the leaf, lower place first
+    signal input oldGeneration, oldRevision, oldFilled, other[2];
+    signal input child[SLOT_TREE_DEPTH()][4];
+
+    signal output on, h, packed, slotIn, slotOut;
+    signal output base, cash, conserve, out, moved, cancelAll, reduces;
+    signal output slotWord;                      // published
+
+    // ---- kind: booleans of which at most one is 1; an off row has kind 0 and no effect
+    component kind[5];
+    for (var i = 0; i < 5; i++) { kind[i] = Bool(); }
+    kind[0].in <== isOrder; kind[1].in <== isWithdraw; kind[2].in <== isTransfer; kind[3].in <== isCancel; kind[4].in <== isCancelAll;
+    signal isOneShot <== isWithdraw + isTransfer + isCancel + isCancelAll;
+    on <== isOrder + isOneShot;
+    component onBool = Bool(); onBool.in <== on;
+
+    // ---- the signed words; every part has its range here, so w0 and w1 have one reading
+    component sideBool = Bool(); sideBool.in <== side;
+    component reduceBool = Bool(); reduceBool.in <== reduceOnly;
+    component postBool = Bool(); postBool.in <== postOnly;
+    component accountRange = Range(2 * DEPTH); accountRange.in <== account;
+    component instrumentRange = Range(BITS_INSTRUMENT()); instrumentRange.in <== instrument;
+    component slotBits = Bits(BITS_SLOT()); slotBits.in <== slot;
+    component generationRange = Range(BITS_GENERATION()); generationRange.in <== generation;
+    component revisionRange = Range(BITS_REVISION()); revisionRange.in <== revision;
+    component expiryRange = Range(22); expiryRange.in <== expiry - time;                 // not expired, at most 48 days ahead; also the range of expiry
+    component sizeRange = Range(BITS_LOTS()); sizeRange.in <== size;
+    component limitRange = Range(BITS_PRICE()); limitRange.in <== limit;
+    component maxFeeRange = Range(BITS_MAX_FEE_PER_LOT()); maxFeeRange.in <== maxFee;
+    component message = Poseidon(3);
+    message.inputs[0] <== domain;
+    message.inputs[1] <== KIND_ORDER() * isOrder + KIND_WITHDRAW() * isWithdraw + KIND_TRANSFER() * isTransfer + KIND_CANCEL() * isCancel + KIND_CANCEL_ALL() * isCancelAll
+        + (1 << 4) * account + (1 << 36) * instrument + (1 << 68) * side + (1 << 69) * reduceOnly + (1 << 70) * postOnly
+        + (1 << 71) * slot + (1 << 81) * generation + (1 << 117) * revision + (1 << 131) * expiry;       // 171 bits
+    message.inputs[2] <== size + (1 << 32) * limit + (1 << 68) * maxFee;                 // 92 bits
+    component signature = EdDSA();
+    signature.enabled <== on;                    // fixed by the kind
+    signature.Ax <== Ax; signature.Ay <== Ay; signature.S <== S; signature.R8x <== R8x; signature.R8y <== R8y; signature.message <== message.out;
+    h <== signature.h;
+    component alive = Range(BITS_GENERATION()); alive.in <== generation - minGeneration; // not killed by a cancel-all
+
+    // ---- slot
+    component transition = SlotTransition();
+    transition.isOneShot <== isOneShot; transition.generation <== generation; transition.revision <== revision; transition.dBase <== dBase;
+    transition.oldGeneration <== oldGeneration; transition.oldRevision <== oldRevision; transition.oldFilled <== oldFilled;
+    slotWord <== transition.newWord;
+    // three 82-bit words to a leaf; place = bits 8 and 9 of the slot number, never 3
+    var place1 = slotBits.out[8];
+    var place2 = slotBits.out[9];
+    slotBits.out[8] * slotBits.out[9] === 0;
+    component otherRange[2];
+    for (var i = 0; i < 2; i++) { otherRange[i] = Range(82); otherRange[i].in <== other[i]; }
+    var at0 = transition.oldWord + (1 << 82) * other[0] + (1 << 164) * other[1];
+    var at1 = other[0] + (1 << 82) * transition.oldWord + (1 << 164) * other[1];
+    var at2 = other[0] + (1 << 82) * other[1] + (1 << 164) * transition.oldWord;
+    signal shift1 <== place1 * (at1 - at0);
+    signal shift2 <== place2 * (at2 - at0);
+    component path = PathUpdate(SLOT_TREE_DEPTH());
+    path.oldLeaf <== at0 + shift1 + shift2;
+    signal change <== (1 + ((1 << 82) - 1) * place1 + ((1 << 164) - 1) * place2) * (transition.newWord - transition.oldWord);
+    path.newLeaf <== at0 + shift1 + shift2 + change;
+    for (var i = 0; i < 2 * SLOT_TREE_DEPTH(); i++) { path.bits[i] <== slotBits.out[i]; }
+    for (var i = 0; i < SLOT_TREE_DEPTH(); i++) { for (var j = 0; j < 4; j++) { path.child[i][j] <== child[i][j]; } }
+    slotIn <== path.oldRoot;
+    slotOut <== path.newRoot;
+
+    // ---- effects
+    component fill = OrderFill();
+    fill.isOrder <== isOrder; fill.side <== side; fill.size <== size; fill.limit <== limit; fill.maxFee <== maxFee; fill.carried <== transition.carried;
+    fill.dBase <== dBase; fill.dQuote <== dQuote; fill.fee <== fee; fill.low <== low; fill.high <== high;
+    base <== fill.base;
+    conserve <== fill.conserve;
+    reduces <== isOrder * reduceOnly;
+    signal amount <== size + (1 << 32) * limit;  // of a withdrawal or transfer: < 2^68
+    component withdraw = Withdraw(); withdraw.isWithdraw <== isWithdraw; withdraw.amount <== amount;
+    out <== withdraw.out;
+    component transfer = Transfer(); transfer.isTransfer <== isTransfer; transfer.amount <== amount;
+    moved <== transfer.moved;
+    cash <== fill.cash - transfer.moved;
+    component all = CancelAll(); all.isCancelAll <== isCancelAll; all.generation <== generation;
+    cancelAll <== all.value;
+
+    component sequenceRange = Range(SEQUENCE); sequenceRange.in <== sequence;
+    assert(194 + SEQUENCE + 37 < 252);
+    // minGeneration is within 2^36 of zero (see `alive`): as the highest part it needs no other range
+    packed <== fill.packed + (1 << 194) * sequence + (1 << (194 + SEQUENCE)) * minGeneration;
+}
+
+// The terms of a row in the sums: consumers positive, producers negative; SLOT out is a producer.
+template RowTerms() {
+    signal input X, p[9];
+    signal input on, isOrder, isTransfer, account, instrument, side, low, high, sequence, minGeneration, owner, Ax, Ay, slotIn, slotOut;
+    signal input base, cash, conserve, out, moved, cancelAll, reduces;
+    signal output sum;
+    component t[14];
+    for (var i = 0; i < 14; i++) { t[i] = Term(); t[i].X <== X; }
+    signal keyX <== p[1] * Ax;
+    signal keyY <== p[2] * Ay;
+    signal generation <== p[3] * minGeneration;
+    signal chain <== p[1] * (account + (1 << 32) * sequence);
+    signal owned <== p[1] * owner;
+    t[0].numerator <== on;          t[0].T <== account + keyX + keyY + generation + TAG_VISIT() * p[8];
+    t[1].numerator <== isOrder;     t[1].T <== instrument + (1 << 32) * low + (1 << 68) * high + TAG_BAND() * p[8];
+    t[2].numerator <== on;          t[2].T <== slotIn + chain + TAG_SLOT() * p[8];
+    t[3].numerator <== on;          t[3].T <== slotOut + chain + (1 << 32) * p[1] + TAG_SLOT() * p[8];
+    t[4].numerator <== base;        t[4].T <== account + (1 << 32) * instrument + TAG_BASE() * p[8];
+    t[5].numerator <== cash;        t[5].T <== account + TAG_CASH() * p[8];
+    t[6].numerator <== out;         t[6].T <== account + TAG_OUT() * p[8];
+    t[7].numerator <== conserve;    t[7].T <== instrument + TAG_CONSERVE() * p[8];
+    t[8].numerator <== moved;       t[8].T <== instrument + TAG_CASH() * p[8];                       // the receiver of a transfer
+    t[9].numerator <== isTransfer;  t[9].T <== account + TAG_MOVE() * p[8];
+    t[10].numerator <== isTransfer; t[10].T <== account + owned + TAG_OWNER() * p[8];
+    t[11].numerator <== isTransfer; t[11].T <== instrument + owned + TAG_OWNER() * p[8];
+    t[12].numerator <== cancelAll;  t[12].T <== account + TAG_CANCEL_ALL() * p[8];
+    t[13].numerator <== reduces;    t[13].T <== account + (1 << 32) * instrument + (1 << 64) * side + TAG_REDUCE() * p[8];
+    sum <== t[0].out + t[1].out + t[2].out - t[3].out + t[4].out + t[5].out + t[6].out + t[7].out
+        + t[8].out + t[9].out + t[10].out + t[11].out + t[12].out + t[13].out;
+}

@@ -1,0 +1,198 @@
+pragma circom 2.1.6;
+include "../lib/range.circom";
+include "../lib/is-zero.circom";
+include "../lib/path-update.circom";
+include "../lib/bus.circom";
+include "../instructions/register.circom";
+include "positions.circom";
+include "margin.circom";
+
+// One account, once per batch. Challenge-free part. control, oldLeaf, newLeaf, deposit, out and the five looked-up columns of each position
+// are absorbed, also for inactive visits, and fix every column of VisitTerms.
+// SEQUENCE: bits of a count of rows. emptySlotsRoot: root of an untouched slot tree.
+template Visit(K, DEPTH, SEQUENCE, E) {
+    signal input emptySlotsRoot;
+    signal input on, fresh, id, epoch, rows, moves, cancelled, ownerReads;
+    signal input owner, Ax, Ay, collateral0, collateral1, slots0, slots1, minGeneration0, minGeneration1;
+    signal input instrument[K], size0[K], size1[K], snapshot0[K], reduceReads[K];
+    signal input indexLong[K], indexShort[K], mark[K], im[K], slope[K];      // looked up: absorbed raw
+    signal input deposit, out, remainder, branch[3];
+    signal input child[DEPTH][4];
+
+    signal output rootIn, rootOut, oldLeaf, newLeaf, control;
+    signal output cash;                                                      // what the rows must have paid
+    signal output used[K], open[K], changed[K], reduceSide[K], cancelAll, accountWord, withdrawalWord;
+
+    // ---- control word: on 1 | id 32 @1 | rows 9 @33 | epoch 4 @42 | remainder 24 @46 | fresh 1 @70 | moves 9 @71 | cancelled 1 @80 | ownerReads 10 @81 | reduceReads @91
+    component onBool = Bool(); onBool.in <== on;
+    component freshBool = Bool(); freshBool.in <== fresh;
+    component cancelledBool = Bool(); cancelledBool.in <== cancelled;
+    component idBits = Bits(2 * DEPTH); idBits.in <== id;
+    component epochRange = Range(E == 1 ? 1 : bitLength(E - 1)); epochRange.in <== epoch;
+    component rowsRange = Range(SEQUENCE); rowsRange.in <== rows;
+    component movesRange = Range(SEQUENCE); movesRange.in <== moves;
+    component ownerReadsRange = Range(SEQUENCE + 1); ownerReadsRange.in <== ownerReads;
+    component remainderRange = Range(BITS_CASH_INDEX_FRACTION()); remainderRange.in <== remainder;
+    assert(SEQUENCE <= 9 && E <= 16 && 91 + SEQUENCE * K < 250);
+    var reads = 0;
+    component readsRange[K];
+    for (var k = 0; k < K; k++) {
+        readsRange[k] = Range(SEQUENCE); readsRange[k].in <== reduceReads[k];
+        reads += (1 << (91 + SEQUENCE * k)) * reduceReads[k];
+    }
+    control <== on + 2 * id + (1 << 33) * rows + (1 << 42) * epoch + (1 << 46) * remainder + (1 << 70) * fresh + (1 << 71) * moves
+        + (1 << 80) * cancelled + (1 << 81) * ownerReads + reads;
+
+    // ---- positions
+    component instrumentRange[K]; component sign0[K]; component sign1[K]; component zero0[K]; component zero1[K]; component same[K];
+    component holding0[K]; component holding1[K];
+    component positions0 = PositionsHash(K);
+    component positions1 = PositionsHash(K);
+    positions0.rest <== 0;                                                   // the groups behind this one are empty
+    positions1.rest <== 0;
+    signal index0[K]; signal index1[K]; signal settled[K]; signal keepsSign[K]; signal otherSign[K]; signal flips[K];
+    var pending = 0; var value0 = 0; var value1 = 0; var margin0 = 0; var margin1 = 0; var usedCount = 0; var held = 0;
+    for (var k = 0; k < K; k++) {
+        instrumentRange[k] = Range(BITS_INSTRUMENT()); instrumentRange[k].in <== instrument[k];
+        sign0[k] = Sign(BITS_POSITION()); sign0[k].in <== size0[k];
+        sign1[k] = Sign(BITS_POSITION()); sign1[k].in <== size1[k];
+        zero0[k] = IsZeroFlag(); zero0[k].in <== size0[k];
+        zero1[k] = IsZeroFlag(); zero1[k].in <== size1[k];
+        same[k] = IsZeroFlag(); same[k].in <== size1[k] - size0[k];
+        changed[k] <== 1 - same[k].out;
+        used[k] <== 1 - zero0[k].out * zero1[k].out;
+        usedCount += used[k];
+        held += 1 - zero0[k].out;
+        (1 - used[k]) * instrument[k] === 0;
+        index0[k] <== indexShort[k] + sign0[k].ge * (indexLong[k] - indexShort[k]);
+        index1[k] <== indexShort[k] + sign1[k].ge * (indexLong[k] - indexShort[k]);
+        settled[k] <== size0[k] * (index0[k] - snapshot0[k]);                // < 2^113
+        pending += settled[k];
+        positions0.instrument[k] <== (1 - zero0[k].out) * instrument[k];
+        positions1.instrument[k] <== (1 - zero1[k].out) * instrument[k];
+        positions0.size[k] <== size0[k];
+        positions1.size[k] <== size1[k];
+        positions0.snapshot[k] <== snapshot0[k];
+        positions1.snapshot[k] <== (1 - zero1[k].out) * index1[k];
+        holding0[k] = Holding(); holding0[k].size <== size0[k]; holding0[k].ge <== sign0[k].ge;
+        holding1[k] = Holding(); holding1[k].size <== size1[k]; holding1[k].ge <== sign1[k].ge;
+        holding0[k].mark <== mark[k]; holding0[k].im <== im[k]; holding0[k].slope <== slope[k];
+        holding1[k].mark <== mark[k]; holding1[k].im <== im[k]; holding1[k].slope <== slope[k];
+        value0 += holding0[k].value; value1 += holding1[k].value; margin0 += holding0[k].margin; margin1 += holding1[k].margin;
+        open[k] <== (size1[k] + holding1[k].abs - size0[k] - holding0[k].abs) / 2;       // max(new,0) - max(old,0)
+        // reduce-only rows: there was a position, and it did not change sign. Within a batch some order of the trades then exists in which
+        // each of them reduces. Their side opposes the old position: a long is sold (1).
+        reduceSide[k] <== sign0[k].ge;
+        otherSign[k] <== (sign0[k].ge - sign1[k].ge) * (sign0[k].ge - sign1[k].ge);
+        flips[k] <== (1 - zero1[k].out) * otherSign[k];
+        keepsSign[k] <== (1 - zero0[k].out) * (1 - flips[k]);
+        reduceReads[k] * (1 - keepsSign[k]) === 0;
+    }
+    // distinct instruments: an unused place counts as 2^32 + k
+    component distinct[K * (K - 1) \ 2];
+    var pair = 0;
+    for (var a = 0; a < K; a++) { for (var b = 0; b < a; b++) {
+        distinct[pair] = NonZero();
+        distinct[pair].in <== instrument[a] + (1 - used[a]) * ((1 << 32) + a) - instrument[b] - (1 - used[b]) * ((1 << 32) + b);
+        pair++;
+    } }
+
+    // ---- settlement, rounded once per visit toward -infinity. The remainder sits in the absorbed control word, so it is fixed with `pending`.
+    signal settledCash <== (pending - remainder) / (1 << BITS_CASH_INDEX_FRACTION());
+    cash <== collateral1 - collateral0 - settledCash - deposit + out;
+    component collateralRange = Range(BITS_AMOUNT() + 1); collateralRange.in <== collateral1 + (1 << BITS_AMOUNT());
+
+    // ---- leaf: owner, keys (no session keys), collateral, slots, positions, control = version 1 | margin mode 0 | minGeneration @16
+    component keys = Poseidon(3);
+    keys.inputs[0] <== Ax; keys.inputs[1] <== Ay; keys.inputs[2] <== 0;
+    component leaf0 = Poseidon(6);
+    component leaf1 = Poseidon(6);
+    leaf0.inputs[0] <== owner; leaf0.inputs[1] <== keys.out; leaf0.inputs[2] <== collateral0; leaf0.inputs[3] <== slots0;
+    leaf1.inputs[0] <== owner; leaf1.inputs[1] <== keys.out; leaf1.inputs[2] <== collateral1; leaf1.inputs[3] <== slots1;
+    leaf0.inputs[4] <== positions0.out; leaf0.inputs[5] <== ACCOUNT_VERSION() + (1 << 16) * minGeneration0;
+    leaf1.inputs[4] <== positions1.out; leaf1.inputs[5] <== ACCOUNT_VERSION() + (1 << 16) * minGeneration1;
+    component register = Register(); register.emptySlotsRoot <== emptySlotsRoot;
+    register.fresh <== fresh; register.on <== on; register.oldHash <== leaf0.out; register.collateral0 <== collateral0; register.slots0 <== slots0;
+    register.held <== held; register.minGeneration0 <== minGeneration0;
+    oldLeaf <== register.oldLeaf;
+    newLeaf <== leaf1.out;
+    (1 - cancelled) * (minGeneration1 - minGeneration0) === 0;
+    cancelAll <== cancelled * ((1 << 40) + minGeneration1);
+    component path = PathUpdate(DEPTH);
+    path.oldLeaf <== oldLeaf;
+    path.newLeaf <== newLeaf;
+    for (var i = 0; i < 2 * DEPTH; i++) { path.bits[i] <== idBits.out[i]; }
+    for (var i = 0; i < DEPTH; i++) { for (var j = 0; j < 4; j++) { path.child[i][j] <== child[i][j]; } }
+    rootIn <== path.oldRoot;
+    rootOut <== path.newRoot;
+
+    // ---- off: no numerator (fresh: see Register; reduceReads: no position, so no sign is kept)
+    (1 - on) * usedCount === 0;                  // MARK, BASE, OPEN, REDUCE; a sum of at most K booleans
+    (1 - on) * (rows + moves + ownerReads + cancelled) === 0;                // ranged parts: 0 iff each is
+    (1 - on) * deposit === 0;
+    (1 - on) * out === 0;
+    (1 - on) * cash === 0;
+
+    // ---- the allowed change; gross money out must leave the account fully margined at the last epoch
+    component change = AllowedChange();
+    for (var i = 0; i < 3; i++) { change.branch[i] <== branch[i]; }
+    change.E0 <== collateral0 + settledCash + deposit + value0;
+    change.E1 <== collateral1 + value1;
+    change.IM0 <== margin0; change.IM1 <== margin1;
+    component noOut = IsZeroFlag(); noOut.in <== out;
+    component noMoves = IsZeroFlag(); noMoves.in <== moves;
+    signal moneyOut <== 1 - noOut.out * noMoves.out;
+    moneyOut * (1 - change.fullyMargined) === 0;
+    moneyOut * (epoch - (E - 1)) === 0;
+
+    // ---- published
+    accountWord <== on * (1 + 2 * id + (1 << 33) * (collateral1 + (1 << 62)) + (1 << 96) * minGeneration1);
+    withdrawalWord <== (1 - noOut.out) * (owner + (1 << 160) * out);
+}
+
+// The terms of a visit.
+template VisitTerms(K) {
+    signal input X, p[9];
+    signal input on, fresh, id, epoch, rows, moves, ownerReads, cancelAll, owner, Ax, Ay, slots0, slots1, minGeneration0, deposit, out, cash;
+    signal input instrument[K], size0[K], size1[K], indexLong[K], indexShort[K], mark[K], im[K], slope[K], used[K], open[K], reduceSide[K], reduceReads[K];
+    signal output sum;
+    signal keyX <== p[1] * Ax;
+    signal keyY <== p[2] * Ay;
+    signal generation <== p[3] * minGeneration0;
+    signal owner1 <== p[1] * owner;
+    signal owner3 <== p[3] * owner;
+    signal chain0 <== p[1] * id;
+    signal chain1 <== p[1] * (id + (1 << 32) * rows);
+    component t[10];
+    for (var i = 0; i < 10; i++) { t[i] = Term(); t[i].X <== X; }
+    t[0].numerator <== rows;       t[0].T <== id + keyX + keyY + generation + TAG_VISIT() * p[8];
+    t[1].numerator <== on;         t[1].T <== slots0 + chain0 + TAG_SLOT() * p[8];
+    t[2].numerator <== on;         t[2].T <== slots1 + chain1 + TAG_SLOT() * p[8];
+    t[3].numerator <== cash;       t[3].T <== id + TAG_CASH() * p[8];
+    t[4].numerator <== out;        t[4].T <== id + TAG_OUT() * p[8];
+    t[5].numerator <== deposit;    t[5].T <== id + TAG_DEPOSIT() * p[8];
+    t[6].numerator <== moves;      t[6].T <== id + TAG_MOVE() * p[8];
+    t[7].numerator <== ownerReads; t[7].T <== id + owner1 + TAG_OWNER() * p[8];
+    t[8].numerator <== cancelAll;  t[8].T <== id + TAG_CANCEL_ALL() * p[8];
+    t[9].numerator <== fresh;      t[9].T <== id + keyX + keyY + owner3 + TAG_REGISTER() * p[8];
+    var total = t[2].out + t[5].out + t[9].out - t[0].out - t[1].out - t[3].out - t[4].out - t[6].out - t[7].out - t[8].out;
+    component markTerm[K]; component baseTerm[K]; component openTerm[K]; component reduceTerm[K];
+    signal column[K][5];
+    for (var k = 0; k < K; k++) {
+        column[k][0] <== p[1] * indexLong[k];
+        column[k][1] <== p[2] * indexShort[k];
+        column[k][2] <== p[3] * mark[k];
+        column[k][3] <== p[4] * im[k];
+        column[k][4] <== p[5] * slope[k];
+        markTerm[k] = Term(); markTerm[k].X <== X; markTerm[k].numerator <== used[k];
+        markTerm[k].T <== epoch + 16 * instrument[k] + column[k][0] + column[k][1] + column[k][2] + column[k][3] + column[k][4] + TAG_MARK() * p[8];
+        baseTerm[k] = Term(); baseTerm[k].X <== X; baseTerm[k].numerator <== size1[k] - size0[k];
+        baseTerm[k].T <== id + (1 << 32) * instrument[k] + TAG_BASE() * p[8];
+        openTerm[k] = Term(); openTerm[k].X <== X; openTerm[k].numerator <== open[k];
+        openTerm[k].T <== instrument[k] + TAG_OPEN() * p[8];
+        reduceTerm[k] = Term(); reduceTerm[k].X <== X; reduceTerm[k].numerator <== reduceReads[k];
+        reduceTerm[k].T <== id + (1 << 32) * instrument[k] + (1 << 64) * reduceSide[k] + TAG_REDUCE() * p[8];
+        total += markTerm[k].out - baseTerm[k].out + openTerm[k].out - reduceTerm[k].out;
+    }
+    sum <== total;
+}

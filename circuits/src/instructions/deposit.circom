@@ -1,0 +1,21 @@
+pragma circom 2.1.6;
+include "../lib/range.circom";
+include "../generated/constants.circom";
+
+// One L1 entry, a registration or a deposit: four published words that the contract checks against its queue.
+// word 0: kind 8 | account 32 @8 | amount 62 @40; then owner, Ax, Ay (0 for a deposit). An unused entry is all 0.
+template L1Entry(DEPTH) {
+    signal input isRegister, isDeposit, account, amount, owner, Ax, Ay;
+    signal output word;
+    component boolRegister = Bool(); boolRegister.in <== isRegister;
+    component boolDeposit = Bool(); boolDeposit.in <== isDeposit;
+    isRegister * isDeposit === 0;
+    component accountRange = Range(2 * DEPTH); accountRange.in <== account;
+    component amountRange = Range(BITS_AMOUNT()); amountRange.in <== amount;
+    (1 - isDeposit) * amount === 0;
+    (1 - isRegister - isDeposit) * account === 0;
+    (1 - isRegister) * owner === 0;
+    (1 - isRegister) * Ax === 0;
+    (1 - isRegister) * Ay === 0;
+    word <== isRegister + 2 * isDeposit + (1 << 8) * account + (1 << 40) * amount;
+}

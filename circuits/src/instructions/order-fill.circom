@@ -1,0 +1,40 @@
+pragma circom 2.1.6;
+include "../lib/range.circom";
+include "../generated/constants.circom";
+
+// The net fill of one order over a batch: at least one lot, no worse than the signed limit, inside the price band, fee within the signed maximum.
+// isOrder, side boolean; carried = lots filled in earlier batches; size < 2^32, limit < 2^36, maxFee < 2^24 ranged at the caller.
+// Admission (the TypeScript rules) keeps limit x size < 2^48 and the band's half-width at most half the mark; the widths below rely on it for
+// completeness only: a breach cannot be proved, never passes.
+template OrderFill() {
+    signal input isOrder, side, size, limit, maxFee, carried;
+    signal input dBase, dQuote, fee, low, high;
+    signal output packed;                        // dBase 33 | dQuote 48 @33 | fee 40 @81 | low 36 @121 | high 37 @157: 194 bits, every part ranged
+    signal output base, conserve, cash;
+
+    component baseRange = Range(BITS_LOTS()); baseRange.in <== dBase - isOrder;          // an order fills at least one lot
+    component quoteRange = Range(BITS_NOTIONAL()); quoteRange.in <== dQuote;
+    component feeRange = Range(BITS_FEE()); feeRange.in <== fee;
+    component lowRange = Range(BITS_PRICE()); lowRange.in <== low;
+    component highRange = Range(BITS_PRICE() + 1); highRange.in <== high;
+    signal result <== dBase + (1 << 33) * dQuote + (1 << 81) * fee;
+    (1 - isOrder) * result === 0;                                                        // ranged parts: 0 iff each is
+    packed <== result + (1 << 121) * low + (1 << 157) * high;
+
+    component left = Range(BITS_LOTS()); left.in <== size - carried - dBase;             // never overfilled, over all revisions
+
+    signal atLimit <== limit * dBase;                                                    // < 2^69
+    signal better <== (1 - 2 * side) * (atLimit - dQuote);                               // side 0 buys, 1 sells
+    component betterRange = Range(BITS_NOTIONAL()); betterRange.in <== better;
+    signal atLow <== low * dBase;                                                        // < 2^69
+    component aboveLow = Range(BITS_NOTIONAL()); aboveLow.in <== dQuote - atLow;
+    signal atHigh <== high * dBase;                                                      // < 2^70
+    component belowHigh = Range(BITS_NOTIONAL() + 2); belowHigh.in <== atHigh - dQuote;  // high <= 3 low, so < 2^50 for an honest fill
+    signal feeMost <== maxFee * dBase;                                                   // < 2^57
+    component feeWithin = Range(BITS_LOTS() + BITS_MAX_FEE_PER_LOT()); feeWithin.in <== feeMost - fee;
+
+    // Base and quote share one integer: |sum of base over a batch| < 2^63, so the total is 0 iff both sums are.
+    conserve <== (1 - 2 * side) * (dBase + (1 << 64) * dQuote);
+    base <== (1 - 2 * side) * dBase;
+    cash <== (base - conserve) / (1 << 64) - fee;                                        // -(signed quote) - fee
+}
