@@ -1,0 +1,100 @@
+import type { BatchPlan, FundingStep, L1Entry, OracleRound } from '@tenor/protocol';
+
+/**
+ * What the other processes of one exchange (prover, L1 watcher, oracle, tools) say to the matcher, over HTTP on the
+ * loopback interface with `Authorization: Bearer <internal token>`. Bodies and replies are JSON as `bigint-json.ts`
+ * writes it (a bigint is `{"$n":"123"}`). Errors are `{code, name, message, data}` as in the public API.
+ *
+ * | route | body | reply |
+ * |---|---|---|
+ * | POST /internal/command | InternalCommand | CommandAccepted |
+ * | POST /internal/report | InternalReport | `{}` |
+ * | GET /internal/plans?from=N&limit=K&wait_ms=T | | PlansPage; waits up to T ms (≤ 30 000) for a plan ≥ N |
+ * | GET /internal/status | | InternalStatus |
+ * | PUT /internal/verification-key/ID | snarkjs verification key | `{}` |
+ */
+export type InternalCommand =
+  | { readonly kind: 'l1-entry'; readonly entry: L1Entry; readonly l1Tx: string; readonly l1Block: number }
+  | { readonly kind: 'oracle-round'; readonly round: OracleRound }
+  | { readonly kind: 'funding-step'; readonly funding: FundingStep }
+  | { readonly kind: 'seal' };
+
+export interface CommandAccepted {
+  /** Journal position; an l1-entry that is in the journal already is answered with `duplicate` and changes nothing. */
+  readonly sequence: number;
+  readonly duplicate: boolean;
+}
+
+/** Progress of one batch. Repeating a report is harmless; a lower stage after a higher one is a reorg and is taken. */
+export type BatchReport =
+  | {
+      readonly kind: 'batch-proved';
+      readonly batch: number;
+      readonly circuit: string;
+      readonly verificationKeyId: string;
+      readonly constraints: number;
+      readonly oldStateRoot: bigint;
+      readonly newStateRoot: bigint;
+      /** As snarkjs writes them: decimal strings. */
+      readonly proof: {
+        readonly pi_a: readonly string[];
+        readonly pi_b: readonly (readonly string[])[];
+        readonly pi_c: readonly string[];
+      };
+      /** C, y, r. */
+      readonly publicSignals: readonly string[];
+      /** All ND published words, in place. */
+      readonly words: readonly bigint[];
+      /** bytes32 of the contract's verifier registry. */
+      readonly verifierId: string;
+      readonly witnessSeconds: number;
+      readonly proveSeconds: number;
+      /** Unix milliseconds. */
+      readonly time: number;
+    }
+  | {
+      readonly kind: 'batch-settled';
+      readonly batch: number;
+      readonly l1Tx: string;
+      readonly l1Block: number;
+      readonly gasUsed: number;
+      readonly dataBytes: number;
+      readonly time: number;
+    }
+  | { readonly kind: 'batch-final'; readonly batch: number; readonly time: number }
+  /** The settling transaction fell out of the chain: back to proved. */
+  | { readonly kind: 'batch-unsettled'; readonly batch: number; readonly time: number };
+
+export type InternalReport =
+  | BatchReport
+  | {
+      readonly kind: 'prover-status';
+      readonly state: 'warming' | 'ready' | 'proving';
+      readonly detail: string | null;
+      /** 0 to 1, null when unknown. */
+      readonly progress: number | null;
+    }
+  | { readonly kind: 'l1-status'; readonly block: number; readonly stateRoot: bigint };
+
+export interface PlansPage {
+  /** Ascending, without gaps, starting at `from`. */
+  readonly plans: readonly BatchPlan[];
+  /** Number of the last sealed batch, null when there is none. */
+  readonly lastSealed: number | null;
+}
+
+export interface InternalStatus {
+  readonly sequence: number;
+  readonly journalHead: bigint;
+  readonly stateHash: string;
+  /** L1 entries applied so far: the index of the next one expected. */
+  readonly entriesApplied: number;
+  readonly lastRound: number | null;
+  readonly lastSealed: number | null;
+  /** Last batch of which each stage is known, null when none. */
+  readonly lastProved: number | null;
+  readonly lastSettled: number | null;
+  readonly lastFinal: number | null;
+  readonly openBatch: { readonly rows: number; readonly visits: number; readonly entries: number };
+  readonly unprovedRows: number;
+}

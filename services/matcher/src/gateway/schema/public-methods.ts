@@ -1,0 +1,134 @@
+import { Type } from 'typebox';
+import { BatchSchema, BatchSummarySchema } from './batch-records.ts';
+import {
+  CandleSchema,
+  FundingSchema,
+  InstrumentSchema,
+  OrderBookSchema,
+  PublicAccountSchema,
+  TickerSchema,
+  TradeSchema,
+} from './market-records.ts';
+import { method } from './method.ts';
+import {
+  AccountId,
+  Address,
+  Count,
+  closedObject,
+  InstrumentName,
+  IntegerString,
+  Milliseconds,
+  optional,
+  pageOf,
+  pageParams,
+} from './primitives.ts';
+import { StatusSchema } from './status.ts';
+
+export const MAX_CHANNELS_PER_CALL = 100;
+const Channels = Type.Array(Type.String({ minLength: 1, maxLength: 80 }), {
+  minItems: 1,
+  maxItems: MAX_CHANNELS_PER_CALL,
+});
+const none = closedObject({});
+const read = { scope: 'public', budget: 'reads' } as const;
+
+export const Resolution = Type.Enum(['1m', '5m', '15m', '1h', '4h', '1d']);
+
+/** Methods that need no session. */
+export const publicMethods = {
+  'public/time': method({
+    ...read,
+    summary: 'The clock of the exchange.',
+    params: none,
+    result: closedObject({ time: Milliseconds }),
+  }),
+  'public/status': method({
+    ...read,
+    summary: 'State of the exchange, signing constants, prover and L1 progress.',
+    params: none,
+    result: StatusSchema,
+  }),
+  'public/instruments': method({
+    ...read,
+    summary: 'All instruments with lots, ticks, bounds, fees and margin parameters.',
+    params: none,
+    result: closedObject({ instruments: Type.Array(InstrumentSchema) }),
+  }),
+  'public/ticker': method({
+    ...read,
+    summary: 'Mark, index, top of book, 24 h figures, funding and open interest of one instrument.',
+    params: closedObject({ instrument: InstrumentName }),
+    result: TickerSchema,
+  }),
+  'public/order_book': method({
+    ...read,
+    summary: 'Aggregated price levels with the same `seq` as the book channel.',
+    params: closedObject({
+      instrument: InstrumentName,
+      depth: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    result: OrderBookSchema,
+  }),
+  'public/trades': method({
+    ...read,
+    summary: 'Latest trades first.',
+    params: closedObject({ instrument: InstrumentName, ...pageParams }),
+    result: pageOf(TradeSchema),
+  }),
+  'public/candles': method({
+    ...read,
+    summary: 'Candles made of trades, oldest first; a period without a trade has none.',
+    params: closedObject({
+      instrument: InstrumentName,
+      resolution: Resolution,
+      start: optional(Milliseconds),
+      end: optional(Milliseconds),
+      limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    result: closedObject({ candles: Type.Array(CandleSchema) }),
+  }),
+  'public/funding_history': method({
+    ...read,
+    summary: 'Funding steps, latest first.',
+    params: closedObject({ instrument: InstrumentName, ...pageParams }),
+    result: pageOf(FundingSchema),
+  }),
+  'public/batches': method({
+    ...read,
+    summary: 'Batches, latest first.',
+    params: closedObject(pageParams),
+    result: pageOf(BatchSummarySchema),
+  }),
+  'public/batch': method({
+    ...read,
+    summary: 'One batch with its rows and where to get its proof.',
+    params: closedObject({ number: Count }),
+    result: BatchSchema,
+  }),
+  'public/account_by_owner': method({
+    ...read,
+    summary: 'The accounts that an L1 address owns.',
+    params: closedObject({ owner: Address }),
+    result: closedObject({ accounts: Type.Array(PublicAccountSchema) }),
+  }),
+  'public/login_nonce': method({
+    ...read,
+    summary: 'A nonce to sign for private/login, good for one login within two minutes.',
+    params: closedObject({ account: AccountId }),
+    result: closedObject({ nonce: IntegerString, expires_at: Milliseconds }),
+  }),
+  'public/subscribe': method({
+    scope: 'public',
+    budget: 'subscriptions',
+    summary: 'Subscribe to public channels (WebSocket only). Each sends a snapshot first.',
+    params: closedObject({ channels: Channels }),
+    result: closedObject({ subscribed: Type.Array(Type.String()) }),
+  }),
+  'public/unsubscribe': method({
+    scope: 'public',
+    budget: 'subscriptions',
+    summary: 'Leave channels, public or private (WebSocket only).',
+    params: closedObject({ channels: Channels }),
+    result: closedObject({ subscribed: Type.Array(Type.String()) }),
+  }),
+};

@@ -1,0 +1,39 @@
+import { type Static, Type } from 'typebox';
+import { Address, Count, closedObject, IntegerString, Milliseconds, nullable, SequenceNumber } from './primitives.ts';
+
+/** What the exchange is doing, and the constants a client signs with. */
+export const StatusSchema = closedObject({
+  state: Type.Enum(['starting', 'running', 'halted']),
+  time: Milliseconds,
+  version: Type.String(),
+  engine_seq: SequenceNumber,
+  journal_head: IntegerString,
+  domain: IntegerString,
+  chain_id: Count,
+  exchange: Address,
+  token: nullable(Address),
+  queue: nullable(Address),
+  receipt_key: Address,
+  oracle_round: nullable(Count),
+  circuit: Type.String(),
+  prover: closedObject({
+    state: Type.Enum(['offline', 'warming', 'ready', 'proving']),
+    detail: nullable(Type.String()),
+    progress: nullable(Type.Number({ minimum: 0, maximum: 1 })),
+  }),
+  batches: closedObject({
+    open_rows: Count,
+    open_visits: Count,
+    sealed: Count,
+    proved: Count,
+    settled: Count,
+    final: Count,
+    unproved_rows: Count,
+  }),
+  l1: closedObject({
+    block: nullable(Count),
+    entries_applied: Count,
+    state_root: nullable(IntegerString),
+  }),
+});
+export type StatusJson = Static<typeof StatusSchema>;
