@@ -1,0 +1,44 @@
+import { encodeAbiParameters, keccak256 } from 'viem';
+import { expect, test } from 'vitest';
+import {
+  domainOf,
+  flat,
+  GENERATION_EPOCH_MILLISECONDS,
+  generationOf,
+  oracleMessage,
+  packMarks,
+} from '../../src/index.ts';
+
+const invalid = expect.objectContaining({ name: 'INVALID_PARAMS' });
+
+test('the domain is the hash that a contract computes', () => {
+  const address = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
+  for (const chain of [1n, 31337n, 2n ** 64n - 1n]) {
+    const encoded = encodeAbiParameters(
+      [{ type: 'string' }, { type: 'uint256' }, { type: 'uint256' }, { type: 'address' }],
+      ['Tenor', 1n, chain, address],
+    );
+    expect(domainOf(chain, address)).toBe(BigInt(keccak256(encoded)) % 2n ** 248n);
+    expect(domainOf(chain, BigInt(address))).toBe(domainOf(chain, address));
+  }
+  expect(() => domainOf(-1n, address)).toThrow(invalid);
+  expect(() => domainOf(1n, 1n << 160n)).toThrow(invalid);
+});
+
+test('a generation counts 10 ms since 2025 and lasts twenty years', () => {
+  expect(generationOf(Date.UTC(2025, 0, 1))).toBe(0n);
+  expect(generationOf(GENERATION_EPOCH_MILLISECONDS + 19)).toBe(1n);
+  expect(generationOf(Date.UTC(2045, 0, 1))).toBeLessThan(2n ** 36n);
+  expect(() => generationOf(Date.UTC(2024, 11, 31))).toThrow(invalid);
+  expect(() => generationOf(Date.UTC(2047, 0, 1))).toThrow(invalid);
+});
+
+test('an oracle round packs seven marks to a word in the order of the rows', () => {
+  const marks = Array.from({ length: 16 }, (_, row) => BigInt(row));
+  const words = packMarks(marks);
+  expect(words).toHaveLength(3);
+  expect(words[1]).toBe(marks.slice(7, 14).reduce((sum, mark, i) => sum + (mark << BigInt(36 * i)), 0n));
+  expect(oracleMessage(5n, { round: 2, time: 3, marks })).toBe(flat([5n, 2n + (3n << 40n), ...words]));
+  expect(() => packMarks([1n << 36n])).toThrow(invalid);
+  expect(() => oracleMessage(5n, { round: 2 ** 40, time: 3, marks })).toThrow(invalid);
+});
