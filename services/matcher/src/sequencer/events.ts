@@ -1,0 +1,147 @@
+import type { ErrorName, OracleRound, PublicKey } from '@tenor/protocol';
+import type { Order } from './order.ts';
+
+/** How far a record has got on its way to L1. */
+export type Stage = 'accepted' | 'batched' | 'proved' | 'settled' | 'final';
+export type BatchStage = 'sealed' | 'proved' | 'settled' | 'final';
+
+/** A trade as everybody sees it. Price in µUSD per lot, size in lots, time in Unix ms. */
+export interface Trade {
+  /** Counts all trades of the exchange from 1. */
+  readonly id: number;
+  readonly instrument: number;
+  readonly price: bigint;
+  readonly size: bigint;
+  /** Side of the taker: 0 bought, 1 sold. */
+  readonly side: 0 | 1;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
+}
+
+/** One side of a trade, for its account only. Fee in µUSD. */
+export interface Fill {
+  readonly tradeId: number;
+  readonly orderId: number;
+  readonly clientId: string | null;
+  readonly account: number;
+  readonly instrument: number;
+  readonly side: 0 | 1;
+  readonly liquidity: 'maker' | 'taker';
+  readonly price: bigint;
+  readonly size: bigint;
+  readonly fee: bigint;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
+}
+
+/** Money in or out of an account. Amount in µUSD, 0 for a registration. */
+export interface Movement {
+  /** `<engineSeq>-<account>` */
+  readonly id: string;
+  readonly kind: 'register' | 'deposit' | 'withdrawal' | 'transferIn' | 'transferOut';
+  readonly account: number;
+  /** The other account of a transfer. */
+  readonly counterparty: number | null;
+  readonly amount: bigint;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
+  /** The L1 transaction that queued a registration or deposit. */
+  readonly entryTransaction: string | null;
+}
+
+/** One funding step. `step` in µUSD per lot × 2^24 (longs pay when negative), `mark` in µUSD per lot. */
+export interface Funding {
+  readonly instrument: number;
+  readonly step: bigint;
+  readonly hours: number;
+  readonly mark: bigint;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
+}
+
+/** A sealed batch on its way to L1. Times in Unix ms. */
+export interface Batch {
+  readonly number: number;
+  readonly stage: BatchStage;
+  readonly rows: number;
+  readonly visits: number;
+  readonly entries: number;
+  readonly fundingSteps: number;
+  readonly trades: number;
+  /** Position of its last command in the journal and the chain head there (248 bits). */
+  readonly lastEngineSeq: number;
+  readonly journalHead: bigint;
+  readonly openedAt: number;
+  readonly sealedAt: number;
+  readonly provedAt: number | null;
+  readonly settledAt: number | null;
+  readonly finalAt: number | null;
+  readonly circuit: string | null;
+  readonly oldStateRoot: bigint | null;
+  readonly newStateRoot: bigint | null;
+  readonly constraints: number | null;
+  readonly witnessMilliseconds: number | null;
+  readonly proveMilliseconds: number | null;
+  readonly dataBytes: number | null;
+  readonly verificationKeyId: string | null;
+  readonly l1Transaction: string | null;
+  readonly l1Block: number | null;
+  readonly l1GasUsed: number | null;
+}
+
+/** Absolute size of a price level after a command; 0 removes it. */
+export interface LevelChange {
+  readonly side: 0 | 1;
+  readonly price: bigint;
+  readonly size: bigint;
+}
+
+/** What happened to an order; `cancelled` covers expiry too (see `order.status`). */
+export type OrderChange = 'accepted' | 'open' | 'partially_filled' | 'filled' | 'edited' | 'trimmed' | 'cancelled';
+
+/** What each kind of event carries. */
+export type EventBody =
+  | { readonly type: 'order'; readonly change: OrderChange; readonly order: Order }
+  | { readonly type: 'trade'; readonly trade: Trade }
+  | { readonly type: 'fill'; readonly fill: Fill }
+  /** `seq` counts the changes of one book; `prevSeq` is always `seq − 1`. */
+  | {
+      readonly type: 'book';
+      readonly instrument: number;
+      readonly seq: number;
+      readonly prevSeq: number;
+      readonly changes: readonly LevelChange[];
+    }
+  | {
+      readonly type: 'account';
+      readonly account: number;
+      readonly owner: bigint;
+      readonly key: PublicKey;
+      readonly collateral: bigint;
+      readonly minGeneration: bigint;
+    }
+  | {
+      readonly type: 'position';
+      readonly account: number;
+      readonly instrument: number;
+      /** Signed lots. */
+      readonly size: bigint;
+    }
+  | { readonly type: 'movement'; readonly movement: Movement }
+  | { readonly type: 'round'; readonly round: OracleRound }
+  | { readonly type: 'funding'; readonly funding: Funding }
+  | { readonly type: 'batch'; readonly batch: Batch }
+  /** A command that was refused after it had closed a batch; the refusal is part of the journal. */
+  | { readonly type: 'refused'; readonly error: ErrorName };
+
+/** An event of the exchange. `engineSeq` is the command's place in the journal, `index` the event's place in it. */
+export type ExchangeEvent = EventBody & {
+  readonly engineSeq: number;
+  readonly index: number;
+  /** Unix ms of the command. */
+  readonly time: number;
+};

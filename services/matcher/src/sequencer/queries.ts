@@ -1,0 +1,131 @@
+import type { AccountHealth, BatchPlan, OracleRound, PublicKey, Slot } from '@tenor/protocol';
+import type { Batch, Fill, Funding, Movement, Stage, Trade } from './events.ts';
+import type { InstrumentSpecification } from './instruments.ts';
+import type { Order } from './order.ts';
+
+/** The exchange's word that a command has its place in the journal. Hashes are integers below 2^256 and 2^248. */
+export interface Receipt {
+  readonly engineSeq: number;
+  readonly commandHash: bigint;
+  readonly journalHead: bigint;
+  /** Unix ms. */
+  readonly time: number;
+}
+
+/** A page, newest first. `before` continues after the last record of a page: its key. */
+export interface PageRequest {
+  /** At most 500. */
+  readonly limit: number;
+  readonly before?: number;
+}
+
+export interface Page<T> {
+  readonly results: readonly T[];
+  /** Give as `before` for the next page; null at the end. */
+  readonly next: number | null;
+}
+
+/** [price in µUSD per lot, size in lots], best first. */
+export type BookLevel = readonly [price: bigint, size: bigint];
+
+export interface BookSnapshot {
+  readonly instrument: number;
+  /** The `seq` of the last book event that the snapshot contains. */
+  readonly seq: number;
+  readonly engineSeq: number;
+  /** Unix ms of the last command. */
+  readonly time: number;
+  readonly bids: readonly BookLevel[];
+  readonly asks: readonly BookLevel[];
+}
+
+export interface AccountSummary {
+  readonly account: number;
+  readonly owner: bigint;
+  readonly key: PublicKey;
+  readonly collateral: bigint;
+  readonly minGeneration: bigint;
+  /** null before the first oracle round. */
+  readonly health: AccountHealth | null;
+  readonly openOrders: number;
+  readonly engineSeq: number;
+  readonly slots: ReadonlyMap<number, Slot>;
+}
+
+export interface PositionSummary {
+  readonly account: number;
+  readonly instrument: number;
+  /** Signed lots. */
+  readonly size: bigint;
+}
+
+/** The public state of one instrument. Prices in µUSD per lot, open interest in lots. */
+export interface MarketSummary {
+  readonly instrument: InstrumentSpecification;
+  readonly mark: bigint | null;
+  readonly openInterest: bigint;
+  readonly indexLong: bigint;
+  readonly lastFundingHour: number;
+  readonly lastTrade: Trade | null;
+}
+
+export interface EngineSummary {
+  readonly engineSeq: number;
+  readonly journalHead: bigint;
+  readonly time: number;
+  readonly openOrders: number;
+  readonly accounts: number;
+  readonly nextEntryIndex: number;
+  readonly openBatch: {
+    readonly number: number;
+    readonly rows: number;
+    readonly visits: number;
+    readonly entries: number;
+    /** Unix ms; null while it is empty. */
+    readonly openedAt: number | null;
+  };
+  /** Rows sealed or waiting that are not proved yet: the backlog of the prover. */
+  readonly unprovedRows: number;
+  readonly lastSealed: number;
+  readonly lastProved: number;
+  readonly lastSettled: number;
+  readonly lastFinal: number;
+  /** Name of the error that halted the exchange. */
+  readonly halted: string | null;
+}
+
+/** Reads of the exchange; none of them waits and none changes anything. */
+export interface ExchangeQueries {
+  summary(): EngineSummary;
+  instruments(): readonly InstrumentSpecification[];
+  /** Throws UNKNOWN_INSTRUMENT. */
+  market(instrument: number): MarketSummary;
+  /** Throws UNKNOWN_INSTRUMENT. Whole book without a depth. */
+  book(instrument: number, depth?: number): BookSnapshot;
+  round(): OracleRound | null;
+  order(id: number): Order | null;
+  orderByClientId(account: number, clientId: string): Order | null;
+  openOrders(account: number, instrument?: number): readonly Order[];
+  /** Orders that are no longer open, by the engine sequence of their end. */
+  closedOrders(account: number, page: PageRequest): Page<Order>;
+  /** By trade id. */
+  trades(instrument: number, page: PageRequest): Page<Trade>;
+  /** By trade id. */
+  fills(account: number, page: PageRequest): Page<Fill>;
+  /** By engine sequence. */
+  movements(account: number, page: PageRequest): Page<Movement>;
+  /** By engine sequence. */
+  fundingHistory(instrument: number, page: PageRequest): Page<Funding>;
+  /** Throws UNKNOWN_ACCOUNT. */
+  account(id: number): AccountSummary;
+  accountsOfOwner(owner: bigint): readonly number[];
+  positions(account: number): readonly PositionSummary[];
+  batch(number: number): Batch | null;
+  /** By number. */
+  batches(page: PageRequest): Page<Batch>;
+  plan(number: number): BatchPlan | null;
+  /** The stage of something in a batch; `accepted` for null and for the batch that is still open. */
+  stage(batch: number | null): Stage;
+  /** The receipt of a journaled command. */
+  receipt(engineSeq: number): Receipt | null;
+}
