@@ -1,0 +1,21 @@
+/** Decimals of a USD amount held in µUSD. */
+export const USD_DECIMALS = 6;
+
+/** `value × 10^−decimals` as a decimal string without trailing zeros; negative `decimals` append zeros. Exact. */
+export function decimalText(value: bigint, decimals: number): string {
+  if (decimals <= 0) return (value * 10n ** BigInt(-decimals)).toString();
+  const sign = value < 0n ? '-' : '';
+  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, -decimals);
+  const fraction = digits.slice(-decimals).replace(/0+$/, '');
+  return fraction === '' ? `${value === 0n ? '' : sign}${whole}` : `${sign}${whole}.${fraction}`;
+}
+
+/** µUSD as USD. */
+export const usdText = (microUsd: bigint): string => decimalText(microUsd, USD_DECIMALS);
+
+/** A fraction `numerator / 2^bits` as a decimal string, exact to 18 places and cut there. */
+export function fractionText(numerator: bigint, bits: number): string {
+  const places = 18;
+  return decimalText((numerator * 10n ** BigInt(places)) / (1n << BigInt(bits)), places);
+}
