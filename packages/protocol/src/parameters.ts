@@ -66,7 +66,7 @@ export interface CircuitSize {
 
 export const CIRCUIT_SIZES = {
   test: { name: 'test', A: 4, R: 3, K: 4, DEPTH: 4, M: 4, T: 2, E: 1, Q: 2 },
-  dev: { name: 'dev', A: 8, R: 8, K: 6, DEPTH: 8, M: 16, T: 6, E: 2, Q: 4 },
+  dev: { name: 'dev', A: 8, R: 8, K: 6, DEPTH: 8, M: 16, T: 4, E: 2, Q: 4 },
 } as const satisfies Record<string, CircuitSize>;
 export type CircuitName = keyof typeof CIRCUIT_SIZES;
 

@@ -1,0 +1,97 @@
+import { settle } from '../margin/settlement.ts';
+import type { Account } from '../state/account.ts';
+import { changePosition, placeFor, sizeOf } from '../state/places.ts';
+import type { AccountEffect, Effects } from './effects.ts';
+import type { FitContext } from './fits.ts';
+import { longLots } from './judge-alone.ts';
+import { type OpenBatch, rowKey, type Touched } from './open-batch.ts';
+import { rowOf } from './rounds.ts';
+
+/** Writes effects that were judged and fit into the state and the open batch. Nothing here can refuse. */
+export function commitEffects(
+  context: FitContext,
+  effects: Effects,
+  judged: Map<number, number> | null,
+  nowSeconds: number,
+): void {
+  const { batch, round, state } = context;
+  batch.openedAt ??= nowSeconds;
+  for (const [id, number] of judged ?? []) batch.touched.get(id)!.round = number;
+  batch.rounds.set(round.round, round);
+  batch.lastRound = round.round;
+  dropUnusedRounds(batch);
+  if (effects.funding) {
+    const market = state.markets[effects.funding.row]!;
+    market.indexLong += effects.funding.step;
+    market.indexShort += effects.funding.step;
+    market.lastFundingHour += effects.funding.hours;
+    batch.funding.push(effects.funding);
+  }
+  if (effects.entry) batch.entries.push(effects.entry);
+  for (const effect of effects.accounts) commitAccount(context, effect);
+  for (const { signed, base, quote, fee } of effects.rows) {
+    const key = rowKey(signed);
+    const row = batch.rows.get(key) ?? { signed, base: 0n, quote: 0n, fee: 0n };
+    batch.rows.set(key, { ...row, base: row.base + base, quote: row.quote + quote, fee: row.fee + fee });
+    const { instruction } = signed;
+    if (instruction.kind === 'order' && instruction.reduceOnly) {
+      batch.touched.get(instruction.account)!.reduceOnly.set(instruction.instrument, instruction.side);
+    }
+  }
+  state.house.feePool += effects.fees;
+}
+
+function commitAccount(context: FitContext, effect: AccountEffect): void {
+  const { state } = context;
+  if (effect.fresh) state.accounts.set(effect.account, effect.fresh);
+  const account = state.accounts.get(effect.account)!;
+  const touched = touch(context, account);
+  account.collateral += effect.cash;
+  if (effect.trade) {
+    const { instrument, lots } = effect.trade;
+    const market = state.markets[rowOf(state.markets, instrument)]!;
+    const held = sizeOf(account, instrument);
+    changePosition(
+      account.positions,
+      placeFor(account.positions, touched.before, instrument),
+      instrument,
+      lots,
+      market,
+    );
+    market.openInterest += longLots(held + lots) - longLots(held);
+  }
+  if (effect.slot) account.slots.set(effect.slot.number, effect.slot.after);
+  if (effect.minGeneration !== undefined) {
+    account.minGeneration = effect.minGeneration;
+    touched.cancelled = true;
+  }
+  touched.deposit += effect.deposit ?? 0n;
+  touched.moneyOut ||= effect.out !== undefined || (effect.moves ?? 0) > 0;
+  touched.round = context.round.round;
+}
+
+/** Settles an account the first time a batch meets it. */
+function touch({ batch, state, round }: FitContext, account: Account): Touched {
+  const known = batch.touched.get(account.id);
+  if (known) return known;
+  settle(account, (instrument) => state.markets[rowOf(state.markets, instrument)]!);
+  const touched: Touched = {
+    account: account.id,
+    before: account.positions.map((position) => ({ ...position })),
+    collateral0: account.collateral,
+    deposit: 0n,
+    moneyOut: false,
+    cancelled: false,
+    round: round.round,
+    reduceOnly: new Map(),
+  };
+  batch.touched.set(account.id, touched);
+  return touched;
+}
+
+function dropUnusedRounds(batch: OpenBatch): void {
+  const used = new Set([...batch.touched.values()].map(({ round }) => round));
+  for (const number of batch.rounds.keys()) {
+    if (number !== batch.lastRound && !used.has(number)) batch.rounds.delete(number);
+  }
+}

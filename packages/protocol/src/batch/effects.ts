@@ -1,0 +1,47 @@
+import type { SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { Account, Slot } from '../state/account.ts';
+import type { FundingStep, L1Entry } from './plan.ts';
+
+/** What one instruction does to one account. */
+export interface AccountEffect {
+  readonly account: number;
+  /** Change of collateral, µUSD: trades, fees, transfers, withdrawals and deposits together. */
+  readonly cash: bigint;
+  /** Signed lots added to a position. */
+  readonly trade?: { readonly instrument: number; readonly lots: bigint };
+  /** µUSD deposited (counted in `cash`, and on the old side of the margin rule). */
+  readonly deposit?: bigint;
+  /** µUSD withdrawn to L1 (counted in `cash`). */
+  readonly out?: bigint;
+  /** Transfers sent. */
+  readonly moves?: number;
+  readonly minGeneration?: bigint;
+  readonly slot?: { readonly number: number; readonly after: Slot };
+  /** Set by a registration: the account as it starts. */
+  readonly fresh?: Account;
+}
+
+/** What one instruction adds to its net row. */
+export interface RowEffect {
+  readonly signed: SignedInstruction;
+  readonly base: bigint;
+  readonly quote: bigint;
+  readonly fee: bigint;
+}
+
+/** The whole effect of one instruction, computed before anything changes. */
+export interface Effects {
+  readonly accounts: readonly AccountEffect[];
+  readonly rows: readonly RowEffect[];
+  /** µUSD into the fee pool. */
+  readonly fees: bigint;
+  readonly entry?: L1Entry;
+  readonly funding?: FundingStep;
+}
+
+/** What the instructions may look at. */
+export interface RuleContext {
+  readonly nowSeconds: number;
+  account(id: number): Account;
+  hasAccount(id: number): boolean;
+}

@@ -1,0 +1,187 @@
+import { fundingWithinCap } from '../instructions/funding-step.ts';
+import { allowedChange } from '../margin/allowed-change.ts';
+import { marginState } from '../margin/holding.ts';
+import { marksWithinStep, priceBand } from '../margin/market-figures.ts';
+import { BITS, type CircuitSize, EPOCH_SPAN_SECONDS } from '../parameters.ts';
+import type { Account, Position } from '../state/account.ts';
+import type { ExchangeState } from '../state/exchange-state.ts';
+import { placeFor } from '../state/places.ts';
+import type { AccountEffect, Effects } from './effects.ts';
+import { type OpenBatch, type OpenRow, rowKey, type Touched } from './open-batch.ts';
+import type { OracleRound } from './plan.ts';
+import { type RoundFigures, rowOf } from './rounds.ts';
+
+/** What the fit of an instruction into the open batch is judged with. */
+export interface FitContext {
+  readonly size: CircuitSize;
+  readonly state: ExchangeState;
+  readonly batch: OpenBatch;
+  readonly figures: RoundFigures;
+  readonly round: OracleRound;
+}
+
+const NOTIONAL_LIMIT = 1n << BigInt(BITS.notional);
+const FEE_LIMIT = 1n << BigInt(BITS.fee);
+
+/** An account as it would stand after the effect, with its place in the batch. Null where no place is free in this batch. */
+export function afterEffect(
+  account: Account,
+  before: readonly Position[],
+  effect: AccountEffect,
+): Pick<Account, 'collateral' | 'positions'> | null {
+  const collateral = account.collateral + effect.cash;
+  if (!effect.trade) return { collateral, positions: account.positions };
+  const { instrument, lots } = effect.trade;
+  const place = placeFor(account.positions, before, instrument);
+  if (place < 0) return null;
+  const positions = account.positions.map((position, k) =>
+    k === place ? { ...position, instrument, size: position.size + lots } : position,
+  );
+  return { collateral, positions };
+}
+
+/** Whether the net change of a touched account is allowed at a round. */
+function allowedAt(
+  context: FitContext,
+  touched: Touched,
+  round: OracleRound,
+  after: Pick<Account, 'collateral' | 'positions'>,
+  moneyOut: boolean,
+  deposit: bigint,
+): boolean {
+  const figuresOf = context.figures.at(round);
+  const before = marginState(
+    { collateral: touched.collateral0 + deposit, positions: touched.before as Position[] },
+    figuresOf,
+  );
+  return allowedChange(before, marginState(after, figuresOf), moneyOut) !== null;
+}
+
+/** Whether the effects fit the open batch at the current round: then the batch with them is provable. */
+export function fits(context: FitContext, effects: Effects): boolean {
+  const { batch, size, round } = context;
+  if (batch.openedAt === null) return true;
+  const newRows = effects.rows.filter(({ signed }) => !batch.rows.has(rowKey(signed))).length;
+  const newVisits = effects.accounts.filter(({ account }) => !batch.touched.has(account)).length;
+  if (batch.rows.size + newRows > size.R || batch.touched.size + newVisits > size.A) return false;
+  if (effects.entry && batch.entries.length >= size.Q) return false;
+  if (effects.funding && !fundingFits(batch, effects)) return false;
+  if (openedRows(context, effects).size > size.T) return false;
+  return (
+    advance(context) !== null &&
+    effects.rows.every((row) => rowFits(context, row)) &&
+    effects.accounts.every((effect) => accountFits(context, effect, round))
+  );
+}
+
+/** An index step comes before everything else of a batch and once for a market. */
+function fundingFits(batch: OpenBatch, { funding }: Effects): boolean {
+  const only = batch.touched.size === 0 && batch.rows.size === 0 && batch.entries.length === 0;
+  return only && !batch.funding.some(({ row }) => row === funding!.row);
+}
+
+/** Row numbers of the markets that the batch with these effects opens. */
+export function openedRows({ state, batch }: Pick<FitContext, 'state' | 'batch'>, effects?: Effects): Set<number> {
+  const rows = new Set(batch.funding.map(({ row }) => row));
+  if (effects?.funding) rows.add(effects.funding.row);
+  const open = (positions: readonly Position[]): void => {
+    for (const { instrument, size } of positions) if (size !== 0n) rows.add(rowOf(state.markets, instrument));
+  };
+  for (const [id, touched] of batch.touched) {
+    open(touched.before);
+    open(state.accounts.get(id)!.positions);
+  }
+  for (const effect of effects?.accounts ?? []) {
+    open(effect.fresh?.positions ?? state.accounts.get(effect.account)!.positions);
+    if (effect.trade) rows.add(rowOf(state.markets, effect.trade.instrument));
+  }
+  return rows;
+}
+
+/** A row's sums and its average price with this result stay in range and inside the band of the current mark. */
+function rowFits(context: FitContext, row: Effects['rows'][number]): boolean {
+  const before = context.batch.rows.get(rowKey(row.signed));
+  return netRowFits(context, {
+    signed: row.signed,
+    base: (before?.base ?? 0n) + row.base,
+    quote: (before?.quote ?? 0n) + row.quote,
+    fee: (before?.fee ?? 0n) + row.fee,
+  });
+}
+
+function netRowFits({ state, round }: FitContext, { signed, base, quote, fee }: OpenRow): boolean {
+  if (quote >= NOTIONAL_LIMIT || fee >= FEE_LIMIT) return false;
+  if (base === 0n) return true;
+  const row = rowOf(state.markets, signed.instruction.instrument);
+  const { low, high } = priceBand(state.markets[row]!, round.marks[row]!);
+  return quote >= low * base && quote <= high * base;
+}
+
+/** The net change of the account with this effect is allowed, breaks no reduce-only row, and finds its place. */
+function accountFits(context: FitContext, effect: AccountEffect, round: OracleRound): boolean {
+  const touched = context.batch.touched.get(effect.account);
+  if (!touched) return true;
+  if (effect.fresh || (effect.minGeneration !== undefined && touched.cancelled)) return false;
+  const account = context.state.accounts.get(effect.account)!;
+  const after = afterEffect(account, touched.before, effect);
+  if (!after) return false;
+  const moneyOut = touched.moneyOut || effect.out !== undefined || (effect.moves ?? 0) > 0;
+  if (!allowedAt(context, touched, round, after, moneyOut, touched.deposit + (effect.deposit ?? 0n))) return false;
+  for (const instrument of touched.reduceOnly.keys()) {
+    if (!keepsSign(touched.before, after.positions, instrument)) return false;
+  }
+  return true;
+}
+
+/** Whether a reduce-only row of this order may stand in the batch with this effect. */
+export function reduceOnlyFits(context: FitContext, effects: Effects): boolean {
+  return effects.rows.every(({ signed }, i) => {
+    if (!signed.instruction.reduceOnly || signed.instruction.kind !== 'order') return true;
+    const effect = effects.accounts[i]!;
+    const touched = context.batch.touched.get(effect.account);
+    if (!touched) return true;
+    const account = context.state.accounts.get(effect.account)!;
+    const after = afterEffect(account, touched.before, effect);
+    const { instrument, side } = signed.instruction;
+    const held = touched.before.find((position) => position.instrument === instrument)?.size ?? 0n;
+    const opposes = side === 0 ? held < 0n : held > 0n;
+    return after !== null && opposes && keepsSign(touched.before, after.positions, instrument);
+  });
+}
+
+/** The old position exists and the new one is empty or of the same sign. */
+function keepsSign(before: readonly Position[], after: readonly Position[], instrument: number): boolean {
+  const size0 = before.find((position) => position.instrument === instrument)?.size ?? 0n;
+  const size1 = after.find((position) => position.instrument === instrument)?.size ?? 0n;
+  return size0 !== 0n && (size1 === 0n || size0 > 0n === size1 > 0n);
+}
+
+/**
+ * Where each touched account is judged if the current round becomes the batch's last: at the current round where it passes there, else where
+ * it was. Null if that needs more epochs than there are, or a row, a mark or money out does not bear the new round.
+ */
+export function advance(context: FitContext): Map<number, number> | null {
+  const { batch, round, size, state } = context;
+  if (batch.lastRound === round.round) return new Map();
+  const judged = new Map<number, number>();
+  const kept = new Set<number>();
+  for (const [id, touched] of batch.touched) {
+    const passes = allowedAt(context, touched, round, state.accounts.get(id)!, touched.moneyOut, touched.deposit);
+    if (!passes && touched.moneyOut) return null;
+    judged.set(id, passes ? round.round : touched.round);
+    if (!passes) kept.add(touched.round);
+  }
+  if (kept.size + 1 > size.E) return null;
+  const first = kept.size > 0 ? batch.rounds.get(Math.min(...kept))! : round;
+  if (round.time - first.time > EPOCH_SPAN_SECONDS) return null;
+  for (const row of openedRows(context)) {
+    const market = state.markets[row]!;
+    for (const number of kept) {
+      if (!marksWithinStep(market, batch.rounds.get(number)!.marks[row]!, round.marks[row]!)) return null;
+    }
+    const funding = batch.funding.find((step) => step.row === row);
+    if (funding && !fundingWithinCap(market, first.marks[row]!, funding)) return null;
+  }
+  for (const row of batch.rows.values()) if (!netRowFits(context, row)) return null;
+  return judged;
+}

@@ -1,0 +1,91 @@
+import { TenorError } from '../errors.ts';
+import { allowedChange } from '../margin/allowed-change.ts';
+import { marginState } from '../margin/holding.ts';
+import { pendingCash, wholeCash } from '../margin/settlement.ts';
+import { BITS, type CircuitSize } from '../parameters.ts';
+import type { Account, Position } from '../state/account.ts';
+import type { ExchangeState } from '../state/exchange-state.ts';
+import { sizeOf } from '../state/places.ts';
+import type { AccountEffect, Effects } from './effects.ts';
+import { afterEffect } from './fits.ts';
+import { type FiguresOf, rowOf } from './rounds.ts';
+
+const AMOUNT_LIMIT = 1n << BigInt(BITS.amount);
+const POSITION_LIMIT = 1n << BigInt(BITS.position);
+
+/**
+ * The rules for one instruction alone on an empty batch at the current round: what decides whether it is accepted.
+ * Throws MARGIN, INSUFFICIENT_FUNDS, TOO_MANY_POSITIONS, OPEN_INTEREST_CAP, KEY_NOT_OF_ACCOUNT or a range error.
+ */
+export function judgeAlone(state: ExchangeState, figuresOf: FiguresOf, effects: Effects, size: CircuitSize): void {
+  for (const { signed } of effects.rows) {
+    const { key } = state.accounts.get(signed.instruction.account)!;
+    if (signed.key.x !== key.x || signed.key.y !== key.y) throw new TenorError('KEY_NOT_OF_ACCOUNT', { param: 'key' });
+  }
+  effects.accounts.forEach((effect, i) => {
+    judgeAccount(state, figuresOf, effect, size, i === 0 ? 'taker' : 'maker');
+  });
+  judgeOpenInterest(state, effects);
+}
+
+function judgeAccount(
+  state: ExchangeState,
+  figuresOf: FiguresOf,
+  effect: AccountEffect,
+  size: CircuitSize,
+  party: 'taker' | 'maker',
+): void {
+  if (effect.fresh) {
+    if (effect.account >= 4 ** size.DEPTH) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
+    return;
+  }
+  const account = state.accounts.get(effect.account)!;
+  const settled = settledView(state, account);
+  const after = afterEffect(settled, settled.positions, effect);
+  if (!after) throw new TenorError('TOO_MANY_POSITIONS', { party });
+  if (after.collateral >= AMOUNT_LIMIT || after.collateral < -AMOUNT_LIMIT)
+    throw new TenorError('AMOUNT_OUT_OF_RANGE', { party });
+  if (after.positions.some((p) => p.size >= POSITION_LIMIT || p.size < -POSITION_LIMIT)) {
+    throw new TenorError('SIZE_OUT_OF_RANGE', { party });
+  }
+  const before = marginState({ ...settled, collateral: settled.collateral + (effect.deposit ?? 0n) }, figuresOf);
+  const moneyOut = effect.out !== undefined || (effect.moves ?? 0) > 0;
+  if (allowedChange(before, marginState(after, figuresOf), moneyOut) === null) {
+    throw new TenorError(moneyOut ? 'INSUFFICIENT_FUNDS' : 'MARGIN', { party });
+  }
+}
+
+/** The account with its pending cash paid; the account itself is not changed. */
+function settledView(state: ExchangeState, account: Account): Account {
+  const { cash } = wholeCash(pendingCash(account.positions, (i) => state.markets[rowOf(state.markets, i)]!));
+  return cash === 0n ? account : { ...account, collateral: account.collateral + cash };
+}
+
+/** Open interest (the sum of long positions) may grow only up to its cap. */
+function judgeOpenInterest(state: ExchangeState, effects: Effects): void {
+  const growth = new Map<number, bigint>();
+  for (const { account, trade } of effects.accounts) {
+    if (!trade) continue;
+    const held = sizeOf(state.accounts.get(account)!, trade.instrument);
+    growth.set(trade.instrument, (growth.get(trade.instrument) ?? 0n) + longLots(held + trade.lots) - longLots(held));
+  }
+  for (const [instrument, change] of growth) {
+    const market = state.markets[rowOf(state.markets, instrument)]!;
+    if (change > 0n && market.openInterest + change > market.openInterestCap)
+      throw new TenorError('OPEN_INTEREST_CAP', { party: 'taker' });
+  }
+}
+
+/** Lots of a position that count as open interest. */
+export const longLots = (size: bigint): bigint => (size > 0n ? size : 0n);
+
+/** Open interest that a change of one position adds. */
+export const openInterestChange = (
+  before: readonly Position[],
+  after: readonly Position[],
+  instrument: number,
+): bigint => {
+  const lots = (positions: readonly Position[]): bigint =>
+    longLots(positions.find((position) => position.instrument === instrument)?.size ?? 0n);
+  return lots(after) - lots(before);
+};

@@ -1,0 +1,211 @@
+import { TenorError } from '../errors.ts';
+import { cancel } from '../instructions/cancel.ts';
+import { cancelAll } from '../instructions/cancel-all.ts';
+import { carriedOf, checkInstruction } from '../instructions/check-instruction.ts';
+import { deposit } from '../instructions/deposit.ts';
+import { fundingStep } from '../instructions/funding-step.ts';
+import { checkOracleRound } from '../instructions/oracle-round.ts';
+import { orderFill } from '../instructions/order-fill.ts';
+import { register } from '../instructions/register.ts';
+import type { Instruction, InstructionKind, SignedInstruction } from '../instructions/signed-instruction.ts';
+import { transfer } from '../instructions/transfer.ts';
+import { withdraw } from '../instructions/withdraw.ts';
+import { accountHealth } from '../margin/health.ts';
+import type { CircuitSize } from '../parameters.ts';
+import type { Account, PublicKey } from '../state/account.ts';
+import type { ExchangeState } from '../state/exchange-state.ts';
+import { parseExact, stringifyExact } from '../state/json.ts';
+import type { Market } from '../state/market.ts';
+import { commitEffects } from './commit.ts';
+import type { Effects, RuleContext } from './effects.ts';
+import { advance, type FitContext, fits, reduceOnlyFits } from './fits.ts';
+import { judgeAlone } from './judge-alone.ts';
+import type { AccountHealth, Fill, LedgerInterface } from './ledger-interface.ts';
+import { emptyBatch, type OpenBatch } from './open-batch.ts';
+import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
+import { RoundFigures, rowOf } from './rounds.ts';
+import { sealBatch } from './seal.ts';
+
+/** What a ledger is opened with. */
+export interface LedgerOptions {
+  readonly size: CircuitSize;
+  /** Domain of every signature (chain and contract). */
+  readonly domain: bigint;
+  readonly oracleKey: PublicKey;
+  readonly genesis: ExchangeState;
+}
+
+/** What a snapshot holds beside the options. */
+interface LedgerSnapshot {
+  state: ExchangeState;
+  round: OracleRound | null;
+  batch: OpenBatch;
+  nextNumber: number;
+  nextEntry: number;
+  sealed: BatchPlan[];
+}
+
+type OneShotRule = (context: RuleContext, signed: SignedInstruction) => Effects;
+const ONE_SHOTS: Partial<Record<InstructionKind, OneShotRule>> = { withdraw, transfer, cancel, cancelAll };
+
+/** The rules with the exchange's state and the batch being collected (see LedgerInterface). */
+export class Ledger implements LedgerInterface {
+  readonly #options: Omit<LedgerOptions, 'genesis'>;
+  readonly #figures: RoundFigures;
+  readonly #snapshot: LedgerSnapshot;
+  #command = { sequence: 0, journalHead: 0n, nowSeconds: 0 };
+
+  private constructor(options: Omit<LedgerOptions, 'genesis'>, snapshot: LedgerSnapshot) {
+    this.#options = options;
+    this.#snapshot = snapshot;
+    this.#figures = new RoundFigures(snapshot.state.markets);
+  }
+
+  static create(options: LedgerOptions): Ledger {
+    const state = parseExact<ExchangeState>(stringifyExact(options.genesis));
+    return new Ledger(options, { state, round: null, batch: emptyBatch(), nextNumber: 1, nextEntry: 0, sealed: [] });
+  }
+
+  static deserialize(text: string, options: Omit<LedgerOptions, 'genesis'>): Ledger {
+    return new Ledger(options, parseExact<LedgerSnapshot>(text));
+  }
+
+  serialize(): string {
+    return stringifyExact(this.#snapshot);
+  }
+
+  get state(): ExchangeState {
+    return this.#snapshot.state;
+  }
+
+  get currentRound(): OracleRound | null {
+    return this.#snapshot.round;
+  }
+
+  /** Queue index of the next L1 entry. */
+  get nextEntryIndex(): number {
+    return this.#snapshot.nextEntry;
+  }
+
+  beginCommand(sequence: number, journalHead: bigint, nowSeconds: number): void {
+    this.#command = { sequence, journalHead, nowSeconds };
+  }
+
+  applyEntry(entry: L1Entry): void {
+    if (entry.index !== this.#snapshot.nextEntry) throw new TenorError('ENTRY_OUT_OF_ORDER', { param: 'index' });
+    const context = this.#context();
+    this.#run(entry.kind === 'register' ? register(context, entry, this.#options.size.K) : deposit(context, entry));
+    this.#snapshot.nextEntry = entry.index + 1;
+  }
+
+  applyRound(round: OracleRound): void {
+    const { oracleKey, domain } = this.#options;
+    checkOracleRound(round, this.#snapshot.round, this.state.markets, oracleKey, domain);
+    this.#snapshot.round = round;
+  }
+
+  applyFunding(step: FundingStep): void {
+    const market = this.state.markets[step.row];
+    if (!market) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'row' });
+    const mark = this.#round().marks[step.row]!;
+    this.#run(fundingStep(market, mark, step, this.#command.nowSeconds));
+  }
+
+  applyFill(fill: Fill): void {
+    const row = rowOf(this.state.markets, fill.instrument);
+    this.#run(orderFill(this.#context(), this.state.markets[row]!, this.#round().marks[row]!, fill));
+  }
+
+  applyOneShot(signed: SignedInstruction): void {
+    const rule = ONE_SHOTS[signed.instruction.kind];
+    if (!rule) throw new TenorError('INVALID_PARAMS', { param: 'kind' });
+    this.#run(rule(this.#context(), signed));
+  }
+
+  checkInstruction(instruction: Instruction): void {
+    checkInstruction(this.#account(instruction.account), instruction, this.#command.nowSeconds);
+  }
+
+  filledOf(instruction: Instruction): bigint {
+    return carriedOf(this.#account(instruction.account).slots.get(instruction.slot), instruction.generation);
+  }
+
+  health(account: number): AccountHealth {
+    return accountHealth(
+      this.#account(account),
+      (instrument) => this.#market(instrument),
+      this.#figures.at(this.#round()),
+    );
+  }
+
+  seal(): boolean {
+    const { batch, nextNumber, sealed } = this.#snapshot;
+    if (batch.openedAt === null) return false;
+    sealed.push(sealBatch(this.state, batch, this.#options.size, nextNumber, this.#command));
+    this.#snapshot.nextNumber = nextNumber + 1;
+    this.#snapshot.batch = emptyBatch();
+    return true;
+  }
+
+  openBatch(): { rows: number; visits: number; entries: number; openedAt: number | null } {
+    const { rows, touched, entries, openedAt } = this.#snapshot.batch;
+    return { rows: rows.size, visits: touched.size, entries: entries.length, openedAt };
+  }
+
+  takeSealed(): BatchPlan[] {
+    return this.#snapshot.sealed.splice(0);
+  }
+
+  /** Refuses or applies: first the rules alone, then the fit into the open batch, which is sealed where it does not fit. */
+  #run(effects: Effects): void {
+    const round = this.#round();
+    judgeAlone(this.state, this.#figures.at(round), effects, this.#options.size);
+    if (!this.#fitsOpenBatch(effects)) this.seal();
+    const context = this.#fitContext();
+    const judged = context.batch.openedAt === null ? null : advance(context);
+    commitEffects(context, effects, judged, this.#command.nowSeconds);
+  }
+
+  #fitsOpenBatch(effects: Effects): boolean {
+    const context = this.#fitContext();
+    const { funding } = effects;
+    if (funding && context.batch.openedAt !== null) {
+      const hour = this.state.markets[funding.row]!.lastFundingHour + funding.hours;
+      if (hour * 3600 > context.batch.openedAt) return false;
+    }
+    return fits(context, effects) && reduceOnlyFits(context, effects);
+  }
+
+  #fitContext(): FitContext {
+    return {
+      size: this.#options.size,
+      state: this.state,
+      batch: this.#snapshot.batch,
+      figures: this.#figures,
+      round: this.#round(),
+    };
+  }
+
+  #context(): RuleContext {
+    return {
+      nowSeconds: this.#command.nowSeconds,
+      account: (id) => this.#account(id),
+      hasAccount: (id) => this.state.accounts.has(id),
+    };
+  }
+
+  #round(): OracleRound {
+    if (!this.#snapshot.round) throw new TenorError('NO_MARK', { retryable: true });
+    return this.#snapshot.round;
+  }
+
+  #account(id: number): Account {
+    const account = this.state.accounts.get(id);
+    if (!account) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
+    return account;
+  }
+
+  #market(instrument: number): Market {
+    return this.state.markets[rowOf(this.state.markets, instrument)]!;
+  }
+}

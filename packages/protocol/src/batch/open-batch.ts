@@ -1,0 +1,55 @@
+import type { SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { Position } from '../state/account.ts';
+import type { FundingStep, L1Entry, OracleRound } from './plan.ts';
+
+/** One account's part of the batch being collected. */
+export interface Touched {
+  readonly account: number;
+  /** Positions when the batch first met the account, settled. */
+  readonly before: readonly Position[];
+  /** µUSD after settlement, before anything else of the batch. */
+  readonly collateral0: bigint;
+  deposit: bigint;
+  moneyOut: boolean;
+  cancelled: boolean;
+  /** Number of the round at which the net change is allowed. */
+  round: number;
+  /** Sides of reduce-only rows by instrument: the net change must not flip these positions. */
+  reduceOnly: Map<number, 0 | 1>;
+}
+
+/** One instruction's net row so far. */
+export interface OpenRow {
+  readonly signed: SignedInstruction;
+  base: bigint;
+  quote: bigint;
+  fee: bigint;
+}
+
+/** The batch being collected, as plain data (it is part of the ledger's snapshot). */
+export interface OpenBatch {
+  /** Unix seconds of its first command, null while empty. */
+  openedAt: number | null;
+  /** Rounds that visits are judged at, by number, and the last one in use. */
+  rounds: Map<number, OracleRound>;
+  lastRound: number | null;
+  touched: Map<number, Touched>;
+  /** By row key, in slot-chain order. */
+  rows: Map<string, OpenRow>;
+  entries: L1Entry[];
+  funding: FundingStep[];
+}
+
+export const emptyBatch = (): OpenBatch => ({
+  openedAt: null,
+  rounds: new Map(),
+  lastRound: null,
+  touched: new Map(),
+  rows: new Map(),
+  entries: [],
+  funding: [],
+});
+
+/** What makes two results the same row: one signed instruction. */
+export const rowKey = ({ instruction }: SignedInstruction): string =>
+  `${instruction.account}:${instruction.slot}:${instruction.generation}:${instruction.revision}`;
