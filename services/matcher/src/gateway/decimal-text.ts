@@ -14,8 +14,8 @@ export function decimalText(value: bigint, decimals: number): string {
 /** µUSD as USD. */
 export const usdText = (microUsd: bigint): string => decimalText(microUsd, USD_DECIMALS);
 
-/** A fraction `numerator / 2^bits` as a decimal string, exact to 18 places and cut there. */
-export function fractionText(numerator: bigint, bits: number): string {
-  const places = 18;
-  return decimalText((numerator * 10n ** BigInt(places)) / (1n << BigInt(bits)), places);
-}
+const FRACTION_PLACES = 18;
+
+/** `numerator / 2^bits × 10^−decimals` as a decimal string, cut after 18 places. */
+export const fractionText = (numerator: bigint, bits: number, decimals = 0): string =>
+  decimalText((numerator * 10n ** BigInt(FRACTION_PLACES - decimals)) / (1n << BigInt(bits)), FRACTION_PLACES);

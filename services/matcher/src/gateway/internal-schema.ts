@@ -25,7 +25,10 @@ export interface CommandAccepted {
   readonly duplicate: boolean;
 }
 
-/** Progress of one batch. Repeating a report is harmless; a lower stage after a higher one is a reorg and is taken. */
+/**
+ * Progress of one batch. Repeating a report is harmless; after an L1 reorganisation report `batch-settled` again with
+ * the transaction that holds now.
+ */
 export type BatchReport =
   | {
       readonly kind: 'batch-proved';
@@ -49,6 +52,8 @@ export type BatchReport =
       readonly verifierId: string;
       readonly witnessSeconds: number;
       readonly proveSeconds: number;
+      /** Of the calldata that settles it. */
+      readonly dataBytes: number;
       /** Unix milliseconds. */
       readonly time: number;
     }
@@ -58,12 +63,9 @@ export type BatchReport =
       readonly l1Tx: string;
       readonly l1Block: number;
       readonly gasUsed: number;
-      readonly dataBytes: number;
       readonly time: number;
     }
-  | { readonly kind: 'batch-final'; readonly batch: number; readonly time: number }
-  /** The settling transaction fell out of the chain: back to proved. */
-  | { readonly kind: 'batch-unsettled'; readonly batch: number; readonly time: number };
+  | { readonly kind: 'batch-final'; readonly batch: number; readonly time: number };
 
 export type InternalReport =
   | BatchReport

@@ -1,13 +1,9 @@
+import type { LevelChange } from '../sequencer/events.ts';
+import type { BookSnapshot } from '../sequencer/queries.ts';
 import { bookChecksum } from './book-checksum.ts';
 
 export type LevelText = [price: string, size: string];
-export interface LevelChange {
-  readonly side: 'bid' | 'ask';
-  /** µUSD per lot. */
-  readonly price: bigint;
-  /** Lots now resting at this price; 0 removes the level. */
-  readonly size: bigint;
-}
+/** 0 bids, 1 asks. */
 type Side = LevelChange['side'];
 interface BookScale {
   price(microUsdPerLot: bigint): string;
@@ -19,21 +15,25 @@ interface BookScale {
  * is not durable yet.
  */
 export class PublishedBook {
-  readonly #levels: Readonly<Record<Side, Map<bigint, bigint>>> = { bid: new Map(), ask: new Map() };
-  readonly #best: Record<Side, bigint | null> = { bid: null, ask: null };
+  readonly #levels: readonly [Map<bigint, bigint>, Map<bigint, bigint>] = [new Map(), new Map()];
+  readonly #best: [bigint | null, bigint | null] = [null, null];
   readonly #scale: BookScale;
   /** Counts changes; the same in every channel of the book and in public/order_book. */
-  seq = 0;
-  engineSeq = 0;
+  seq: number;
+  engineSeq: number;
 
-  constructor(scale: BookScale) {
+  constructor(scale: BookScale, start: BookSnapshot) {
     this.#scale = scale;
+    for (const [price, size] of start.bids) this.#set({ side: 0, price, size });
+    for (const [price, size] of start.asks) this.#set({ side: 1, price, size });
+    this.seq = start.seq;
+    this.engineSeq = start.engineSeq;
   }
 
-  apply(changes: readonly LevelChange[], engineSeq: number): void {
+  apply(changes: readonly LevelChange[], seq: number, engineSeq: number): void {
     for (const change of changes) this.#set(change);
     this.engineSeq = engineSeq;
-    this.seq++;
+    this.seq = seq;
   }
 
   /** Best price and size of a side in text, null when it is empty. */
@@ -49,12 +49,12 @@ export class PublishedBook {
 
   /** The best levels of a side, best first. */
   top(side: Side, depth: number): LevelText[] {
-    const prices = [...this.#levels[side].keys()].sort((a, b) => (a === b ? 0 : a < b === (side === 'ask') ? -1 : 1));
+    const prices = [...this.#levels[side].keys()].sort((a, b) => (a === b ? 0 : a < b === (side === 1) ? -1 : 1));
     return prices.slice(0, depth).map((price) => this.#text(side, price));
   }
 
   checksum(): number {
-    return bookChecksum(this.top('bid', 10), this.top('ask', 10));
+    return bookChecksum(this.top(0, 10), this.top(1, 10));
   }
 
   #text(side: Side, price: bigint): LevelText {
@@ -63,7 +63,7 @@ export class PublishedBook {
 
   #set({ side, price, size }: LevelChange): void {
     const levels = this.#levels[side];
-    const isBetter = (candidate: bigint, than: bigint) => (side === 'bid' ? candidate > than : candidate < than);
+    const isBetter = (candidate: bigint, than: bigint) => (side === 0 ? candidate > than : candidate < than);
     if (size > 0n) {
       levels.set(price, size);
       const best = this.#best[side];

@@ -118,6 +118,7 @@ export const MovementSchema = closedObject({
   amount: DecimalString,
   time: Milliseconds,
   engine_seq: SequenceNumber,
+  entry_tx: nullable(Type.String({ description: 'L1 transaction that queued a registration or deposit' })),
   ...finalityFields,
 });
 export type MovementJson = Static<typeof MovementSchema>;

@@ -91,7 +91,7 @@ export const privateMethods = {
     scope: 'trade',
     budget: 'none',
     summary: 'Take all orders off the book. With a signed `cancelAll` instruction every older one is dead for good.',
-    params: closedObject({ instrument: optional(InstrumentName), ...maybeSigned }),
+    params: closedObject({ instrument: optional(InstrumentName), label: optional(Label), ...maybeSigned }),
     result: closedObject({ cancelled: Type.Array(OrderSchema), receipt: ReceiptSchema }),
   }),
   'private/orders': method({
