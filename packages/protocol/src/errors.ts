@@ -61,10 +61,25 @@ const TABLE = {
   // 6xxxx rollup and L1
   ENTRY_OUT_OF_ORDER: [60001, 'L1 entries must be applied in the order of the queue.'],
   BATCH_NOT_FOUND: [60002, 'There is no such batch.'],
+  PLAN_CHANGED: [
+    60003,
+    'A sealed batch differs from the one the prover holds. The data directories do not belong together.',
+  ],
+  PROOF_REFUSED: [60004, 'A proof did not verify. The circuit, its key or the rules differ between the processes.'],
+  L1_DIVERGED: [
+    60005,
+    'L1 does not continue the state of this data directory. Point it at the right chain, or rebuild from L1.',
+  ],
+  L1_UNREACHABLE: [60006, 'L1 does not answer. Check the RPC address.'],
+  REPLAY_REFUSED: [
+    60007,
+    'The published words do not continue the state. They are from another deployment or damaged.',
+  ],
   // 7xxxx this machine
   DATA_DAMAGED: [70001, 'The data directory is damaged. Restore it from a copy, or move it away to start afresh.'],
   PORT_BUSY: [70002, 'The port is in use. Stop the other process or set another port.'],
   TOOL_MISSING: [70003, 'A tool is missing. Run `npm ci`.'],
+  PROCESS_FAILED: [70005, 'A process of the exchange stopped. See its log in the data directory.'],
   NODE_TOO_OLD: [70004, 'Node 20.10 or newer is needed.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

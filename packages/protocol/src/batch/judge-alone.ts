@@ -3,7 +3,7 @@ import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
 import { pendingCash, wholeCash } from '../margin/settlement.ts';
 import { BITS, type CircuitSize } from '../parameters.ts';
-import type { Account, Position } from '../state/account.ts';
+import type { Account } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import { sizeOf } from '../state/places.ts';
 import type { AccountEffect, Effects } from './effects.ts';
@@ -78,14 +78,3 @@ function judgeOpenInterest(state: ExchangeState, effects: Effects): void {
 
 /** Lots of a position that count as open interest. */
 export const longLots = (size: bigint): bigint => (size > 0n ? size : 0n);
-
-/** Open interest that a change of one position adds. */
-export const openInterestChange = (
-  before: readonly Position[],
-  after: readonly Position[],
-  instrument: number,
-): bigint => {
-  const lots = (positions: readonly Position[]): bigint =>
-    longLots(positions.find((position) => position.instrument === instrument)?.size ?? 0n);
-  return lots(after) - lots(before);
-};

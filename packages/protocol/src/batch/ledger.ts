@@ -63,6 +63,9 @@ export class Ledger implements LedgerInterface {
 
   static create(options: LedgerOptions): Ledger {
     const state = parseExact<ExchangeState>(stringifyExact(options.genesis));
+    // A batch opens the row of every instrument that a visited account holds: with more of them listed, some command could not be proved.
+    if (state.markets.filter((market) => market).length > options.size.T)
+      throw new RangeError(`at most ${options.size.T} instruments can be listed`);
     return new Ledger(options, { state, round: null, batch: emptyBatch(), nextNumber: 1, nextEntry: 0, sealed: [] });
   }
 

@@ -1,0 +1,20 @@
+import type { CircuitSize } from '../parameters.ts';
+import { type Columns, flag, push } from './columns.ts';
+import type { BatchRecord } from './record.ts';
+
+/** The L1 entries of a batch, padded to Q. */
+export function entryColumns(input: Columns, { plan }: BatchRecord, size: CircuitSize): void {
+  for (let i = 0; i < size.Q; i++) {
+    const entry = plan.entries[i];
+    const registered = entry?.kind === 'register' ? entry : null;
+    push(input, {
+      entryIsRegister: flag(entry?.kind === 'register'),
+      entryIsDeposit: flag(entry?.kind === 'deposit'),
+      entryAccount: BigInt(entry?.account ?? 0),
+      entryAmount: entry?.kind === 'deposit' ? entry.amount : 0n,
+      entryOwner: registered?.owner ?? 0n,
+      entryAx: registered?.key.x ?? 0n,
+      entryAy: registered?.key.y ?? 0n,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import type { SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { ChangeBranch } from '../margin/allowed-change.ts';
+import type { MarketFigures } from '../margin/market-figures.ts';
+import type { Account, Slot } from '../state/account.ts';
+import type { House } from '../state/exchange-state.ts';
+import type { Market } from '../state/market.ts';
+import type { BatchPlan } from './plan.ts';
+
+/** One account's visit, before and after the batch. */
+export interface VisitRecord {
+  readonly account: number;
+  readonly epoch: number;
+  readonly fresh: boolean;
+  /** As the state before the batch holds it (cash not settled). */
+  readonly before: Account;
+  readonly after: Account;
+  /** Instrument of each place, old or new; 0 where both are empty. */
+  readonly instruments: number[];
+  readonly deposit: bigint;
+  readonly out: bigint;
+  readonly moves: number;
+  readonly cancelled: boolean;
+  /** Signed rows of the account. */
+  readonly rows: number;
+  /** Transfers that look up the account's owner. */
+  readonly ownerReads: number;
+  /** Reduce-only rows by place. */
+  readonly reduceReads: number[];
+  /** What settlement rounds away, 2^-24 µUSD. */
+  readonly remainder: bigint;
+  readonly branch: ChangeBranch;
+}
+
+/** One signed row with what it looks up. */
+export interface RowRecord {
+  readonly signed: SignedInstruction;
+  readonly base: bigint;
+  readonly quote: bigint;
+  readonly fee: bigint;
+  /** Place in its account's slot chain. */
+  readonly sequence: number;
+  readonly oldSlot: Slot;
+  readonly newSlot: Slot;
+  /** Of the account before the batch. */
+  readonly minGeneration: bigint;
+  /** Owner of a transfer's accounts, else 0. */
+  readonly owner: bigint;
+  /** Price band of the instrument, 0 for a one-shot. */
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+/** One market row that the batch opens. */
+export interface MarketRecord {
+  readonly row: number;
+  readonly before: Market;
+  readonly after: Market;
+  readonly step: bigint;
+  readonly hours: number;
+  readonly width: bigint;
+  readonly low: bigint;
+  readonly high: bigint;
+  /** By epoch. */
+  readonly figures: readonly MarketFigures[];
+  readonly markReads: number[];
+  bandReads: number;
+}
+
+/** A plan worked out against the state before it: everything that is proved and published, before any hashing. */
+export interface BatchRecord {
+  readonly plan: BatchPlan;
+  readonly markets: MarketRecord[];
+  readonly rows: RowRecord[];
+  readonly visits: VisitRecord[];
+  readonly houseBefore: House;
+  readonly houseAfter: House;
+}

@@ -1,0 +1,123 @@
+import { slotLocation, slotWord } from '../codec/account-leaf.ts';
+import { BASE_POINT } from '../crypto/field.ts';
+import type { CircuitSize } from '../parameters.ts';
+import { SLOT_TREE_DEPTH } from '../parameters.ts';
+import type { Account } from '../state/account.ts';
+import { MerkleTree } from '../state/merkle-tree.ts';
+import { type Column, type Columns, flag, push } from './columns.ts';
+import type { BatchRecord, RowRecord } from './record.ts';
+
+const SLOT_WORD_BITS = 82n;
+const SLOT_WORD_MASK = (1n << SLOT_WORD_BITS) - 1n;
+const AMOUNT_LOW_BITS = 32n;
+
+/** The signed rows of a batch, padded to R; moves each account's slot tree along its chain. */
+export function rowColumns(
+  input: Columns,
+  record: BatchRecord,
+  size: CircuitSize,
+  slotsOf: (account: Account) => MerkleTree,
+): void {
+  const untouched = new MerkleTree(SLOT_TREE_DEPTH);
+  for (let i = 0; i < size.R; i++) {
+    const row = record.rows[i];
+    if (!row) {
+      push(input, paddingRow(record.plan.time, untouched));
+      continue;
+    }
+    const visit = record.visits.find(({ account }) => account === row.signed.instruction.account)!;
+    push(input, signedRow(row, slotsOf(visit.before)));
+  }
+}
+
+function signedRow(row: RowRecord, tree: MerkleTree): Record<string, Column> {
+  const { instruction, signature, key } = row.signed;
+  const { leaf, place } = slotLocation(instruction.slot);
+  const oldLeaf = tree.get(leaf);
+  const words = [0n, 1n, 2n].map((p) => (oldLeaf >> (SLOT_WORD_BITS * p)) & SLOT_WORD_MASK);
+  const children = tree.children(leaf);
+  const shift = SLOT_WORD_BITS * BigInt(place);
+  tree.set(leaf, oldLeaf + ((slotWord(row.newSlot) - words[place]!) << shift));
+  const paid = instruction.kind === 'withdraw' || instruction.kind === 'transfer';
+  return {
+    isOrder: flag(instruction.kind === 'order'),
+    isWithdraw: flag(instruction.kind === 'withdraw'),
+    isTransfer: flag(instruction.kind === 'transfer'),
+    isCancel: flag(instruction.kind === 'cancel'),
+    isCancelAll: flag(instruction.kind === 'cancelAll'),
+    account: BigInt(instruction.account),
+    rowInstrument: BigInt(instruction.instrument),
+    side: BigInt(instruction.side),
+    reduceOnly: flag(instruction.reduceOnly),
+    postOnly: flag(instruction.postOnly),
+    slot: BigInt(instruction.slot),
+    generation: instruction.generation,
+    revision: BigInt(instruction.revision),
+    expiry: BigInt(instruction.expiry),
+    size: paid ? instruction.amount & ((1n << AMOUNT_LOW_BITS) - 1n) : instruction.size,
+    limit: paid ? instruction.amount >> AMOUNT_LOW_BITS : instruction.limitPrice,
+    maxFee: instruction.maxFeePerLot,
+    rowAx: key.x,
+    rowAy: key.y,
+    S: signature.S,
+    R8x: signature.R8.x,
+    R8y: signature.R8.y,
+    dBase: row.base,
+    dQuote: row.quote,
+    fee: row.fee,
+    low: row.low,
+    high: row.high,
+    sequence: BigInt(row.sequence),
+    minGeneration: row.minGeneration,
+    rowOwner: row.owner,
+    oldGeneration: row.oldSlot.generation,
+    oldRevision: BigInt(row.oldSlot.revision),
+    oldFilled: row.oldSlot.filled,
+    otherSlot: words.filter((_, p) => p !== place),
+    rowChild: children,
+  };
+}
+
+/** A row without an instruction: kind 0, points on the curve, an untouched slot tree. */
+function paddingRow(time: number, untouched: MerkleTree): Record<string, Column> {
+  const zeros = [
+    'isOrder',
+    'isWithdraw',
+    'isTransfer',
+    'isCancel',
+    'isCancelAll',
+    'account',
+    'rowInstrument',
+    'side',
+    'reduceOnly',
+    'postOnly',
+    'slot',
+    'generation',
+    'revision',
+    'size',
+    'limit',
+    'maxFee',
+    'dBase',
+    'dQuote',
+    'fee',
+    'low',
+    'high',
+    'sequence',
+    'minGeneration',
+    'rowOwner',
+    'oldGeneration',
+    'oldRevision',
+    'oldFilled',
+  ];
+  return {
+    ...Object.fromEntries(zeros.map((name) => [name, 0n])),
+    expiry: BigInt(time),
+    rowAx: BASE_POINT.x,
+    rowAy: BASE_POINT.y,
+    S: 1n,
+    R8x: BASE_POINT.x,
+    R8y: BASE_POINT.y,
+    otherSlot: [0n, 0n],
+    rowChild: untouched.children(0),
+  };
+}

@@ -1,0 +1,121 @@
+import { accountLeaf, controlWord, keysHash, positionsHash } from '../codec/account-leaf.ts';
+import { poseidon } from '../crypto/poseidon.ts';
+import type { CircuitSize } from '../parameters.ts';
+import type { MerkleTree } from '../state/merkle-tree.ts';
+import { type Column, type Columns, flag, push } from './columns.ts';
+import type { BatchRecord, VisitRecord } from './record.ts';
+
+/** The visits of a batch, padded to A; writes each new leaf into the accounts tree before the next one is opened. */
+export function visitColumns(
+  input: Columns,
+  record: BatchRecord,
+  size: CircuitSize,
+  slotsRootBefore: (account: number) => bigint,
+  slotsRootAfter: (visit: VisitRecord) => bigint,
+  accounts: MerkleTree,
+): void {
+  for (let v = 0; v < size.A; v++) {
+    const visit = record.visits[v];
+    if (!visit) {
+      push(input, paddingVisit(size));
+      continue;
+    }
+    const slots0 = slotsRootBefore(visit.account);
+    const slots1 = slotsRootAfter(visit);
+    const children = accounts.children(visit.account);
+    accounts.set(visit.account, accountLeaf(visit.after, slots1));
+    push(input, { ...activeVisit(record, visit, size), slots0, slots1, visitChild: children });
+  }
+}
+
+function activeVisit(record: BatchRecord, visit: VisitRecord, size: CircuitSize): Record<string, Column> {
+  const { before, after, branch } = visit;
+  const looked = visit.instruments.map((instrument) => {
+    const market = record.markets.find((opened) => opened.after.instrument === instrument);
+    return instrument !== 0 && market ? { market: market.after, figures: market.figures[visit.epoch]! } : null;
+  });
+  const place = <T>(f: (k: number) => T): T[] => Array.from({ length: size.K }, (_, k) => f(k));
+  return {
+    on: 1n,
+    fresh: flag(visit.fresh),
+    id: BigInt(visit.account),
+    epoch: BigInt(visit.epoch),
+    rows: BigInt(visit.rows),
+    moves: BigInt(visit.moves),
+    cancelled: flag(visit.cancelled),
+    ownerReads: BigInt(visit.ownerReads),
+    owner: after.owner,
+    visitAx: after.key.x,
+    visitAy: after.key.y,
+    collateral0: before.collateral,
+    collateral1: after.collateral,
+    minGeneration0: before.minGeneration,
+    minGeneration1: after.minGeneration,
+    deposit: visit.deposit,
+    out: visit.out,
+    remainder: visit.remainder,
+    branch: [flag(branch === 1), flag(branch === 2), flag(branch === 3)],
+    heldInstrument: place((k) => BigInt(visit.instruments[k]!)),
+    size0: place((k) => before.positions[k]!.size),
+    size1: place((k) => after.positions[k]!.size),
+    snapshot0: place((k) => before.positions[k]!.snapshot),
+    reduceReads: place((k) => BigInt(visit.reduceReads[k]!)),
+    indexLong: place((k) => looked[k]?.market.indexLong ?? 0n),
+    indexShort: place((k) => looked[k]?.market.indexShort ?? 0n),
+    visitMark: place((k) => looked[k]?.figures.mark ?? 0n),
+    visitIm: place((k) => looked[k]?.figures.im ?? 0n),
+    visitSlope: place((k) => looked[k]?.figures.slope ?? 0n),
+  };
+}
+
+/** A visit that is off: all zeros, over a path that is valid but leads nowhere. */
+function paddingVisit(size: CircuitSize): Record<string, Column> {
+  const names = [
+    'on',
+    'fresh',
+    'id',
+    'epoch',
+    'rows',
+    'moves',
+    'cancelled',
+    'ownerReads',
+    'owner',
+    'visitAx',
+    'visitAy',
+    'collateral0',
+    'collateral1',
+    'slots0',
+    'slots1',
+    'minGeneration0',
+    'minGeneration1',
+    'deposit',
+    'out',
+    'remainder',
+  ];
+  const places = [
+    'heldInstrument',
+    'size0',
+    'size1',
+    'snapshot0',
+    'reduceReads',
+    'indexLong',
+    'indexShort',
+    'visitMark',
+    'visitIm',
+    'visitSlope',
+  ];
+  const zeros = Array<bigint>(size.K).fill(0n);
+  const empty = Array.from({ length: size.K }, () => ({ instrument: 0, size: 0n, snapshot: 0n }));
+  let node = poseidon([0n, keysHash({ x: 0n, y: 0n }), 0n, 0n, positionsHash(empty), controlWord(0n)]);
+  const child = Array.from({ length: size.DEPTH }, () => {
+    const group = [node, 0n, 0n, 0n];
+    node = poseidon(group);
+    return group;
+  });
+  return {
+    ...Object.fromEntries(names.map((name) => [name, 0n])),
+    ...Object.fromEntries(places.map((name) => [name, [...zeros]])),
+    branch: [0n, 0n, 0n],
+    visitChild: child,
+  };
+}
