@@ -1,0 +1,61 @@
+import type {
+  AccountView,
+  Batch,
+  BookView,
+  Candle,
+  Connection,
+  Instrument,
+  Order,
+  Position,
+  ProofStatus,
+  Session,
+  Ticker,
+  Trade,
+  Transfer,
+} from '../model/types.ts';
+
+/** Everything the feed knows, in sections that change independently. */
+export interface FeedState {
+  readonly connection: Connection;
+  readonly proofs: ProofStatus;
+  readonly instruments: readonly Instrument[];
+  readonly tickers: Readonly<Record<string, Ticker>>;
+  /** Book, trades and candles of the selected instrument. */
+  readonly book: BookView | null;
+  readonly trades: readonly Trade[];
+  readonly candles: readonly Candle[];
+  readonly batches: readonly Batch[];
+  readonly session: Session;
+  readonly account: AccountView | null;
+  readonly positions: readonly Position[];
+  readonly openOrders: readonly Order[];
+  readonly orderHistory: readonly Order[];
+  readonly transfers: readonly Transfer[];
+}
+
+export const EMPTY_FEED: FeedState = {
+  connection: { status: 'connecting', lastMessageAt: null, roundTripMs: null },
+  proofs: {
+    prover: 'unknown',
+    detail: null,
+    progress: null,
+    backlogRows: 0,
+    engineSequence: null,
+    lastSettledBatch: null,
+  },
+  instruments: [],
+  tickers: {},
+  book: null,
+  trades: [],
+  candles: [],
+  batches: [],
+  session: { status: 'none', owner: null, accountId: null, key: null },
+  account: null,
+  positions: [],
+  openOrders: [],
+  orderHistory: [],
+  transfers: [],
+};
+
+/** The sections that changed since the last frame. */
+export type FeedPatch = Partial<FeedState>;

@@ -1,0 +1,173 @@
+import type {
+  AccountJson,
+  BatchSummaryJson,
+  CandleJson,
+  InstrumentJson,
+  MovementJson,
+  OrderJson,
+  PositionJson,
+  StatusJson,
+  TickerJson,
+  TradeJson,
+} from '@tenor/sdk';
+import Decimal from 'decimal.js';
+import type {
+  AccountView,
+  Batch,
+  Candle,
+  Instrument,
+  Order,
+  Position,
+  ProofStatus,
+  Ticker,
+  Trade,
+  Transfer,
+} from '../../model/types.ts';
+
+const RATE_UNIT = new Decimal(2).pow(20);
+const SLOPE_UNIT = new Decimal(2).pow(56);
+const FUNDING_UNIT = new Decimal(2).pow(24);
+const MICROS = 1_000_000;
+
+/** The integer nearest to a decimal rate in some unit: rates are served with more places than their integers need. */
+const rateInteger = (rate: string, unit: Decimal): bigint => BigInt(new Decimal(rate).times(unit).toFixed(0));
+
+export const instrumentOf = (json: InstrumentJson): Instrument => ({
+  name: json.name,
+  id: json.id,
+  base: json.underlying,
+  lotSize: json.lot_size,
+  tickSize: json.tick_size,
+  minSize: json.min_size,
+  maxSize: json.max_size,
+  makerFeeRate: json.maker_fee_rate,
+  takerFeeRate: json.taker_fee_rate,
+  bandRate: json.price_band_rate,
+  microsPerLotPerUsd: json.micro_usd_per_lot_per_usd,
+  terms: {
+    instrument: json.id,
+    kind: 1,
+    underlying: 0,
+    status: json.status === 'trading' ? 1 : 0,
+    strike: 0n,
+    expiryHour: 0,
+    imRate: rateInteger(json.initial_margin_rate, RATE_UNIT),
+    slopeRate: rateInteger(json.margin_slope_per_usd, SLOPE_UNIT.div(MICROS)),
+    bandRate: rateInteger(json.price_band_rate, RATE_UNIT),
+    fundingCapRate: rateInteger(json.funding_cap_rate_per_hour, FUNDING_UNIT),
+    openInterestCap: BigInt(new Decimal(json.open_interest_cap).div(json.lot_size).toFixed(0)),
+  },
+});
+
+export const tickerOf = (json: TickerJson): Ticker => ({
+  instrument: json.instrument,
+  mark: json.mark_price,
+  index: json.index_price,
+  last: json.last_price,
+  bid: json.best_bid,
+  ask: json.best_ask,
+  fundingRate: json.funding_rate,
+  nextFundingAt: json.next_funding_time,
+  openInterest: json.open_interest,
+  volume24h: json.volume_24h,
+  high24h: json.high_24h,
+  low24h: json.low_24h,
+  open24h: json.open_24h,
+});
+
+export const tradeOf = (json: TradeJson): Trade => ({
+  id: json.trade_id,
+  price: json.price,
+  size: json.size,
+  side: json.side,
+  time: json.time,
+});
+
+export const candleOf = ({ time, open, high, low, close, volume }: CandleJson): Candle => ({
+  time,
+  open,
+  high,
+  low,
+  close,
+  volume,
+});
+
+export const orderOf = (json: OrderJson): Order => ({
+  id: json.order_id,
+  instrument: json.instrument,
+  side: json.side,
+  type: json.type,
+  price: json.price,
+  size: json.amount,
+  filled: json.filled,
+  averagePrice: json.average_price,
+  fee: json.fee,
+  postOnly: json.post_only,
+  reduceOnly: json.reduce_only,
+  timeInForce: json.time_in_force,
+  status: json.status,
+  time: json.created_at,
+  reason: json.reason,
+  stage: json.stage,
+  batch: json.batch,
+  l1Transaction: json.l1_tx,
+});
+
+export const positionOf = (json: PositionJson): Position => ({
+  instrument: json.instrument,
+  size: json.size,
+  entry: json.entry_price,
+  mark: json.mark_price,
+  notional: json.notional,
+  unrealisedPnl: json.unrealized_pnl,
+  realisedPnl: json.realized_pnl,
+  fundingPaid: json.funding_paid,
+  liquidationPrice: json.liquidation_price,
+});
+
+export const accountOf = (json: AccountJson): AccountView => ({
+  id: json.account,
+  owner: json.owner,
+  equity: json.equity,
+  collateral: json.collateral,
+  initialMargin: json.initial_margin,
+  maintenanceMargin: json.maintenance_margin,
+  freeCollateral: json.free_collateral,
+  unrealisedPnl: json.unrealized_pnl,
+});
+
+export const transferOf = (json: MovementJson): Transfer => ({
+  id: json.movement_id,
+  kind: json.kind,
+  amount: json.amount,
+  time: json.time,
+  stage: json.stage,
+  batch: json.batch,
+  l1Transaction: json.l1_tx,
+});
+
+export const batchOf = (json: BatchSummaryJson): Batch => ({
+  number: json.number,
+  stage: json.stage === 'sealed' ? 'batched' : json.stage,
+  circuit: json.circuit,
+  time: json.opened_at,
+  rows: json.rows,
+  visits: json.visits,
+  entries: json.entries,
+  proveSeconds: json.prove_seconds,
+  constraints: json.constraints,
+  dataBytes: json.data_bytes,
+  l1Transaction: json.l1_tx,
+  l1Block: json.l1_block,
+  l1GasUsed: json.l1_gas_used,
+  newStateRoot: json.new_state_root,
+});
+
+export const proofStatusOf = (json: StatusJson): ProofStatus => ({
+  prover: json.prover.state,
+  detail: json.prover.detail,
+  progress: json.prover.progress,
+  backlogRows: json.batches.unproved_rows,
+  engineSequence: json.engine_seq,
+  lastSettledBatch: json.batches.settled,
+});

@@ -1,0 +1,175 @@
+import Decimal from 'decimal.js';
+import { sweep } from './book.ts';
+import type { BookView, Instrument, Side, Ticker } from './types.ts';
+
+export type TimeInForce = 'gtc' | 'ioc' | 'fok';
+
+/** What the person typed. */
+export interface TicketForm {
+  readonly side: Side;
+  readonly type: 'limit' | 'market';
+  readonly price: string;
+  readonly size: string;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly timeInForce: TimeInForce;
+}
+
+export const EMPTY_TICKET: TicketForm = {
+  side: 'buy',
+  type: 'limit',
+  price: '',
+  size: '',
+  postOnly: false,
+  reduceOnly: false,
+  timeInForce: 'gtc',
+};
+
+/** An order ready to be signed. */
+export interface OrderDraft {
+  readonly instrument: string;
+  readonly side: Side;
+  readonly type: 'limit' | 'market';
+  /** Limit, or the worst price of a market order. */
+  readonly price: string;
+  readonly size: string;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly timeInForce: TimeInForce;
+}
+
+/** A refusal that can be told before anything is sent, under the name the exchange would use. */
+export interface TicketProblem {
+  readonly code: 'OFF_TICK' | 'OFF_LOT' | 'SIZE_OUT_OF_RANGE' | 'INVALID_PARAMS' | 'PRICE_BAND' | 'NO_MARK' | 'MARGIN';
+  readonly field: 'price' | 'size' | 'form';
+  readonly message: string;
+}
+
+export interface TicketReading {
+  readonly draft: OrderDraft | null;
+  /** Price the order would trade or rest at, for the preview. */
+  readonly expectedPrice: string | null;
+  /** Whether the fee preview is the taker's. */
+  readonly takes: boolean;
+  readonly problems: readonly TicketProblem[];
+}
+
+/** How far beyond the best price a market order may trade. */
+export const MARKET_SLIPPAGE = '0.005';
+
+/** Checks a ticket against the instrument and the book. An empty field is incomplete, not a problem. */
+export function readTicket(form: TicketForm, instrument: Instrument, ticker: Ticker | null, book: BookView | null) {
+  const problems: TicketProblem[] = [];
+  const size = readSize(form.size, instrument, problems);
+  const opposite = (form.side === 'buy' ? book?.asks : book?.bids) ?? [];
+  const price =
+    form.type === 'market'
+      ? worstPrice(form.side, instrument, opposite[0]?.price ?? null, ticker, problems)
+      : readPrice(form.price, instrument, ticker, problems);
+  const best = opposite[0]?.price;
+  const crosses = price !== null && best !== undefined && isMarketable(form.side, price, best);
+  const takes = form.type === 'market' || (crosses && !form.postOnly);
+  if (form.postOnly && crosses && form.type === 'limit')
+    problems.push({
+      code: 'INVALID_PARAMS',
+      field: 'price',
+      message: `Post-only would trade at once. Move the price to ${form.side === 'buy' ? 'below' : 'above'} ${best}.`,
+    });
+  const swept = takes && size ? sweep(opposite, size) : null;
+  const expectedPrice = takes ? (swept?.average ?? best ?? price) : price;
+  const complete = price !== null && size !== null && problems.length === 0;
+  const reading: TicketReading = {
+    draft: complete
+      ? {
+          instrument: instrument.name,
+          side: form.side,
+          type: form.type,
+          price,
+          size,
+          postOnly: form.type === 'limit' && form.postOnly,
+          reduceOnly: form.reduceOnly,
+          timeInForce: form.type === 'market' ? 'ioc' : form.timeInForce,
+        }
+      : null,
+    expectedPrice: expectedPrice ?? null,
+    takes,
+    problems,
+  };
+  return reading;
+}
+
+export const isMarketable = (side: Side, price: string, best: string): boolean =>
+  side === 'buy' ? new Decimal(price).gte(best) : new Decimal(price).lte(best);
+
+function readNumber(text: string): Decimal | null {
+  const trimmed = text.trim().replaceAll(',', '');
+  return /^\d+(\.\d+)?$|^\.\d+$/.test(trimmed) ? new Decimal(trimmed) : null;
+}
+
+function readSize(text: string, instrument: Instrument, problems: TicketProblem[]): string | null {
+  if (text.trim() === '') return null;
+  const size = readNumber(text);
+  const say = (code: TicketProblem['code'], message: string) => {
+    problems.push({ code, field: 'size', message });
+    return null;
+  };
+  if (!size || size.isZero()) return say('INVALID_PARAMS', 'Enter a size above zero.');
+  if (!size.mod(instrument.lotSize).isZero())
+    return say('OFF_LOT', `Sizes are multiples of ${instrument.lotSize} ${instrument.base}.`);
+  if (size.lt(instrument.minSize) || size.gt(instrument.maxSize))
+    return say(
+      'SIZE_OUT_OF_RANGE',
+      `Sizes run from ${instrument.minSize} to ${instrument.maxSize} ${instrument.base}.`,
+    );
+  return size.toString();
+}
+
+function readPrice(text: string, instrument: Instrument, ticker: Ticker | null, problems: TicketProblem[]) {
+  if (text.trim() === '') return null;
+  const price = readNumber(text);
+  const say = (code: TicketProblem['code'], message: string) => {
+    problems.push({ code, field: 'price', message });
+    return null;
+  };
+  if (!price || price.isZero()) return say('INVALID_PARAMS', 'Enter a price above zero.');
+  if (!price.mod(instrument.tickSize).isZero())
+    return say('OFF_TICK', `Prices are multiples of ${instrument.tickSize} USD.`);
+  const band = priceBand(instrument, ticker);
+  if (band && (price.lt(band.low) || price.gt(band.high)))
+    return say('PRICE_BAND', `Prices must lie between ${band.low.toFixed()} and ${band.high.toFixed()} now.`);
+  return price.toString();
+}
+
+/** Prices a trade may have around the mark, on the tick grid. */
+export function priceBand(instrument: Instrument, ticker: Ticker | null): { low: Decimal; high: Decimal } | null {
+  if (!ticker?.mark) return null;
+  const width = new Decimal(ticker.mark).times(instrument.bandRate);
+  const tick = instrument.tickSize;
+  return {
+    low: new Decimal(ticker.mark).minus(width).div(tick).ceil().times(tick),
+    high: new Decimal(ticker.mark).plus(width).div(tick).floor().times(tick),
+  };
+}
+
+function worstPrice(
+  side: Side,
+  instrument: Instrument,
+  best: string | null,
+  ticker: Ticker | null,
+  problems: TicketProblem[],
+): string | null {
+  const reference = best ?? ticker?.mark ?? null;
+  if (reference === null) {
+    problems.push({
+      code: 'NO_MARK',
+      field: 'form',
+      message: 'There is no price yet. Wait for the first oracle round.',
+    });
+    return null;
+  }
+  const slipped = new Decimal(reference).times(new Decimal(1)[side === 'buy' ? 'plus' : 'minus'](MARKET_SLIPPAGE));
+  const steps = slipped.div(instrument.tickSize);
+  const price = (side === 'buy' ? steps.floor() : steps.ceil()).times(instrument.tickSize);
+  const band = priceBand(instrument, ticker);
+  return (band ? Decimal.max(band.low, Decimal.min(band.high, price)) : price).toString();
+}

@@ -1,0 +1,43 @@
+import { useDesk } from '../data/desk-store.ts';
+import { useRuntime } from '../data/runtime.ts';
+import { AccountPanel } from './account/account-panel.tsx';
+import { Blotter } from './blotter/blotter.tsx';
+import { ConnectDialog } from './frame/connect-dialog.tsx';
+import { ConnectionBanner } from './frame/connection-banner.tsx';
+import { Notices } from './frame/notices.tsx';
+import { PaneSwitch } from './frame/pane-switch.tsx';
+import { StatusBar } from './frame/status-bar.tsx';
+import { TopBar } from './frame/top-bar.tsx';
+import { DepositDialog } from './funds/deposit-dialog.tsx';
+import { WithdrawDialog } from './funds/withdraw-dialog.tsx';
+import { OrderBook } from './market/order-book.tsx';
+import { PriceChart } from './market/price-chart.tsx';
+import { TradesTape } from './market/trades-tape.tsx';
+import { OrderTicket } from './ticket/order-ticket.tsx';
+
+/** The whole trading desk. */
+export function Desk() {
+  const runtime = useRuntime();
+  const dialog = useDesk('dialog');
+  const pane = useDesk('pane');
+  return (
+    <div className="desk">
+      <TopBar />
+      <ConnectionBanner />
+      <main className="desk-grid" data-pane={pane}>
+        <PriceChart />
+        <OrderBook />
+        <TradesTape />
+        <OrderTicket />
+        <AccountPanel />
+        <Blotter config={runtime} />
+      </main>
+      <PaneSwitch />
+      <StatusBar config={runtime} />
+      <Notices />
+      {dialog === 'connect' ? <ConnectDialog /> : null}
+      {dialog === 'deposit' ? <DepositDialog /> : null}
+      {dialog === 'withdraw' ? <WithdrawDialog /> : null}
+    </div>
+  );
+}

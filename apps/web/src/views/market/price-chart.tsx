@@ -1,0 +1,99 @@
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { useDesk } from '../../data/desk-store.ts';
+import { useFeed } from '../../data/feed-store.ts';
+import { decimalsOf } from '../../model/fixed-point.ts';
+import { formatNumber } from '../../model/format.ts';
+import { Panel } from '../frame/panel.tsx';
+import { type ChartInput, type ChartLook, paintChart } from './chart-painter.ts';
+
+/** One-minute candles of the selected market with own orders, the position's entry and the mark. */
+export const PriceChart = memo(function PriceChart() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(canvas);
+  const selected = useDesk('instrument');
+  const candles = useFeed('candles');
+  const mark = useFeed('tickers')[selected]?.mark ?? null;
+  const openOrders = useFeed('openOrders');
+  const positions = useFeed('positions');
+  const instrument = useFeed('instruments').find(({ name }) => name === selected);
+  const places = decimalsOf(instrument?.tickSize ?? '0.1');
+  const input = useMemo((): ChartInput => {
+    const position = positions.find((held) => held.instrument === selected);
+    const own = openOrders.filter((order) => order.instrument === selected);
+    return {
+      candles,
+      mark: mark === null ? null : Number(mark),
+      places,
+      lines: [
+        ...own.map(({ price, side, size: lots }) => ({
+          price: Number(price),
+          side,
+          label: `${side === 'buy' ? 'Buy' : 'Sell'} ${lots}`,
+        })),
+        ...(position?.entry
+          ? [
+              {
+                price: Number(position.entry),
+                side: position.size.startsWith('-') ? ('sell' as const) : ('buy' as const),
+                label: 'Entry',
+              },
+            ]
+          : []),
+      ],
+    };
+  }, [candles, mark, openOrders, positions, selected, places]);
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context || size.width === 0) return;
+    const scale = globalThis.devicePixelRatio || 1;
+    element.width = size.width * scale;
+    element.height = size.height * scale;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    paintChart(context, size.width, size.height, input, readLook());
+  }, [input, size]);
+  const last = candles.at(-1);
+  const summary = last
+    ? `Last minute: open ${formatNumber(last.open, places)}, high ${formatNumber(last.high, places)}, low ${formatNumber(last.low, places)}, close ${formatNumber(last.close, places)}.`
+    : 'No trades yet.';
+  return (
+    <Panel
+      title={selected}
+      area="chart"
+      pane="chart"
+      actions={<span className="dim chart-summary">1 min · {summary}</span>}
+    >
+      <canvas ref={canvas} className="chart-canvas" role="img" aria-label={`Price chart of ${selected}. ${summary}`} />
+      {candles.length === 0 ? (
+        <p className="chart-empty empty">No trades yet. Candles appear with the first trade.</p>
+      ) : null}
+    </Panel>
+  );
+});
+
+function useSize(element: React.RefObject<HTMLElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    if (!element.current) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+function readLook(): ChartLook {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    text: token('--text-dim'),
+    line: token('--line'),
+    buy: token('--buy'),
+    sell: token('--sell'),
+    accent: token('--accent'),
+    ground: token('--ground'),
+    font: token('--font'),
+  };
+}

@@ -1,0 +1,57 @@
+import { createWalletClient, type Hex, hexToBigInt, http, SwitchChainError } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { createConnector } from 'wagmi';
+import { type Address, type RuntimeConfig, rpcAddress } from '../data/config.ts';
+
+interface TransactionRequest {
+  readonly to?: Address;
+  readonly data?: Hex;
+  readonly value?: Hex;
+  readonly gas?: Hex;
+}
+
+/**
+ * The funded development key as a wagmi connector, so that it takes the same path as a wallet. It signs without asking:
+ * the exchange only hands the key out on a development chain.
+ */
+export function devWalletConnector(runtime: RuntimeConfig, privateKey: Hex) {
+  const account = privateKeyToAccount(privateKey);
+  return createConnector((config) => {
+    const chain = config.chains[0];
+    const client = createWalletClient({ account, chain, transport: http(rpcAddress(runtime)) });
+    const request = async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
+      const list = (params ?? []) as unknown[];
+      if (method === 'eth_accounts' || method === 'eth_requestAccounts') return [account.address];
+      if (method === 'eth_signTypedData_v4') return account.signTypedData(JSON.parse(list[1] as string));
+      if (method === 'eth_sendTransaction') {
+        const { to, data, value, gas } = list[0] as TransactionRequest;
+        return client.sendTransaction({
+          to,
+          data,
+          value: value ? hexToBigInt(value) : undefined,
+          gas: gas ? hexToBigInt(gas) : undefined,
+        });
+      }
+      return client.request({ method, params } as Parameters<typeof client.request>[0]);
+    };
+    return {
+      id: 'dev-wallet',
+      name: 'Development wallet',
+      type: 'development',
+      // biome-ignore lint/suspicious/noExplicitAny: wagmi types connect's result by a generic that only `any` satisfies
+      connect: async () => ({ accounts: [account.address] as any, chainId: chain.id }),
+      disconnect: async () => {},
+      getAccounts: async () => [account.address],
+      getChainId: async () => chain.id,
+      getProvider: async () => ({ request }),
+      isAuthorized: async () => false,
+      switchChain: async ({ chainId }) => {
+        if (chainId !== chain.id) throw new SwitchChainError(new Error('The development wallet knows one chain only.'));
+        return chain;
+      },
+      onAccountsChanged: () => {},
+      onChainChanged: () => {},
+      onDisconnect: () => {},
+    };
+  });
+}
