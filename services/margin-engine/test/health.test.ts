@@ -1,0 +1,252 @@
+import { holding, type MarketTerms, marketFigures } from '@tenor/protocol';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type HealthEvent, HealthModel, type HealthReport, liquidationPrice } from '../src/index.ts';
+
+const perpetual = (instrument: number): MarketTerms => ({
+  instrument,
+  kind: 1,
+  underlying: instrument,
+  status: 1,
+  strike: 0n,
+  expiryHour: 0,
+  imRate: 52_429n,
+  slopeRate: 721n,
+  bandRate: 52_429n,
+  fundingCapRate: 671_088n,
+  openInterestCap: 100_000_000n,
+});
+const INSTRUMENTS = [
+  { row: 0, terms: perpetual(1) },
+  { row: 1, terms: perpetual(2) },
+];
+const ONE = 1n << 24n;
+
+const fill = (account: number, instrument: number, lots: bigint, price: bigint, fee: bigint): HealthEvent => ({
+  type: 'fill',
+  fill: { account, instrument, side: lots > 0n ? 0 : 1, size: lots > 0n ? lots : -lots, price, fee },
+});
+const deposit = (account: number, amount: bigint): HealthEvent => ({
+  type: 'movement',
+  movement: { kind: 'deposit', account, amount },
+});
+const round = (...marks: bigint[]): HealthEvent => ({ type: 'round', round: { marks } });
+
+function followed(events: HealthEvent[]): HealthModel {
+  const model = new HealthModel(INSTRUMENTS);
+  for (const event of events) model.apply(event);
+  return model;
+}
+
+describe('a worked example', () => {
+  const model = followed([
+    deposit(1, 1_000_000_000n),
+    round(10_000_000n, 3_000_000n, 0n, 0n),
+    fill(1, 1, 100n, 10_000_000n, 500_000n),
+    fill(1, 1, 50n, 10_300_000n, 250_000n),
+    fill(1, 1, -30n, 10_600_000n, 150_000n),
+    { type: 'funding', funding: { instrument: 1, step: -1_000n * ONE } },
+    round(10_500_000n, 3_000_000n, 0n, 0n),
+  ]);
+
+  test('entry, profit, fees and funding', () => {
+    const report = model.report(1);
+    expect(report.positions).toHaveLength(1);
+    expect(report.positions[0]).toMatchObject({
+      instrument: 1,
+      size: 120n,
+      entryPrice: 10_100_000n,
+      notional: 1_260_000_000n,
+      unrealizedPnl: 48_000_000n,
+      realizedPnl: 15_000_000n,
+      fees: 900_000n,
+      fundingReceived: -120_000n,
+    });
+    expect(report.figures?.equity).toBe(1_000_000_000n + 48_000_000n + 15_000_000n - 900_000n - 120_000n);
+    // 5 % (and a little for size) of $1,260.
+    expect(report.figures?.initialMargin).toBeGreaterThan(63_000_000n);
+    expect(report.figures?.initialMargin).toBeLessThan(63_200_000n);
+    expect(report.figures!.freeCollateral).toBe(report.figures!.equity - report.figures!.initialMargin);
+    const { equity, maintenanceMargin } = report.figures!;
+    expect(report.figures!.collateralRatioPpm! / 1000n).toBe((equity * 1000n) / maintenanceMargin);
+  });
+
+  test('crossing zero closes at profit and opens at the price of the trade', () => {
+    const flipped = new HealthModel(INSTRUMENTS, model.serialize());
+    flipped.apply(fill(1, 1, -150n, 10_500_000n, 0n));
+    expect(flipped.report(1).positions[0]).toMatchObject({
+      size: -30n,
+      entryPrice: 10_500_000n,
+      realizedPnl: 63_000_000n,
+      unrealizedPnl: 0n,
+    });
+    flipped.apply(fill(1, 1, 30n, 10_000_000n, 0n));
+    const { positions, figures } = flipped.report(1);
+    expect(positions[0]).toMatchObject({
+      size: 0n,
+      entryPrice: null,
+      realizedPnl: 78_000_000n,
+      liquidationPrice: null,
+    });
+    expect(figures).toMatchObject({ initialMargin: 0n, collateralRatioPpm: null });
+  });
+
+  test('without marks there are no figures, and unknown accounts are refused', () => {
+    const blind = followed([deposit(1, 5n), fill(1, 1, 1n, 100n, 0n)]);
+    expect(blind.report(1)).toMatchObject({ collateral: -95n, figures: null });
+    expect(blind.report(1).positions[0]).toMatchObject({ unrealizedPnl: null, liquidationPrice: null });
+    expect(() => blind.report(2)).toThrow(expect.objectContaining({ name: 'UNKNOWN_ACCOUNT' }));
+    expect(() => blind.apply(fill(1, 9, 1n, 100n, 0n))).toThrow(
+      expect.objectContaining({ name: 'UNKNOWN_INSTRUMENT' }),
+    );
+  });
+
+  test('a serialized model goes on as the first', () => {
+    const copy = new HealthModel(INSTRUMENTS, model.serialize());
+    expect(copy.report(1)).toEqual(model.report(1));
+    expect(copy.serialize()).toBe(model.serialize());
+  });
+});
+
+const mark = fc.bigInt({ min: 1_000n, max: 100_000_000n });
+const lots = fc.bigInt({ min: -20_000n, max: 20_000n }).filter((size) => size !== 0n);
+const event: fc.Arbitrary<HealthEvent> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom(1, 2), lots, mark, fc.bigInt({ min: 0n, max: 10n ** 6n }))
+      .map(([i, l, p, f]) => fill(1, i, l, p, f)),
+  },
+  { weight: 2, arbitrary: fc.tuple(mark, mark).map(([a, b]) => round(a, b)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(1, 2), fc.bigInt({ min: -(2n ** 50n), max: 2n ** 50n }))
+      .map(([instrument, step]): HealthEvent => ({ type: 'funding', funding: { instrument, step } })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('deposit', 'withdrawal', 'transferIn', 'transferOut'),
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+      )
+      .map(
+        ([kind, amount]): HealthEvent => ({
+          type: 'movement',
+          movement: { kind: kind as 'deposit', account: 1, amount },
+        }),
+      ),
+  },
+);
+
+describe('properties', () => {
+  test('equity changes by realised and unrealised profit, less fees, plus funding and money in, and by nothing else', () => {
+    const parts = (report: HealthReport): bigint =>
+      report.netDeposits + report.realizedPnl + report.figures!.unrealizedPnl - report.fees + report.fundingReceived;
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), (events) => {
+        const model = followed([deposit(1, 1n), round(10_000_000n, 3_000_000n)]);
+        // The same account kept the plain way: cash, sizes and exact funding.
+        let cash = 1n;
+        let funding = 0n;
+        const sizes: Record<number, bigint> = { 1: 0n, 2: 0n };
+        let marks: readonly bigint[] = [10_000_000n, 3_000_000n];
+        for (const next of events) {
+          model.apply(next);
+          if (next.type === 'fill') {
+            const signed = next.fill.side === 0 ? next.fill.size : -next.fill.size;
+            cash -= signed * next.fill.price + next.fill.fee;
+            sizes[next.fill.instrument]! += signed;
+          } else if (next.type === 'movement') {
+            cash +=
+              next.movement.kind === 'deposit' || next.movement.kind === 'transferIn'
+                ? next.movement.amount
+                : -next.movement.amount;
+          } else if (next.type === 'funding') funding += sizes[next.funding.instrument]! * next.funding.step;
+          else marks = next.round.marks;
+          const report = model.report(1);
+          const equity = cash + (funding >> 24n) + sizes[1]! * marks[0]! + sizes[2]! * marks[1]!;
+          expect(report.figures!.equity).toBe(equity);
+          expect(report.collateral).toBe(cash + (funding >> 24n));
+          expect(parts(report)).toBe(equity);
+          for (const { size, unrealizedPnl, entryPrice } of report.positions) {
+            if (size === 0n) expect([unrealizedPnl, entryPrice]).toEqual([0n, null]);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('an entry price lies between the prices paid since the position was flat', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            lots.map((l) => (l < 0n ? -l : l)),
+            mark,
+          ),
+          { minLength: 1, maxLength: 10 },
+        ),
+        fc.boolean(),
+        (trades, buys) => {
+          const model = followed(trades.map(([size, price]) => fill(1, 1, buys ? size : -size, price, 0n)));
+          const { entryPrice } = model.report(1).positions[0]!;
+          const prices = trades.map(([, price]) => price);
+          expect(prices.some((price) => price <= entryPrice!)).toBe(true);
+          expect(prices.some((price) => price >= entryPrice!)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('at the liquidation price the account misses its maintenance margin, one µUSD per lot before it does not', () => {
+    const terms = perpetual(1);
+    const equity = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n });
+    let found = 0;
+    fc.assert(
+      fc.property(equity, fc.bigInt({ min: 0n, max: 2n ** 60n }), lots, mark, (rest, margin, size, price) => {
+        const account = { equity: rest, margin };
+        const safe = (at: bigint): boolean => {
+          const { value, margin: own } = holding(size, marketFigures(terms, at));
+          return 2n * (rest + value) * 2n ** 20n >= margin + own;
+        };
+        const liquidation = liquidationPrice(account, size, terms, price);
+        const back = size > 0n ? 1n : -1n;
+        if (!safe(price)) expect(liquidation).toBe(price);
+        else if (liquidation === null) expect(safe(size > 0n ? 0n : 2n ** 36n - 1n)).toBe(true);
+        else {
+          found++;
+          expect(safe(liquidation)).toBe(false);
+          expect(safe(liquidation + back)).toBe(true);
+          expect(size > 0n ? liquidation < price : liquidation > price).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+
+  test('the reported liquidation price is that of the whole account, with two positions', () => {
+    fc.assert(
+      fc.property(
+        lots,
+        lots,
+        mark,
+        mark,
+        fc.bigInt({ min: 10n ** 9n, max: 10n ** 12n }),
+        (a, b, markA, markB, money) => {
+          const events = [deposit(1, money), fill(1, 1, a, markA, 0n), fill(1, 2, b, markB, 0n)];
+          const { positions } = followed([...events, round(markA, markB)]).report(1);
+          const price = positions[0]!.liquidationPrice;
+          if (price === null) return;
+          const at = (other: bigint) => followed([...events, round(other, markB)]).report(1).figures!;
+          if (price > 0n) expect(at(price).equity).toBeLessThan(at(price).maintenanceMargin);
+          const before = price + (a > 0n ? 1n : -1n);
+          if (price !== markA) expect(at(before).equity).toBeGreaterThanOrEqual(at(before).maintenanceMargin - 1n);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,225 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  derivePublicKey,
+  type FundingStep,
+  type OracleRound,
+  oracleMessage,
+  parseExact,
+  verify,
+} from '@tenor/protocol';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ExchangeClient, ExchangeRefusal, MarginEngine, RandomWalkStream, runMarginEngine } from '../src/index.ts';
+
+const TOKEN = 'internal-token';
+const DOMAIN = 99n;
+const SECRET = new Uint8Array(32).fill(8);
+const START = 500_000 * 3600;
+const LOTS = new Map([
+  ['BTC-PERP', 10_000n],
+  ['ETH-PERP', 1_000n],
+]);
+
+interface Refusal {
+  readonly name: string;
+  readonly message: string;
+}
+type Command = { kind: 'oracle-round'; round: OracleRound } | { kind: 'funding-step'; funding: FundingStep };
+
+/** A real HTTP server that keeps what it is told, speaking the exchange's two interfaces. */
+class RecordingExchange {
+  readonly commands: Command[] = [];
+  readonly server: Server;
+  fundingHour = 499_999;
+  book = { bids: [['94000', '1']], asks: [['94200', '1']] };
+  refusal: Refusal | null = null;
+  lastRound: number | null = 7;
+  /** Breaks the connection when a funding step comes in. */
+  dropsFunding = false;
+
+  constructor() {
+    this.server = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      if (this.dropsFunding && body.includes('funding-step')) {
+        request.socket.destroy();
+        return;
+      }
+      const [status, reply] = this.#answer(request.url ?? '', request.headers.authorization, body);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
+    });
+  }
+
+  #answer(url: string, authorization: string | undefined, body: string): [number, unknown] {
+    if (url === '/rpc') return [200, this.#call(JSON.parse(body))];
+    if (authorization !== `Bearer ${TOKEN}`) return [401, { name: 'UNAUTHENTICATED', message: 'Log in first.' }];
+    if (url === '/internal/status') return [200, { lastRound: this.lastRound }];
+    if (this.refusal) return [400, this.refusal];
+    this.commands.push(parseExact<Command>(body));
+    return [200, { sequence: this.commands.length, duplicate: false }];
+  }
+
+  #call({ method }: { method: string }): object {
+    if (method === 'public/ticker') return { result: { next_funding_time: (this.fundingHour + 1) * 3_600_000 } };
+    if (method === 'public/order_book') return { result: this.book };
+    return { error: { name: 'UNKNOWN_METHOD', message: 'There is no such method.' } };
+  }
+
+  get rounds(): OracleRound[] {
+    return this.commands.flatMap((command) => (command.kind === 'oracle-round' ? [command.round] : []));
+  }
+
+  get funding(): FundingStep[] {
+    return this.commands.flatMap((command) => (command.kind === 'funding-step' ? [command.funding] : []));
+  }
+}
+
+let exchange: RecordingExchange;
+let client: ExchangeClient;
+
+beforeEach(async () => {
+  exchange = new RecordingExchange();
+  await new Promise<void>((resolve) => exchange.server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(exchange.server.address() as AddressInfo).port}`;
+  client = new ExchangeClient({ url, internalToken: TOKEN, lotsPerUnit: LOTS });
+});
+afterEach(() => new Promise((resolve) => exchange.server.close(resolve)));
+
+const terms = {
+  instrument: 1,
+  kind: 1,
+  underlying: 1,
+  status: 1,
+  strike: 0n,
+  expiryHour: 0,
+  imRate: 52_429n,
+  slopeRate: 721n,
+  bandRate: 52_429n,
+  fundingCapRate: 671_088n,
+  openInterestCap: 100_000_000n,
+};
+const constant = (price: bigint) => ({ next: () => price });
+
+const engine = () =>
+  new MarginEngine({
+    exchange: client,
+    markets: [
+      { name: 'BTC-PERP', row: 0, terms, lotsPerUnit: 10_000n, prices: constant(94_000_000_000n) },
+      {
+        name: 'ETH-PERP',
+        row: 1,
+        terms: { ...terms, instrument: 2 },
+        lotsPerUnit: 1_000n,
+        prices: new RandomWalkStream({ seed: 1, start: 3_300_000_000n, stepPpb: 100_000, ticksPerJump: 0, jumpPpb: 0 }),
+      },
+    ],
+    oracleSecret: SECRET,
+    domain: DOMAIN,
+    rows: 4,
+    ticksPerSample: 1,
+    log: pino({ level: 'silent' }),
+  });
+
+test('reads the book in lots and µUSD per lot', async () => {
+  expect(await client.depth('BTC-PERP')).toEqual({
+    bids: [{ price: 9_400_000n, size: 10_000n }],
+    asks: [{ price: 9_420_000n, size: 10_000n }],
+  });
+  expect(await client.lastRound()).toBe(7);
+  expect(await client.lastFundingHour('BTC-PERP')).toBe(499_999);
+});
+
+test('a refusal carries its name', async () => {
+  exchange.refusal = { name: 'STALE_ROUND', message: 'The oracle round is not newer than the last one.' };
+  const refused = client.submitFunding({ row: 0, step: 1n, hours: 1 });
+  await expect(refused).rejects.toThrow(ExchangeRefusal);
+  await expect(refused).rejects.toMatchObject({ refusal: 'STALE_ROUND' });
+});
+
+test('proposes a signed round a tick after the last one the exchange knows', async () => {
+  const running = engine();
+  await running.tick(START);
+  await running.tick(START + 1);
+  expect(exchange.rounds.map(({ round, time }) => [round, time])).toEqual([
+    [8, START],
+    [9, START + 1],
+  ]);
+  for (const round of exchange.rounds) {
+    expect(round.key).toEqual(derivePublicKey(SECRET));
+    expect(verify(oracleMessage(DOMAIN, round), round.signature, round.key)).toBe(true);
+    expect(round.marks.slice(2)).toEqual([0n, 0n]);
+  }
+  expect(exchange.rounds[0]!.marks.slice(0, 2)).toEqual([9_400_000n, 3_300_000n]);
+  // The book is dearer than the index: the mark follows a little.
+  expect(exchange.rounds[1]!.marks[0]).toBeGreaterThan(9_400_000n);
+  expect(exchange.rounds[1]!.marks[0]).toBeLessThan(9_400_200n);
+});
+
+test('pays funding once an hour, for the premium of that hour', async () => {
+  const running = engine();
+  await running.tick(START);
+  expect(exchange.funding).toEqual([
+    { row: 0, step: 0n, hours: 1 },
+    { row: 1, step: 0n, hours: 1 },
+  ]);
+  exchange.fundingHour = 500_000;
+  for (let second = 1; second < 6; second++) await running.tick(START + second);
+  expect(exchange.funding).toHaveLength(2);
+  await running.tick(START + 3600);
+  expect(exchange.funding).toHaveLength(4);
+  // Impact mid 0.106 % above the index: 0.056 % in eight hours, of which a lot pays an eighth: 661 µUSD.
+  const [btc] = exchange.funding.slice(2);
+  expect(btc).toMatchObject({ row: 0, hours: 1 });
+  expect(btc!.step >> 24n).toBeGreaterThan(-680n);
+  expect(btc!.step >> 24n).toBeLessThan(-640n);
+});
+
+test('goes on after refusals and outages, and loses no funding to them', async () => {
+  const running = engine();
+  exchange.fundingHour = 500_000;
+  await running.tick(START);
+  exchange.refusal = { name: 'NOT_READY', message: 'The exchange is starting.' };
+  await running.tick(START + 1);
+  exchange.refusal = null;
+  exchange.lastRound = 20;
+  await running.tick(START + 2);
+  expect(exchange.rounds.map(({ round }) => round)).toEqual([8, 21]);
+  exchange.server.closeAllConnections();
+  await new Promise((resolve) => exchange.server.close(resolve));
+  await running.tick(START + 3600);
+  const { port } = new URL(client.url);
+  await new Promise<void>((resolve) => exchange.server.listen(Number(port), '127.0.0.1', resolve));
+  await running.tick(START + 3601);
+  expect(exchange.rounds).toHaveLength(3);
+  expect(exchange.funding).toHaveLength(2);
+  expect(exchange.funding.every(({ step }) => step !== 0n)).toBe(true);
+});
+
+test('a funding step stays pending until the exchange has taken it, and is paid once', async () => {
+  const running = engine();
+  exchange.fundingHour = 500_000;
+  await running.tick(START);
+  exchange.dropsFunding = true;
+  await running.tick(START + 3600);
+  expect(exchange.funding).toHaveLength(0);
+  exchange.dropsFunding = false;
+  await running.tick(START + 3601);
+  expect(exchange.funding.map(({ row, step }) => [row, step !== 0n])).toEqual([
+    [0, true],
+    [1, true],
+  ]);
+  await running.tick(START + 3602);
+  expect(exchange.funding).toHaveLength(2);
+});
+
+test('runs by the wall clock until it is stopped', async () => {
+  const stop = new AbortController();
+  const running = runMarginEngine(engine(), { tickMilliseconds: 20, signal: stop.signal });
+  while (exchange.rounds.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+  stop.abort();
+  await running;
+  const { length } = exchange.rounds;
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(exchange.rounds).toHaveLength(length);
+});
