@@ -66,10 +66,10 @@ library Groth16 {
                 a = _multiply(a, coefficient);
                 foldedC = _add(foldedC, _multiply(c, coefficient));
             }
-            uint256 at = 6 * i;
-            (pairs[at], pairs[at + 1]) = (a[0], a[1]);
+            uint256 offset = 6 * i;
+            (pairs[offset], pairs[offset + 1]) = (a[0], a[1]);
             for (uint256 j; j < 4; ++j) {
-                pairs[at + 2 + j] = statement.proof[2 + j];
+                pairs[offset + 2 + j] = statement.proof[2 + j];
             }
         }
 
@@ -115,24 +115,24 @@ library Groth16 {
         if (proof[6] | proof[7] == 0) revert ProofPointRefused();
     }
 
-    function _pointAt(uint256[8] memory words, uint256 at) private pure returns (uint256[2] memory point) {
-        (point[0], point[1]) = (words[at], words[at + 1]);
+    function _pointAt(uint256[8] memory words, uint256 offset) private pure returns (uint256[2] memory point) {
+        (point[0], point[1]) = (words[offset], words[offset + 1]);
     }
 
-    function _keyPoint(uint256[22] memory words, uint256 at) private pure returns (uint256[2] memory point) {
-        (point[0], point[1]) = (words[at], words[at + 1]);
+    function _keyPoint(uint256[22] memory words, uint256 offset) private pure returns (uint256[2] memory point) {
+        (point[0], point[1]) = (words[offset], words[offset + 1]);
     }
 
     function _setPair(
         uint256[] memory pairs,
-        uint256 at,
+        uint256 offset,
         uint256[2] memory g1,
         uint256[22] memory key,
         uint256 g2
     ) private pure {
-        (pairs[at], pairs[at + 1]) = (g1[0], g1[1]);
+        (pairs[offset], pairs[offset + 1]) = (g1[0], g1[1]);
         for (uint256 j; j < 4; ++j) {
-            pairs[at + 2 + j] = key[g2 + j];
+            pairs[offset + 2 + j] = key[g2 + j];
         }
     }
 
