@@ -1,0 +1,52 @@
+import type {
+  AccountJson,
+  BatchSummaryJson,
+  FillJson,
+  LevelJson,
+  OrderJson,
+  PositionJson,
+  TickerJson,
+  TradeJson,
+} from './api-types.ts';
+
+/**
+ * What every message of a channel carries. The first is a snapshot (`prev_seq` null); in each later one `prev_seq` is the
+ * `seq` of the one before. A gap means: subscribe again.
+ */
+export interface Envelope {
+  type: 'snapshot' | 'change' | 'checksum' | 'resync';
+  seq: number;
+  prev_seq: number | null;
+  engine_seq: number;
+  time: number;
+}
+
+export type BookMessage = Envelope & { bids: LevelJson[]; asks: LevelJson[]; checksum?: number };
+
+/** Message of each channel by the first part of its name. */
+export interface ApiChannels {
+  book: BookMessage;
+  bbo: Envelope & { bid: LevelJson | null; ask: LevelJson | null };
+  trades: Envelope & { trades: TradeJson[] };
+  ticker: Envelope & { ticker: TickerJson };
+  finality: Envelope & { batches: BatchSummaryJson[] };
+  orders: Envelope & { orders: OrderJson[] };
+  fills: Envelope & { fills: FillJson[] };
+  positions: Envelope & { positions: PositionJson[] };
+  account: Envelope & { account: AccountJson };
+}
+export type ChannelKind = keyof ApiChannels;
+
+const PRIVATE_CHANNELS = ['orders', 'fills', 'positions', 'account'] as const;
+export type PrivateChannel = (typeof PRIVATE_CHANNELS)[number];
+
+/** Whether a channel needs a session. */
+export const isPrivateChannel = (channel: string): channel is PrivateChannel =>
+  (PRIVATE_CHANNELS as readonly string[]).includes(channel);
+
+/** The typed message of a channel name such as `book.BTC-PERP.raw`. */
+export type ChannelMessage<C extends string> = C extends `${infer K extends ChannelKind}.${string}`
+  ? ApiChannels[K]
+  : C extends ChannelKind
+    ? ApiChannels[C]
+    : Envelope;

@@ -1,0 +1,95 @@
+import type {
+  AccountJson,
+  BatchJson,
+  BatchSummaryJson,
+  CandleJson,
+  FillJson,
+  FundingJson,
+  InstrumentJson,
+  MovementJson,
+  OrderBookJson,
+  OrderJson,
+  OrderType,
+  Page,
+  PageRequest,
+  PositionJson,
+  PublicAccountJson,
+  ReceiptJson,
+  Resolution,
+  SelfTradePrevention,
+  SessionScope,
+  SignatureJson,
+  SignedJson,
+  StatusJson,
+  TickerJson,
+  TimeInForce,
+  TradeJson,
+} from './api-types.ts';
+
+interface Method<P, R> {
+  params: P;
+  result: R;
+}
+type None = Record<string, never>;
+type Cancelled = { cancelled: OrderJson[]; receipt: ReceiptJson };
+type Moved = { movement: MovementJson; receipt: ReceiptJson };
+type OfInstrument = { instrument: string };
+
+/** Params and result of every method. */
+export interface ApiMethods {
+  'public/time': Method<None, { time: number }>;
+  'public/status': Method<None, StatusJson>;
+  'public/instruments': Method<None, { instruments: InstrumentJson[] }>;
+  'public/ticker': Method<OfInstrument, TickerJson>;
+  'public/order_book': Method<OfInstrument & { depth?: number }, OrderBookJson>;
+  'public/trades': Method<OfInstrument & PageRequest, Page<TradeJson>>;
+  'public/candles': Method<
+    OfInstrument & { resolution: Resolution; start?: number; end?: number; limit?: number },
+    { candles: CandleJson[] }
+  >;
+  'public/funding_history': Method<OfInstrument & PageRequest, Page<FundingJson>>;
+  'public/batches': Method<PageRequest, Page<BatchSummaryJson>>;
+  'public/batch': Method<{ number: number }, BatchJson>;
+  'public/account_by_owner': Method<{ owner: string }, { accounts: PublicAccountJson[] }>;
+  'public/login_nonce': Method<{ account: number }, { nonce: string; expires_at: number }>;
+  'public/subscribe': Method<{ channels: string[] }, { subscribed: string[] }>;
+  'public/unsubscribe': Method<{ channels: string[] }, { subscribed: string[] }>;
+  'private/login': Method<
+    {
+      account: number;
+      nonce: string;
+      scope: SessionScope;
+      expires_in?: number;
+      signature?: SignatureJson;
+      key?: [string, string];
+      wallet_signature?: string;
+    },
+    { token: string; account: number; scope: SessionScope; expires_at: number }
+  >;
+  'private/place': Method<
+    SignedJson & {
+      type?: OrderType;
+      time_in_force?: TimeInForce;
+      client_id?: string;
+      label?: string;
+      stp?: SelfTradePrevention;
+      valid_until?: number;
+    },
+    { order: OrderJson; fills: FillJson[]; receipt: ReceiptJson | null }
+  >;
+  'private/cancel': Method<{ order_id?: string; client_id?: string } & Partial<SignedJson>, Cancelled>;
+  'private/cancel_all': Method<{ instrument?: string } & Partial<SignedJson>, Cancelled>;
+  'private/orders': Method<{ instrument?: string; open?: boolean } & PageRequest, Page<OrderJson>>;
+  'private/order': Method<{ order_id?: string; client_id?: string }, OrderJson>;
+  'private/fills': Method<{ instrument?: string; order_id?: string } & PageRequest, Page<FillJson>>;
+  'private/positions': Method<None, { positions: PositionJson[] }>;
+  'private/account': Method<{ slots?: boolean }, AccountJson>;
+  'private/transfers': Method<PageRequest, Page<MovementJson>>;
+  'private/withdraw': Method<SignedJson, Moved>;
+  'private/transfer': Method<SignedJson, Moved>;
+  'private/subscribe': Method<{ channels: ('orders' | 'fills' | 'positions' | 'account')[] }, { subscribed: string[] }>;
+}
+
+export type MethodName = keyof ApiMethods;
+export type MethodParams<M extends MethodName> = ApiMethods[M]['params'];
+export type MethodResult<M extends MethodName> = ApiMethods[M]['result'];
