@@ -1,0 +1,15 @@
+import { ENTRY_KIND, ENTRY_WORD, type L1Entry, packWord } from '@tenor/protocol';
+import { concatHex, type Hex, keccak256, numberToHex } from 'viem';
+
+/** The four words of an L1 entry, as the queue hashes them and a batch publishes them. */
+export function entryWords(entry: L1Entry): readonly [bigint, bigint, bigint, bigint] {
+  const kind = ENTRY_KIND[entry.kind];
+  const { account } = entry;
+  return entry.kind === 'register'
+    ? [packWord(ENTRY_WORD, { kind, account, amount: 0n }), entry.owner, entry.key.x, entry.key.y]
+    : [packWord(ENTRY_WORD, { kind, account, amount: entry.amount }), 0n, 0n, 0n];
+}
+
+/** `keccak256(head ‖ word0 ‖ owner ‖ Ax ‖ Ay)`. */
+export const extendHead = (head: Hex, entry: L1Entry): Hex =>
+  keccak256(concatHex([head, ...entryWords(entry).map((word) => numberToHex(word, { size: 32 }))]));

@@ -1,0 +1,21 @@
+import type { ExchangeClient } from '../exchange/exchange-client.ts';
+
+/** Asks the exchange to seal what waits in its open batch when the prover has nothing else to do. */
+export class SealRequests {
+  readonly #intervalMilliseconds: number;
+  #lastAt = 0;
+
+  /** @param intervalMilliseconds least time between two requests, so that batches are not needlessly small */
+  constructor(intervalMilliseconds: number) {
+    this.#intervalMilliseconds = intervalMilliseconds;
+  }
+
+  /** @param next number of the batch that is wanted */
+  async consider(exchange: ExchangeClient, next: number): Promise<void> {
+    if (Date.now() - this.#lastAt < this.#intervalMilliseconds) return;
+    const { lastSealed, openBatch } = await exchange.status();
+    if ((lastSealed ?? 0) >= next || openBatch.rows + openBatch.visits + openBatch.entries === 0) return;
+    this.#lastAt = Date.now();
+    await exchange.command({ kind: 'seal' });
+  }
+}
