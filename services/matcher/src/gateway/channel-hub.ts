@@ -31,6 +31,10 @@ export class ChannelHub {
     this.#now = now;
   }
 
+  activeKeys(): Iterable<string> {
+    return this.#channels.keys();
+  }
+
   isActive(key: string): boolean {
     return this.#channels.has(key);
   }

@@ -2,8 +2,8 @@ import type { BatchPlan, FundingStep, L1Entry, OracleRound } from '@tenor/protoc
 
 /**
  * What the other processes of one exchange (prover, L1 watcher, oracle, tools) say to the matcher, over HTTP on the
- * loopback interface with `Authorization: Bearer <internal token>`. Bodies and replies are JSON as `bigint-json.ts`
- * writes it (a bigint is `{"$n":"123"}`). Errors are `{code, name, message, data}` as in the public API.
+ * loopback interface with `Authorization: Bearer <internal token>`. Bodies and replies are JSON as
+ * `stringifyExact` of the protocol writes it (a bigint is `{"$n":"123"}`). Errors are `{code, name, message, data}` as in the public API.
  *
  * | route | body | reply |
  * |---|---|---|

@@ -114,5 +114,7 @@ class SignaturePool implements SignatureChecker {
 }
 
 /** A pool over the spare cores, or the calling thread when there is only one. */
-export const createSignatureChecker = (domain: bigint, cores = availableParallelism()): SignatureChecker =>
-  cores < 2 ? inlineSignatureChecker(domain) : new SignaturePool(domain, Math.min(cores - 1, WORKERS_MAX));
+export const createSignatureChecker = (
+  domain: bigint,
+  threads = Math.min(availableParallelism() - 1, WORKERS_MAX),
+): SignatureChecker => (threads < 1 ? inlineSignatureChecker(domain) : new SignaturePool(domain, threads));

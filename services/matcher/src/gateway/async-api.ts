@@ -1,0 +1,38 @@
+import { channels } from './schema/channels.ts';
+
+const ADDRESSES: Readonly<Record<keyof typeof channels, string>> = {
+  book: 'book.{instrument}.{speed}',
+  bbo: 'bbo.{instrument}',
+  trades: 'trades.{instrument}',
+  ticker: 'ticker.{instrument}',
+  finality: 'finality',
+  orders: 'orders',
+  fills: 'fills',
+  positions: 'positions',
+  account: 'account',
+};
+
+/** The AsyncAPI 3 document of the channels, from the schemas that also give their types. */
+export function asyncApiDocument(): object {
+  const entries = Object.entries(channels).map(([name, payload]) => {
+    const address = ADDRESSES[name as keyof typeof channels];
+    const parameters = Object.fromEntries(
+      [...address.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => [
+        parameter,
+        parameter === 'speed' ? { enum: ['raw', '100ms'] } : { description: 'Instrument name, such as BTC-PERP' },
+      ]),
+    );
+    return [name, { address, parameters, messages: { [name]: { payload } } }] as const;
+  });
+  const operations = entries.map(([name]) => [
+    `receive_${name}`,
+    { action: 'send', channel: { $ref: `#/channels/${name}` } },
+  ]);
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'Tenor channels', version: '0.1.0', license: { name: 'GPL-3.0-or-later' } },
+    servers: { exchange: { host: '{host}', pathname: '/ws', protocol: 'ws', variables: { host: {} } } },
+    channels: Object.fromEntries(entries),
+    operations: Object.fromEntries(operations),
+  };
+}
