@@ -9,6 +9,7 @@ export * from './generated/abi.ts';
 export * from './instrument-scale.ts';
 export * from './l1/await-account.ts';
 export * from './l1/await-receipt.ts';
+export * from './l1/ensure-account.ts';
 export * from './l1/l1-client.ts';
 export * from './l1/permit.ts';
 export * from './receipts.ts';

@@ -1,0 +1,25 @@
+/** What the bot does about the rows that wait for a proof. */
+export interface BacklogPosture {
+  /**
+   * normal: quote and refill. careful: wider, and filled quotes are not refilled. minimal: one wide level, only moved when it
+   * would be wrong. stopped: no quotes.
+   */
+  readonly mode: 'normal' | 'careful' | 'minimal' | 'stopped';
+  /** Spread multiplier. */
+  readonly widening: bigint;
+  readonly levels: number;
+  readonly refills: boolean;
+}
+
+/**
+ * Every fill makes rows that somebody has to prove, and proofs take seconds: the further the backlog is towards its cap, the
+ * less the bot trades, so that the backlog stays bounded whatever the flow.
+ * @param unprovedRows rows accepted and not proved yet
+ * @param capRows above it only one wide level is quoted; at twice the cap nothing is
+ */
+export function backlogPosture(unprovedRows: number, capRows: number, levels: number): BacklogPosture {
+  if (unprovedRows >= 2 * capRows) return { mode: 'stopped', widening: 1n, levels: 0, refills: false };
+  if (unprovedRows >= capRows) return { mode: 'minimal', widening: 4n, levels: 1, refills: false };
+  if (2 * unprovedRows >= capRows) return { mode: 'careful', widening: 2n, levels, refills: false };
+  return { mode: 'normal', widening: 1n, levels, refills: true };
+}

@@ -1,0 +1,75 @@
+import { parseUsd } from '@tenor/sdk';
+import type { LadderParameters } from './quote-ladder.ts';
+import type { RequoteRules } from './requote-plan.ts';
+
+/** How an instrument is quoted, sizes in the underlying so that the grid stays the exchange's business. */
+export interface InstrumentPlan {
+  readonly instrument: string;
+  readonly levelSize: string;
+  readonly maxInventory: string;
+  readonly ladder: Omit<LadderParameters, 'levelLots' | 'maxInventoryLots'>;
+}
+
+export interface BotConfig {
+  /** `http://host:port` of the exchange. */
+  readonly url: string;
+  /** L1 endpoint; the one that the exchange names unless given. */
+  readonly rpcUrl: string | null;
+  readonly privateKey: `0x${string}`;
+  /** µUSD deposited when the bot opens its account. */
+  readonly deposit: bigint;
+  readonly plans: readonly InstrumentPlan[];
+  readonly rules: Pick<RequoteRules, 'tolerancePpm'>;
+  /** Unproved rows above which the bot all but stops trading. */
+  readonly backlogCapRows: number;
+  readonly cycleMilliseconds: number;
+  /** Port of the health page; null for none, 0 for any. */
+  readonly healthPort: number | null;
+  readonly mode: 'quote' | 'flow';
+  /** Seed of the flow's random numbers. */
+  readonly seed: number;
+  /** Mean seconds between orders of the flow. */
+  readonly flowSeconds: number;
+}
+
+const ladder = { levels: 3, halfSpreadPpm: 250n, levelStepPpm: 350n, skewPpm: 600n } as const;
+
+/** Two perpetuals, three levels a side, about $2,500 to $7,500 a level. */
+export const DEFAULT_PLANS: readonly InstrumentPlan[] = [
+  { instrument: 'BTC-PERP', levelSize: '0.025', maxInventory: '1.5', ladder },
+  { instrument: 'ETH-PERP', levelSize: '0.75', maxInventory: '45', ladder },
+];
+
+function integer(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Error(`${name} must be a non-negative integer, not "${text}".`);
+  return value;
+}
+
+/** The configuration of the bot from its environment and arguments. Throws an Error that says which setting is wrong. */
+export function botConfig(env: NodeJS.ProcessEnv, args: readonly string[]): BotConfig {
+  const url = env.TENOR_URL;
+  if (!url || !/^https?:\/\//.test(url)) throw new Error('TENOR_URL must be the http(s) address of the exchange.');
+  const privateKey = env.TENOR_BOT_KEY ?? '';
+  if (!/^0x[0-9a-fA-F]{64}$/.test(privateKey))
+    throw new Error('TENOR_BOT_KEY must be an L1 private key (0x and 64 digits).');
+  const unknown = args.find((arg) => arg !== '--flow');
+  if (unknown !== undefined) throw new Error(`Unknown argument ${unknown}. Known: --flow.`);
+  return {
+    url,
+    rpcUrl: env.TENOR_RPC_URL || null,
+    privateKey: privateKey as `0x${string}`,
+    deposit: parseUsd(env.TENOR_BOT_DEPOSIT ?? '500000', 'TENOR_BOT_DEPOSIT'),
+    plans: DEFAULT_PLANS,
+    rules: { tolerancePpm: 120n },
+    backlogCapRows: integer(env, 'TENOR_BOT_BACKLOG_ROWS', 96),
+    cycleMilliseconds: integer(env, 'TENOR_BOT_CYCLE_MS', 1000),
+    healthPort: env.TENOR_BOT_PORT === undefined ? null : integer(env, 'TENOR_BOT_PORT', 0),
+    mode: args.includes('--flow') ? 'flow' : 'quote',
+    seed: integer(env, 'TENOR_BOT_SEED', 1),
+    flowSeconds: integer(env, 'TENOR_BOT_FLOW_SECONDS', 5),
+  };
+}

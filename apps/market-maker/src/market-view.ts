@@ -1,0 +1,40 @@
+import type { InstrumentScale, PositionJson, TickerJson } from '@tenor/sdk';
+
+/** Older prices than this are not quoted around, milliseconds. */
+const STALE_MILLISECONDS = 20_000;
+
+/** What the bot knows of one instrument: the mark and its own position. */
+export class MarketView {
+  readonly scale: InstrumentScale;
+  /** Signed lots. */
+  inventoryLots = 0n;
+  #mark: string | null = null;
+  #markAt = 0;
+
+  constructor(scale: InstrumentScale) {
+    this.scale = scale;
+  }
+
+  observeTicker(ticker: TickerJson, now: number): void {
+    this.#mark = ticker.mark_price;
+    this.#markAt = now;
+  }
+
+  /** The positions of a snapshot replace what was known; those of a change add to it. */
+  observePositions(positions: readonly PositionJson[], isSnapshot: boolean): void {
+    const own = positions.find(({ instrument }) => instrument === this.scale.name);
+    if (own) this.inventoryLots = this.scale.lots(own.size);
+    else if (isSnapshot) this.inventoryLots = 0n;
+  }
+
+  /** The price to quote around in ticks; null when there is none or it is stale. */
+  referenceTicks(now: number): bigint | null {
+    if (this.#mark === null || now - this.#markAt > STALE_MILLISECONDS) return null;
+    const ticks = this.scale.ticksBelow(this.#mark);
+    return ticks > 0n ? ticks : null;
+  }
+
+  forgetPrice(): void {
+    this.#mark = null;
+  }
+}
