@@ -1,3 +1,5 @@
+import type { ExchangeConfig } from '@tenor/sdk';
+
 /**
  * What the page must know about the deployment before it can start, served by the gateway as JSON at `GET /v1/config`.
  *
@@ -19,14 +21,11 @@
  * }
  * ```
  *
+ * `l1.rpcUrl` may be a path on the same origin; otherwise the Content-Security-Policy must allow it in connect-src.
  * `devWallet` is null unless `development` is true: it is a funded key (ETH and stablecoin) of the local chain.
  * `withdrawals` equals `exchange` where one contract does both. `domain` is the decimal signing domain of formats.md.
  */
-export interface RuntimeConfig {
-  readonly development: boolean;
-  readonly l1: L1Config;
-  /** Decimal string. */
-  readonly domain: string;
+export interface RuntimeConfig extends ExchangeConfig {
   readonly circuit: {
     readonly name: string;
     readonly A: number;
@@ -38,32 +37,9 @@ export interface RuntimeConfig {
     readonly E: number;
     readonly Q: number;
   };
-  readonly devWallet: { readonly address: Address; readonly privateKey: Address } | null;
 }
 
-export type Address = `0x${string}`;
-
-export interface L1Config {
-  readonly chainId: number;
-  readonly chainName: string;
-  /** Absolute, or a path on the same origin. The Content-Security-Policy must allow it in connect-src. */
-  readonly rpcUrl: string;
-  readonly explorerUrl: string | null;
-  /** L1 blocks a deposit waits before it is credited. */
-  readonly depositConfirmations: number;
-  readonly exchange: Address;
-  readonly queue: Address;
-  readonly withdrawals: Address;
-  readonly verifierRegistry: Address;
-  readonly token: {
-    readonly address: Address;
-    readonly symbol: string;
-    readonly decimals: number;
-    readonly name: string;
-    /** Whether the token has EIP-2612 permit. */
-    readonly permit: boolean;
-  };
-}
+export type L1Config = ExchangeConfig['l1'];
 
 /** Fetches the configuration. Throws when the exchange cannot be reached or answers something else. */
 export async function loadConfig(base = ''): Promise<RuntimeConfig> {

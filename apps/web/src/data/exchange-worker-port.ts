@@ -17,7 +17,10 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const worker = new Worker(new URL('./worker/exchange-worker.ts', import.meta.url), { type: 'module', name: 'tenor-exchange' });
+const worker = new Worker(new URL('./worker/exchange-worker.ts', import.meta.url), {
+  type: 'module',
+  name: 'tenor-exchange',
+});
 const waiting = new Map<number, Waiting>();
 let lastId = 0;
 

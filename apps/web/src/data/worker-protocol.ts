@@ -4,7 +4,7 @@ import type { FeedPatch } from './feed-state.ts';
 /** What the page may ask of the worker, with parameters and result. */
 export interface WorkerCalls {
   /** Opens the connection; must be the first call. */
-  start: { params: { origin: string; domain: string }; result: null };
+  start: { params: { origin: string; instrument: string }; result: null };
   select: { params: { instrument: string }; result: null };
   /** The EIP-712 message whose signature the trading key is derived from. */
   keyRequest: { params: { chainId: number; exchange: string }; result: KeyRequest };

@@ -1,10 +1,10 @@
 import { createWalletClient, type Hex, hexToBigInt, http, SwitchChainError } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createConnector } from 'wagmi';
-import { type Address, type RuntimeConfig, rpcAddress } from '../data/config.ts';
+import { type RuntimeConfig, rpcAddress } from '../data/config.ts';
 
 interface TransactionRequest {
-  readonly to?: Address;
+  readonly to?: Hex;
   readonly data?: Hex;
   readonly value?: Hex;
   readonly gas?: Hex;

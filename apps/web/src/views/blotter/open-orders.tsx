@@ -13,13 +13,18 @@ export function OpenOrders() {
   const orders = useFeed('openOrders');
   const instruments = useFeed('instruments');
   const places = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.tickSize ?? '0.1');
+  const sizePlaces = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.lotSize ?? '0.001');
   const columns: readonly Column<Order>[] = [
     { label: 'Time', cell: ({ time }) => <span className="dim">{formatTime(time)}</span> },
     { label: 'Market', cell: ({ instrument }) => <strong>{instrument}</strong> },
     { label: 'Side', cell: ({ side }) => <SideLabel side={side} /> },
     { label: 'Price', align: 'end', cell: ({ instrument, price }) => formatNumber(price, places(instrument)) },
-    { label: 'Size', align: 'end', cell: ({ size }) => formatNumber(size, decimalsOf(size)) },
-    { label: 'Filled', align: 'end', cell: ({ filled, size }) => `${formatNumber(filled, decimalsOf(size))}` },
+    { label: 'Size', align: 'end', cell: ({ instrument, size }) => formatNumber(size, sizePlaces(instrument)) },
+    {
+      label: 'Filled',
+      align: 'end',
+      cell: ({ instrument, filled, size }) => formatNumber(filled, sizePlaces(instrument)),
+    },
     { label: 'Value (USD)', align: 'end', cell: ({ price, size }) => formatUsd(new Decimal(price).times(size)) },
     {
       label: 'Terms',

@@ -19,6 +19,7 @@ export function OrderHistory({ config }: { readonly config: RuntimeConfig }) {
     const byNumber = new Map(batches.map((batch) => [batch.number, batch]));
     return history.map((order) => withBatchStage(order, byNumber));
   }, [history, batches]);
+  const sizePlaces = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.lotSize ?? '0.001');
   const columns: readonly Column<Order>[] = [
     { label: 'Time', cell: ({ time }) => <span className="dim">{formatDateTime(time)}</span> },
     { label: 'Market', cell: ({ instrument }) => <strong>{instrument}</strong> },
@@ -32,7 +33,8 @@ export function OrderHistory({ config }: { readonly config: RuntimeConfig }) {
     {
       label: 'Filled / size',
       align: 'end',
-      cell: ({ filled, size }) => `${formatNumber(filled, decimalsOf(size))} / ${formatNumber(size, decimalsOf(size))}`,
+      cell: ({ instrument, filled, size }) =>
+        `${formatNumber(filled, sizePlaces(instrument))} / ${formatNumber(size, sizePlaces(instrument))}`,
     },
     { label: 'Fee', align: 'end', cell: ({ fee }) => formatUsd(fee, 4) },
     {

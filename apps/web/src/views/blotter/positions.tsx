@@ -15,6 +15,7 @@ export function Positions() {
   const positions = useFeed('positions');
   const instruments = useFeed('instruments');
   const places = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.tickSize ?? '0.1');
+  const sizePlaces = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.lotSize ?? '0.001');
   const columns: readonly Column<Position>[] = [
     {
       label: 'Market',
@@ -30,7 +31,7 @@ export function Positions() {
     {
       label: 'Size',
       align: 'end',
-      cell: ({ size }) => <span className={tone(size)}>{formatSigned(size, decimalsOf(size))}</span>,
+      cell: ({ instrument, size }) => <span className={tone(size)}>{formatSigned(size, sizePlaces(instrument))}</span>,
     },
     { label: 'Value (USD)', align: 'end', cell: ({ notional }) => formatUsd(new Decimal(notional).abs()) },
     { label: 'Entry', align: 'end', cell: ({ instrument, entry }) => formatNumber(entry, places(instrument)) },

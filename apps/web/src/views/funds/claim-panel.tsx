@@ -6,7 +6,7 @@ import { type WithdrawalStep, withdrawalStep } from '../../model/finality.ts';
 import { formatFixed } from '../../model/fixed-point.ts';
 import { formatUsd, shorten } from '../../model/format.ts';
 import type { Transfer } from '../../model/types.ts';
-import { claim, readOwed } from '../../wallet/claim.ts';
+import { connectedL1 } from '../../wallet/connected-l1.ts';
 
 const STEPS: readonly WithdrawalStep[] = ['requested', 'batched', 'proved', 'claimable', 'claimed'];
 
@@ -22,20 +22,21 @@ export function ClaimPanel({ config, withdrawals }: ClaimPanelProps) {
   const queries = useQueryClient();
   const owed = useQuery({
     queryKey: ['owed', address],
-    queryFn: () => (address ? readOwed(wagmi, config, address) : null),
+    queryFn: async () => {
+      const l1 = await connectedL1(wagmi, config);
+      return { owed: await l1.owed(), claimable: await l1.claimable() };
+    },
     enabled: address !== undefined,
     refetchInterval: 2000,
   });
   const claiming = useMutation({
-    mutationFn: async () => {
-      if (address) return claim(wagmi, config, address);
-    },
+    mutationFn: async () => (await (await connectedL1(wagmi, config)).claim()).transactionHash,
     onSuccess: async (hash) => {
       notify({
         key: 'claim',
         tone: 'good',
         title: 'Claimed on L1',
-        detail: hash ? `Transaction ${shorten(hash)}` : null,
+        detail: `Transaction ${shorten(hash)}`,
       });
       await queries.invalidateQueries();
     },

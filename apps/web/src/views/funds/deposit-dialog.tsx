@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useConfig, useConnection } from 'wagmi';
-import { readContract } from 'wagmi/actions';
 import { openDialog } from '../../data/desk-store.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { useRuntime } from '../../data/runtime.ts';
 import { formatFixed, parseFixed } from '../../model/fixed-point.ts';
 import { formatUsd } from '../../model/format.ts';
-import { TOKEN_ABI } from '../../wallet/l1-abi.ts';
+import { connectedL1 } from '../../wallet/connected-l1.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import { AmountField } from './amount-field.tsx';
 import { useDepositProgress } from './deposit-progress.ts';
@@ -22,13 +21,10 @@ export function DepositDialog() {
   const session = useFeed('session');
   const progress = useDepositProgress();
   const [amount, setAmount] = useState('10000');
-  const { symbol, decimals, address: token } = runtime.l1.token;
+  const { symbol, decimals } = runtime.l1.token;
   const balance = useQuery({
     queryKey: ['token-balance', address],
-    queryFn: () =>
-      address
-        ? readContract(wagmi, { address: token, abi: TOKEN_ABI, functionName: 'balanceOf', args: [address] })
-        : 0n,
+    queryFn: async () => (await connectedL1(wagmi, runtime)).tokenBalance(),
     enabled: address !== undefined,
     refetchInterval: 4000,
   });

@@ -1,9 +1,9 @@
 import { Store, useMember } from '../../data/store.ts';
-import type { DepositStep } from '../../wallet/deposit.ts';
+import type { WalletStep } from '../../wallet/connected-l1.ts';
 
 /** A deposit under way; it lives outside the dialog so that closing the dialog loses nothing. */
 export interface DepositProgress {
-  readonly step: DepositStep | 'confirm' | 'credited' | 'failed';
+  readonly step: WalletStep | 'confirm' | 'credited' | 'failed';
   readonly amount: string;
   readonly hash: string | null;
   readonly confirmations: number;

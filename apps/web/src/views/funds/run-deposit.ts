@@ -6,7 +6,7 @@ import { callExchange } from '../../data/exchange-worker-port.ts';
 import { feedStore } from '../../data/feed-store.ts';
 import { parseFixed } from '../../model/fixed-point.ts';
 import { formatUsd } from '../../model/format.ts';
-import { deposit } from '../../wallet/deposit.ts';
+import { connectedL1 } from '../../wallet/connected-l1.ts';
 import { setDepositProgress } from './deposit-progress.ts';
 
 const POLL_MS = 500;
@@ -23,9 +23,11 @@ export async function runDeposit(wagmi: Config, runtime: RuntimeConfig, amount: 
     if (!session.key || !address) throw new Error('Enable trading first.');
     if (units === null || units <= 0n) throw new Error('Enter an amount above zero.');
     const seen = new Set(transfers.map(({ id }) => id));
-    const request = { amount: units, accountId: session.accountId, key: session.key };
-    const { hash, block } = await deposit(wagmi, runtime, request, (step) => setDepositProgress({ step }));
-    setDepositProgress({ step: 'confirm', hash });
+    const l1 = await connectedL1(wagmi, runtime, (step, hash) => setDepositProgress({ step, hash: hash ?? null }));
+    const key = { x: BigInt(session.key.x), y: BigInt(session.key.y) };
+    const { block } =
+      session.accountId === null ? await l1.registerAndDeposit(key, units) : await l1.deposit(session.accountId, units);
+    setDepositProgress({ step: 'confirm' });
     await waitForCredit(wagmi, runtime, { owner: address, block, seen });
     setDepositProgress({ step: 'credited' });
     notify({

@@ -65,13 +65,19 @@ export function paintChart(
   for (const { price, label, side } of input.lines)
     paintLine(
       canvas,
-      { y: priceY(price), plotWidth, colour: look[side], text: price.toFixed(input.places), label },
+      { y: priceY(price), plotWidth, colour: look[side], text: priceText(price, input.places), label },
       look,
     );
   if (input.mark !== null)
     paintLine(
       canvas,
-      { y: priceY(input.mark), plotWidth, colour: look.accent, text: input.mark.toFixed(input.places), label: 'Mark' },
+      {
+        y: priceY(input.mark),
+        plotWidth,
+        colour: look.accent,
+        text: priceText(input.mark, input.places),
+        label: 'Mark',
+      },
       look,
     );
 }
@@ -119,11 +125,7 @@ function paintGrid(
     canvas.fillStyle = look.line;
     canvas.fillRect(0, y - 0.5, plotWidth, 1);
     canvas.fillStyle = look.text;
-    canvas.fillText(
-      price.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places }),
-      plotWidth + 8,
-      y,
-    );
+    canvas.fillText(priceText(price, places), plotWidth + 8, y);
   }
 }
 
@@ -181,6 +183,9 @@ function paintLine(
   canvas.textBaseline = 'bottom';
   canvas.fillText(label, 8, y - 3);
 }
+
+const priceText = (price: number, places: number): string =>
+  price.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });
 
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -1,5 +1,5 @@
 import Decimal from 'decimal.js';
-import { memo, useMemo, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import { deskStore, editTicket, useDesk } from '../../data/desk-store.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { groupingSteps, groupLevels, type LadderRow, ladder, spread } from '../../model/book.ts';
@@ -7,9 +7,13 @@ import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber, formatShare } from '../../model/format.ts';
 import type { Order, Side } from '../../model/types.ts';
 import { Panel } from '../frame/panel.tsx';
+import { useSize } from '../frame/use-size.ts';
 import { OrderBookRow } from './order-book-row.tsx';
 
-const ROWS = 14;
+const ROW_HEIGHT = 21;
+const FEWEST_ROWS = 6;
+/** Head and spread rows of the ladder, pixels. */
+const FIXED_HEIGHT = 64;
 
 /** The ladder: asks above, bids below, running depth behind, own orders marked. */
 export const OrderBook = memo(function OrderBook() {
@@ -20,13 +24,16 @@ export const OrderBook = memo(function OrderBook() {
   const selected = useDesk('instrument');
   const instrument = instruments.find(({ name }) => name === selected);
   const steps = useMemo(() => groupingSteps(instrument?.tickSize ?? '1'), [instrument]);
+  const element = useRef<HTMLDivElement>(null);
+  const { height } = useSize(element);
+  const depth = Math.max(FEWEST_ROWS, Math.floor((height - FIXED_HEIGHT) / 2 / ROW_HEIGHT));
   const [stepIndex, setStepIndex] = useState(0);
   const step = steps[stepIndex] ?? '1';
   const view = useMemo(() => {
     const bids = groupLevels(book?.bids ?? [], step, 'bid');
     const asks = groupLevels(book?.asks ?? [], step, 'ask');
-    return { ...ladder(bids, asks, ROWS), spread: spread(book?.bids ?? [], book?.asks ?? []) };
-  }, [book, step]);
+    return { ...ladder(bids, asks, depth), spread: spread(book?.bids ?? [], book?.asks ?? []) };
+  }, [book, step, depth]);
   const own = useMemo(() => ownLevels(openOrders, selected, step), [openOrders, selected, step]);
   const places = decimalsOf(step);
   const sizePlaces = decimalsOf(instrument?.lotSize ?? '0.001');
@@ -57,7 +64,7 @@ export const OrderBook = memo(function OrderBook() {
   );
   return (
     <Panel title="Order book" area="book" pane="book" actions={grouping}>
-      <div className="ladder" data-testid="order-book">
+      <div className="ladder" ref={element} data-testid="order-book">
         <div className="ladder-head" aria-hidden="true">
           <span>Price (USD)</span>
           <span>Size ({instrument?.base})</span>

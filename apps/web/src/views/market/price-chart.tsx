@@ -1,9 +1,10 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { useDesk } from '../../data/desk-store.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber } from '../../model/format.ts';
 import { Panel } from '../frame/panel.tsx';
+import { useSize } from '../frame/use-size.ts';
 import { type ChartInput, type ChartLook, paintChart } from './chart-painter.ts';
 
 /** One-minute candles of the selected market with own orders, the position's entry and the mark. */
@@ -70,19 +71,6 @@ export const PriceChart = memo(function PriceChart() {
     </Panel>
   );
 });
-
-function useSize(element: React.RefObject<HTMLElement | null>): { width: number; height: number } {
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    if (!element.current) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
-    });
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
-}
 
 function readLook(): ChartLook {
   const style = getComputedStyle(document.documentElement);

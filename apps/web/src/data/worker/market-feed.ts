@@ -1,0 +1,102 @@
+import type { ExchangeClient, OrderBook } from '@tenor/sdk';
+import type { Batch, BookView, Level, Ticker, Trade } from '../../model/types.ts';
+import { batchOf, candleOf, instrumentOf, tickerOf, tradeOf } from './api-mapping.ts';
+import { CandleSeries } from './candle-series.ts';
+import type { FrameSender } from './frame-sender.ts';
+
+/** Levels of each side that go to the page: enough for the coarsest grouping of the ladder. */
+const BOOK_LEVELS = 200;
+const TRADES = 60;
+const BATCHES = 100;
+
+/** Follows the public channels and keeps the sections of the page that everybody sees. */
+export class MarketFeed {
+  readonly #client: ExchangeClient;
+  readonly #frames: FrameSender;
+  readonly #tickers: Record<string, Ticker> = {};
+  readonly #batches = new Map<number, Batch>();
+  readonly #candles = new CandleSeries();
+  #trades: Trade[] = [];
+  #leave: (() => void)[] = [];
+  /** Counts selections: answers of an earlier one are dropped. */
+  #selection = 0;
+  /** Called after every message of the finality channel. */
+  onFinality: () => void = () => undefined;
+
+  constructor(client: ExchangeClient, frames: FrameSender) {
+    this.#client = client;
+    this.#frames = frames;
+  }
+
+  /** Subscribes to the tickers of all instruments and to finality. */
+  async start(): Promise<void> {
+    const instruments = this.#client.instruments.map(({ specification }) => instrumentOf(specification));
+    this.#frames.update({ instruments });
+    for (const { name } of instruments) {
+      await this.#client.subscribe(`ticker.${name}`, ({ ticker }) => {
+        this.#tickers[name] = tickerOf(ticker);
+        this.#frames.update({ tickers: { ...this.#tickers } });
+      });
+    }
+    await this.#client.subscribe('finality', ({ batches }) => this.#addBatches(batches.map(batchOf)));
+    const { results } = await this.#client.call('public/batches', { limit: BATCHES });
+    this.#addBatches(results.map(batchOf));
+  }
+
+  /** Shows another instrument: its book, trades and candles replace those of the one before. */
+  async select(instrument: string): Promise<void> {
+    const selection = ++this.#selection;
+    for (const leave of this.#leave) leave();
+    this.#leave = [];
+    this.#trades = [];
+    this.#candles.reset([]);
+    this.#frames.update({ book: null, trades: [], candles: [] });
+    const isCurrent = () => selection === this.#selection;
+    const leaves = await Promise.all([
+      this.#client.book(instrument, {
+        update: (book) => isCurrent() && this.#frames.update({ book: bookView(instrument, book, true) }),
+        stale: () => isCurrent() && this.#frames.update({ book: null }),
+      }),
+      this.#client.subscribe(`trades.${instrument}`, (message, isFresh) => {
+        if (!isCurrent()) return;
+        if (isFresh) void this.#loadHistory(instrument, isCurrent);
+        else this.#addTrades(message.trades.map(tradeOf));
+      }),
+    ]);
+    if (isCurrent()) this.#leave = leaves;
+    else for (const leave of leaves) leave();
+  }
+
+  async #loadHistory(instrument: string, isCurrent: () => boolean): Promise<void> {
+    const [trades, { candles }] = await Promise.all([
+      this.#client.call('public/trades', { instrument, limit: TRADES }),
+      this.#client.call('public/candles', { instrument, resolution: '1m', limit: 300 }),
+    ]);
+    if (!isCurrent()) return;
+    this.#candles.reset(candles.map(candleOf));
+    this.#trades = trades.results.map(tradeOf);
+    this.#frames.update({ trades: this.#trades, candles: this.#candles.candles });
+  }
+
+  #addTrades(trades: readonly Trade[]): void {
+    const known = new Set(this.#trades.map(({ id }) => id));
+    const fresh = trades.filter(({ id }) => !known.has(id)).sort((a, b) => a.time - b.time);
+    for (const trade of fresh) this.#candles.add(trade);
+    this.#trades = [...fresh.reverse(), ...this.#trades].slice(0, TRADES);
+    this.#frames.update({ trades: this.#trades, candles: this.#candles.candles });
+  }
+
+  #addBatches(batches: readonly Batch[]): void {
+    for (const batch of batches) this.#batches.set(batch.number, batch);
+    const newestFirst = [...this.#batches.values()].sort((a, b) => b.number - a.number);
+    for (const { number } of newestFirst.slice(BATCHES)) this.#batches.delete(number);
+    this.#frames.update({ batches: newestFirst.slice(0, BATCHES) });
+    this.onFinality();
+  }
+}
+
+function bookView(instrument: string, book: OrderBook, ready: boolean): BookView {
+  const levels = (side: OrderBook['bids']): Level[] =>
+    side.slice(0, BOOK_LEVELS).map(({ text }) => ({ price: text[0], size: text[1] }));
+  return { instrument, bids: levels(book.bids), asks: levels(book.asks), sequence: book.seq ?? 0, ready };
+}
