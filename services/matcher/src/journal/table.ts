@@ -1,0 +1,58 @@
+import { parseExact, stringifyExact } from '@tenor/protocol';
+import type { Database } from 'lmdb';
+
+/** Numbers, compared in order. */
+export type TableKey = number | number[];
+
+/** One record to write; `table` is its table's name. */
+export interface TableWrite {
+  readonly table: string;
+  readonly key: TableKey;
+  readonly value: unknown;
+}
+
+/** Newest first, from below `before`. */
+export interface TablePage<T> {
+  readonly results: T[];
+  readonly next: number | null;
+}
+
+/** Records as exact JSON under numeric keys. */
+export class Table<T> {
+  readonly #database: Database<string, TableKey>;
+
+  constructor(database: Database<string, TableKey>) {
+    this.#database = database;
+  }
+
+  get(key: TableKey): T | null {
+    const text = this.#database.get(key);
+    return text === undefined ? null : parseExact<T>(text);
+  }
+
+  put(key: TableKey, value: T): Promise<boolean> {
+    return this.#database.put(key, stringifyExact(value));
+  }
+
+  /** Records from a number on, in order; for tables whose keys are single numbers. */
+  from(start: number, limit: number): T[] {
+    return [...this.#database.getRange({ start, limit })].map(({ value }) => parseExact<T>(value));
+  }
+
+  /** The newest records under a prefix, or of the whole table where the keys are single numbers. */
+  page(prefix: number | null, limit: number, before = Number.MAX_SAFE_INTEGER): TablePage<T> {
+    const start = prefix === null ? before : [prefix, before];
+    const end = prefix === null ? -1 : [prefix, -1];
+    const results: T[] = [];
+    let last: number | null = null;
+    for (const { key, value } of this.#database.getRange({ start, end, reverse: true })) {
+      const position = Array.isArray(key) ? key[1]! : key;
+      if (position >= before) continue;
+      // Records with the same position stay together, so that a page ends between positions.
+      if (results.length >= limit && position !== last) return { results, next: last };
+      results.push(parseExact<T>(value));
+      last = position;
+    }
+    return { results, next: null };
+  }
+}

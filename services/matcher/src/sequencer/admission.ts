@@ -1,0 +1,51 @@
+import { type Account, type Instruction, priceBand, type SignedInstruction, TenorError } from '@tenor/protocol';
+import type { OrderType } from './commands.ts';
+import { feePerLot } from './fees.ts';
+import type { InstrumentSpecification } from './instruments.ts';
+import type { Transition } from './transition.ts';
+
+const NOTIONAL_LIMIT = 1n << 48n;
+
+/** The account of a signed instruction of this kind, signed with its key. The signature itself was checked by the gateway. */
+export function signer(t: Transition, signed: SignedInstruction, kind: Instruction['kind']): Account {
+  if (signed.instruction.kind !== kind) throw new TenorError('INVALID_PARAMS', { param: 'kind' });
+  const account = t.ledger.state.accounts.get(signed.instruction.account);
+  if (!account) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
+  if (signed.key.x !== account.key.x || signed.key.y !== account.key.y) {
+    throw new TenorError('KEY_NOT_OF_ACCOUNT', { param: 'key' });
+  }
+  return account;
+}
+
+/**
+ * Checks a signed order against the rules that need no book: authority, instrument, grid, bounds, fee limit and price band.
+ * Throws the error of the first rule that is broken.
+ */
+export function admit(t: Transition, signed: SignedInstruction, orderType: OrderType): InstrumentSpecification {
+  signer(t, signed, 'order');
+  const { instruction } = signed;
+  const specification = t.instrument(instruction.instrument);
+  if (specification.terms.status !== 1) throw new TenorError('HALTED', { param: 'instrument' });
+  t.ledger.checkInstruction(instruction);
+  checkGrid(specification, instruction);
+  const mark = t.round().marks[specification.row]!;
+  const { low, high } = priceBand(specification.terms, mark);
+  const beyond = instruction.side === 0 ? instruction.limitPrice > high : instruction.limitPrice < low;
+  // The limit of a market order only protects its owner; matching stops at the band all the same.
+  if (orderType === 'limit' && beyond) throw new TenorError('PRICE_BAND', { param: 'limit_price' });
+  return specification;
+}
+
+function checkGrid(specification: InstrumentSpecification, instruction: Instruction): void {
+  const { tickSize, minSize, maxSize, minPrice, maxPrice, takerFeeRate, makerFeeRate } = specification;
+  const { limitPrice, size, maxFeePerLot, postOnly } = instruction;
+  if (limitPrice < minPrice || limitPrice > maxPrice) {
+    throw new TenorError('PRICE_OUT_OF_RANGE', { param: 'limit_price' });
+  }
+  if (limitPrice % tickSize !== 0n) throw new TenorError('OFF_TICK', { param: 'limit_price' });
+  if (size < minSize || size > maxSize) throw new TenorError('SIZE_OUT_OF_RANGE', { param: 'size' });
+  if (size * limitPrice >= NOTIONAL_LIMIT) throw new TenorError('NOTIONAL_TOO_LARGE', { param: 'size' });
+  if (maxFeePerLot < feePerLot(limitPrice, postOnly ? makerFeeRate : takerFeeRate)) {
+    throw new TenorError('FEE_LIMIT_TOO_LOW', { param: 'max_fee_per_lot' });
+  }
+}

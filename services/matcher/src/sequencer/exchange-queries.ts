@@ -1,0 +1,212 @@
+import { type BatchPlan, type OracleRound, TenorError } from '@tenor/protocol';
+import { integerOf } from '../journal/hash-chain.ts';
+import { headInteger } from '../journal/record.ts';
+import type { Store } from '../journal/store.ts';
+import { decodeCommand } from './command-codec.ts';
+import type { Batch, BatchStage, Fill, Funding, Movement, Stage, Trade } from './events.ts';
+import type { InstrumentSpecification } from './instruments.ts';
+import type { Order } from './order.ts';
+import type {
+  AccountSummary,
+  BookLevel,
+  BookSnapshot,
+  EngineSummary,
+  ExchangeQueries,
+  MarketSummary,
+  Page,
+  PageRequest,
+  PositionSummary,
+  Receipt,
+} from './queries.ts';
+import type { Sequencer } from './sequencer.ts';
+import { openTables, type Tables } from './tables.ts';
+
+const MAX_PAGE = 500;
+const STAGES: Readonly<Record<BatchStage, Stage>> = {
+  sealed: 'batched',
+  proved: 'proved',
+  settled: 'settled',
+  final: 'final',
+};
+
+/** Where the answers come from. */
+export interface QuerySources {
+  readonly store: Store;
+  sequencer(): Sequencer;
+  /** An order that has ended but is not durable yet. */
+  ending(id: number): Order | null;
+  halted(): string | null;
+}
+
+/** Answers from the sequencer's memory where it is about now, from the store where it is about the past. */
+export class StoredQueries implements ExchangeQueries {
+  readonly #sources: QuerySources;
+  readonly #tables: Tables;
+
+  constructor(sources: QuerySources) {
+    this.#sources = sources;
+    this.#tables = openTables(sources.store);
+  }
+
+  summary(): EngineSummary {
+    const { state, ledger } = this.#sequencer;
+    const { counters } = state;
+    const { rows, visits, entries, openedAt } = ledger.openBatch();
+    let unprovedRows = rows;
+    for (const batch of state.batches.values()) if (batch.stage === 'sealed') unprovedRows += batch.rows;
+    return {
+      engineSeq: counters.engineSeq,
+      journalHead: counters.journalHead,
+      time: counters.time,
+      openOrders: state.orders.size,
+      accounts: ledger.state.accounts.size,
+      nextEntryIndex: counters.nextEntryIndex,
+      openBatch: {
+        number: counters.lastSealed + 1,
+        rows,
+        visits,
+        entries,
+        openedAt: openedAt === null ? null : openedAt * 1000,
+      },
+      unprovedRows,
+      lastSealed: counters.lastSealed,
+      lastProved: counters.lastProved,
+      lastSettled: counters.lastSettled,
+      lastFinal: counters.lastFinal,
+      halted: this.#sources.halted(),
+    };
+  }
+
+  instruments(): readonly InstrumentSpecification[] {
+    return [...this.#sequencer.instruments.values()];
+  }
+
+  market(id: number): MarketSummary {
+    const instrument = this.#instrument(id);
+    const market = this.#sequencer.ledger.state.markets[instrument.row]!;
+    return {
+      instrument,
+      mark: this.round()?.marks[instrument.row] ?? null,
+      openInterest: market.openInterest,
+      indexLong: market.indexLong,
+      lastFundingHour: market.lastFundingHour,
+      lastTrade: this.#tables.trades.page(id, 1).results[0] ?? null,
+    };
+  }
+
+  book(id: number, depth?: number): BookSnapshot {
+    this.#instrument(id);
+    const { counters, orders, bookSeqs } = this.#sequencer.state;
+    const book = orders.book(id);
+    const levels = (side: 0 | 1): BookLevel[] =>
+      book.levels(side, depth).map(([price, lots]) => [BigInt(price), BigInt(lots)] as const);
+    const { engineSeq, time } = counters;
+    return { instrument: id, seq: bookSeqs.get(id)!, engineSeq, time, bids: levels(0), asks: levels(1) };
+  }
+
+  round(): OracleRound | null {
+    return this.#sequencer.ledger.currentRound;
+  }
+
+  order(id: number): Order | null {
+    return this.#sequencer.state.orders.get(id) ?? this.#sources.ending(id) ?? this.#tables.orders.get(id);
+  }
+
+  orderByClientId(account: number, clientId: string): Order | null {
+    const { clientIds, orders, counters } = this.#sequencer.state;
+    const id = clientIds.find(account, clientId, counters.time, (order) => orders.get(order) !== null);
+    return id === null ? null : this.order(id);
+  }
+
+  openOrders(account: number, instrument?: number): readonly Order[] {
+    const orders = this.#sequencer.state.orders.of(account);
+    return instrument === undefined ? orders : orders.filter((order) => order.instrument === instrument);
+  }
+
+  closedOrders(account: number, page: PageRequest): Page<Order> {
+    const { results, next } = this.#tables.closedOrders.page(account, limitOf(page), page.before);
+    return { results: results.map((id) => this.#tables.orders.get(id)!), next };
+  }
+
+  trades(instrument: number, page: PageRequest): Page<Trade> {
+    return this.#tables.trades.page(instrument, limitOf(page), page.before);
+  }
+
+  fills(account: number, page: PageRequest): Page<Fill> {
+    return this.#tables.fills.page(account, limitOf(page), page.before);
+  }
+
+  movements(account: number, page: PageRequest): Page<Movement> {
+    return this.#tables.movements.page(account, limitOf(page), page.before);
+  }
+
+  fundingHistory(instrument: number, page: PageRequest): Page<Funding> {
+    return this.#tables.funding.page(instrument, limitOf(page), page.before);
+  }
+
+  account(id: number): AccountSummary {
+    const { state, ledger } = this.#sequencer;
+    const account = ledger.state.accounts.get(id);
+    if (!account) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
+    const { owner, key, collateral, minGeneration, slots } = account;
+    return {
+      account: id,
+      owner,
+      key,
+      collateral,
+      minGeneration,
+      health: ledger.currentRound ? ledger.health(id) : null,
+      openOrders: state.orders.count(id),
+      engineSeq: state.counters.engineSeq,
+      slots,
+    };
+  }
+
+  accountsOfOwner(owner: bigint): readonly number[] {
+    const accounts = [...this.#sequencer.ledger.state.accounts.values()];
+    return accounts.filter((account) => account.owner === owner).map(({ id }) => id);
+  }
+
+  positions(account: number): readonly PositionSummary[] {
+    const positions = this.#sequencer.ledger.state.accounts.get(account)?.positions ?? [];
+    return positions.filter(({ size }) => size !== 0n).map(({ instrument, size }) => ({ account, instrument, size }));
+  }
+
+  batch(number: number): Batch | null {
+    return this.#sequencer.state.batches.get(number) ?? this.#tables.batches.get(number);
+  }
+
+  batches(page: PageRequest): Page<Batch> {
+    return this.#tables.batches.page(null, limitOf(page), page.before);
+  }
+
+  plan(number: number): BatchPlan | null {
+    return this.#tables.plans.get(number);
+  }
+
+  stage(batch: number | null): Stage {
+    const { counters, batches } = this.#sequencer.state;
+    if (batch === null || batch > counters.lastSealed) return 'accepted';
+    const record = batches.get(batch);
+    return record ? STAGES[record.stage] : 'final';
+  }
+
+  receipt(engineSeq: number): Receipt | null {
+    const record = this.#sources.store.record(engineSeq);
+    if (!record) return null;
+    const { time } = decodeCommand(record.command);
+    return { engineSeq, commandHash: integerOf(record.commandHash), journalHead: headInteger(record), time };
+  }
+
+  get #sequencer(): Sequencer {
+    return this.#sources.sequencer();
+  }
+
+  #instrument(id: number): InstrumentSpecification {
+    const instrument = this.#sequencer.instruments.get(id);
+    if (!instrument) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'instrument' });
+    return instrument;
+  }
+}
+
+const limitOf = ({ limit }: PageRequest): number => Math.min(Math.max(1, Math.floor(limit)), MAX_PAGE);
