@@ -46,14 +46,13 @@ export interface TemplateUse {
 export function mainText({ include, main, declarations = '', publicInputs }: TemplateUse): string {
   const includes = [include].flat().map((file) => `include "${file}";`);
   const plain = ['pragma circom 2.1.6;', ...includes, declarations].join('\n');
-  const inputs = publicInputs ?? inputsOf(collectSources(RIG_MAIN, plain), main);
+  const inputs = publicInputs ?? inputNames(collectSources(RIG_MAIN, plain), main.slice(0, main.indexOf('(')));
   const annotation = inputs.length ? ` { public [${inputs.join(', ')}] }` : '';
   return `${plain}\ncomponent main${annotation} = ${main};\n`;
 }
 
-/** Names of the input signals of the template that `main` instantiates. */
-function inputsOf(sources: Sources, main: string): string[] {
-  const name = main.slice(0, main.indexOf('('));
+/** Names of the input signals of a template. */
+export function inputNames(sources: Sources, name: string): string[] {
   const code = [...sources.values()].join('\n').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
   const body = new RegExp(String.raw`template\s+${name}\s*\(([\s\S]*?)(?=\btemplate\b|$)`).exec(code)?.[1];
   if (body === undefined) throw new Error(`no template ${name} in the included files`);

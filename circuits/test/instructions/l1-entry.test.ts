@@ -1,0 +1,45 @@
+import { ENTRY_KIND } from '@tenor/protocol';
+import { describe, expect, it } from 'vitest';
+import { adversarialValues } from '../rig/adversarial-values.ts';
+import { testCircuit } from '../rig/test-circuit.ts';
+
+const DEPTH = 4;
+const circuit = await testCircuit({ include: 'instructions/deposit.circom', main: `L1Entry(${DEPTH})` });
+const none = { isRegister: 0n, isDeposit: 0n, account: 0n, amount: 0n, owner: 0n, Ax: 0n, Ay: 0n };
+const register = { ...none, isRegister: 1n, account: 7n, owner: 0xabcn, Ax: 5n, Ay: 6n };
+const deposit = { ...none, isDeposit: 1n, account: 7n, amount: 1_000_000n };
+
+describe('L1Entry', () => {
+  it('packs kind, account and amount as the contract does', async () => {
+    for (const entry of [none, register, deposit]) {
+      const kind = entry === register ? ENTRY_KIND.register : entry === deposit ? ENTRY_KIND.deposit : 0;
+      const expected = BigInt(kind) + (entry.account << 8n) + (entry.amount << 40n);
+      expect(circuit.outputs(await circuit.calculate(entry))).toEqual([expected]);
+    }
+  });
+
+  it('refuses what no entry of L1 looks like', async () => {
+    const illegal = [
+      { ...register, amount: 1n },
+      { ...deposit, owner: 1n },
+      { ...deposit, Ax: 1n },
+      { ...deposit, Ay: 1n },
+      { ...none, account: 1n },
+      { ...none, amount: 1n },
+      { ...none, owner: 1n },
+      { ...register, isDeposit: 1n },
+      { ...none, isRegister: 2n },
+      { ...none, isDeposit: -1n },
+    ];
+    for (const entry of illegal) expect(await circuit.accepts(entry)).toBe(false);
+  });
+
+  it('ranges account and amount', async () => {
+    for (const account of adversarialValues(2 * DEPTH)) {
+      expect(await circuit.accepts({ ...deposit, account }), `${account}`).toBe(account < 4n ** BigInt(DEPTH));
+    }
+    for (const amount of adversarialValues(62)) {
+      expect(await circuit.accepts({ ...deposit, amount }), `${amount}`).toBe(amount < 1n << 62n);
+    }
+  });
+});

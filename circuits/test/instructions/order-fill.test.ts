@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { modulo } from '../../tooling/field.ts';
+import { adversarialValues } from '../rig/adversarial-values.ts';
+import { testCircuit } from '../rig/test-circuit.ts';
+
+const circuit = await testCircuit({ include: 'instructions/order-fill.circom', main: 'OrderFill()' });
+
+interface Fill {
+  readonly isOrder: bigint;
+  readonly side: bigint;
+  readonly size: bigint;
+  readonly limit: bigint;
+  readonly maxFee: bigint;
+  readonly carried: bigint;
+  readonly dBase: bigint;
+  readonly dQuote: bigint;
+  readonly fee: bigint;
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+const buy: Fill = {
+  isOrder: 1n,
+  side: 0n,
+  size: 100n,
+  limit: 1_010n,
+  maxFee: 3n,
+  carried: 40n,
+  dBase: 60n,
+  dQuote: 60_000n,
+  fee: 180n,
+  low: 900n,
+  high: 1_100n,
+};
+const sell: Fill = { ...buy, side: 1n, limit: 990n };
+const accepts = (fill: Fill) => circuit.accepts({ ...fill });
+
+/** The rule in plain words; the arithmetic is that of integers. */
+function isLegal({ isOrder, side, size, limit, maxFee, carried, dBase, dQuote, fee, low, high }: Fill): boolean {
+  if (isOrder === 0n) return dBase === 0n && dQuote === 0n && fee === 0n;
+  const atLimit = limit * dBase;
+  return (
+    dBase >= 1n &&
+    carried + dBase <= size &&
+    (side === 0n ? dQuote <= atLimit : dQuote >= atLimit) &&
+    low * dBase <= dQuote &&
+    dQuote <= high * dBase &&
+    fee <= maxFee * dBase &&
+    dQuote >= 0n &&
+    fee >= 0n
+  );
+}
+
+describe('OrderFill', () => {
+  it('accepts fills at the edge of every rule, and refuses one step further', async () => {
+    const edges: [string, Fill, boolean][] = [
+      ['whole size', buy, true],
+      ['one lot over the size', { ...buy, dBase: 61n, dQuote: 61_000n }, false],
+      ['exactly the limit', { ...buy, dQuote: 60_600n }, true],
+      ['1 µUSD beyond the limit', { ...buy, dQuote: 60_601n }, false],
+      ['sold exactly at the limit', { ...sell, dQuote: 59_400n }, true],
+      ['sold 1 µUSD below the limit', { ...sell, dQuote: 59_399n }, false],
+      ['at the low edge of the band', { ...buy, dQuote: 54_000n }, true],
+      ['below the band', { ...buy, dQuote: 53_999n }, false],
+      ['at the high edge of the band', { ...sell, dQuote: 66_000n }, true],
+      ['above the band', { ...sell, dQuote: 66_001n }, false],
+      ['the whole signed fee', { ...buy, fee: 180n }, true],
+      ['1 µUSD more than the signed fee', { ...buy, fee: 181n }, false],
+      ['no lots', { ...buy, dBase: 0n, dQuote: 0n, fee: 0n }, false],
+      ['an off row', { ...buy, isOrder: 0n, dBase: 0n, dQuote: 0n, fee: 0n }, true],
+      ['an off row with quote', { ...buy, isOrder: 0n, dBase: 0n, dQuote: 1n, fee: 0n }, false],
+      ['an off row with a fee', { ...buy, isOrder: 0n, dBase: 0n, dQuote: 0n, fee: 1n }, false],
+    ];
+    for (const [name, fill, legal] of edges) {
+      expect(isLegal(fill), name).toBe(legal);
+      expect(await accepts(fill), name).toBe(legal);
+    }
+  });
+
+  it('refuses negative and overlong results', async () => {
+    for (const name of ['dBase', 'dQuote', 'fee'] as const) {
+      for (const value of adversarialValues(48)) {
+        const fill = { ...buy, [name]: value };
+        expect(await accepts(fill), `${name} ${value}`).toBe(isLegal(fill));
+      }
+    }
+    for (const fill of [buy, sell]) {
+      expect(await accepts({ ...fill, dBase: -20n, dQuote: -20_000n, fee: 0n })).toBe(false);
+      expect(await accepts({ ...fill, fee: -1n })).toBe(false);
+      expect(await accepts({ ...fill, low: -900n })).toBe(false);
+    }
+  });
+
+  it('agrees with the rule on random fills', async () => {
+    const small = (max: number) => fc.integer({ min: 0, max }).map(BigInt);
+    const fill = fc.record({
+      isOrder: small(1),
+      side: small(1),
+      size: small(50),
+      limit: small(50),
+      maxFee: small(3),
+      carried: small(10),
+      dBase: small(50),
+      dQuote: small(2000),
+      fee: small(100),
+      low: small(20),
+      high: small(60),
+    });
+    await fc.assert(
+      fc.asyncProperty(fill, async (one) => {
+        expect(await accepts(one)).toBe(isLegal(one));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('outputs the signed effects, and packs the parts without overlap', async () => {
+    for (const fill of [buy, sell]) {
+      const sign = fill.side === 0n ? 1n : -1n;
+      const { dBase, dQuote, fee, low, high } = fill;
+      const expected = [
+        dBase + (dQuote << 33n) + (fee << 81n) + (low << 121n) + (high << 157n),
+        sign * dBase,
+        sign * (dBase + (dQuote << 64n)),
+        -sign * dQuote - fee,
+      ];
+      expect(circuit.outputs(await circuit.calculate({ ...fill }))).toEqual(expected.map(modulo));
+    }
+  });
+
+  it('takes the largest quantities that admission allows', async () => {
+    const largest: Fill = {
+      ...buy,
+      size: (1n << 32n) - 1n,
+      carried: 0n,
+      dBase: (1n << 32n) - 1n,
+      limit: 1n << 15n,
+      low: 1n << 14n,
+      high: 3n << 14n,
+      dQuote: ((1n << 32n) - 1n) << 15n,
+      maxFee: (1n << 8n) - 1n,
+      fee: ((1n << 32n) - 1n) * ((1n << 8n) - 1n),
+    };
+    expect(isLegal(largest)).toBe(true);
+    expect(await accepts(largest)).toBe(true);
+  });
+});
