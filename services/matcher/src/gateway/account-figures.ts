@@ -1,7 +1,7 @@
 /** What following the journal knows of one open position beside its size. */
 export interface PositionFigures {
-  /** µUSD paid (received when negative) for the lots still held. */
-  readonly entryQuote: bigint;
+  /** Average of the lots still held, µUSD per lot. */
+  readonly entryPrice: bigint | null;
   /** µUSD at the current mark. */
   readonly unrealizedPnl: bigint | null;
   readonly realizedPnl: bigint;
@@ -16,12 +16,9 @@ export interface AnalyticsPort {
   position(account: number, instrument: number): PositionFigures | null;
   /** Index price, µUSD per lot. */
   indexPrice(instrument: number): bigint | null;
-  /** Funding the current hour would charge: fraction of the mark × 10^12, positive when longs pay. */
-  fundingRate(instrument: number): bigint | null;
 }
 
 export const noAnalytics: AnalyticsPort = {
   position: () => null,
   indexPrice: () => null,
-  fundingRate: () => null,
 };

@@ -57,8 +57,7 @@ export class AccountReads {
         account,
         instrument: instrument.name,
         size: instrument.size(size),
-        entry_price:
-          figures && size !== 0n ? instrument.averagePrice(magnitude(figures.entryQuote), magnitude(size)) : null,
+        entry_price: figures?.entryPrice == null ? null : instrument.price(figures.entryPrice),
         mark_price: mark === null ? null : instrument.price(mark),
         notional: usdText(magnitude(size) * (mark ?? 0n)),
         unrealized_pnl: usdOrNull(figures?.unrealizedPnl),

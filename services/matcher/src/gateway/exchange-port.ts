@@ -1,20 +1,14 @@
 import type { Command } from '../sequencer/commands.ts';
-import type { ExchangeEvent } from '../sequencer/events.ts';
-import type { ExchangeQueries, Receipt } from '../sequencer/queries.ts';
+import type { CommandResult, EventListener } from '../sequencer/exchange.ts';
+import type { ExchangeQueries } from '../sequencer/queries.ts';
 
-/** A command that is durable in the journal, with everything it caused. */
-export interface CommandOutcome {
-  readonly receipt: Receipt;
-  readonly events: readonly ExchangeEvent[];
-}
-
-/** What the gateway asks of the exchange. */
+/** What the gateway asks of the exchange (sequencer/exchange.ts). */
 export interface ExchangePort {
   readonly queries: ExchangeQueries;
   /** Resolves once the command is durable; rejects with a TenorError when it is refused. */
-  submit(command: Command): Promise<CommandOutcome>;
+  submit(command: Command): Promise<CommandResult>;
   /** Events of durable commands, in order. Returns how to stop. */
-  subscribe(listener: (events: readonly ExchangeEvent[]) => void): () => void;
-  /** Digest of the whole state, the same for the same journal on any machine. */
+  onEvents(listener: EventListener): () => void;
+  /** Digest of the whole state, the same for the same journal on any machine. Costs time in proportion to the state. */
   stateHash(): string;
 }

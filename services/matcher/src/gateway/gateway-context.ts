@@ -1,9 +1,9 @@
 import type { Command } from '../sequencer/commands.ts';
+import type { CommandResult } from '../sequencer/exchange.ts';
 import type { ExchangeQueries } from '../sequencer/queries.ts';
 import { noAnalytics } from './account-figures.ts';
 import { AccountReads } from './account-reads.ts';
 import { ChannelHub } from './channel-hub.ts';
-import type { CommandOutcome } from './exchange-port.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { InstrumentDirectory } from './instrument-directory.ts';
 import { InstrumentFeed } from './instrument-feed.ts';
@@ -37,7 +37,7 @@ export interface GatewayContext {
   readonly buckets: TokenBuckets;
   readonly proofs: ProofStore;
   readonly processes: ProcessStatus;
-  submit(command: UntimedCommand): Promise<CommandOutcome>;
+  submit(command: UntimedCommand): Promise<CommandResult>;
 }
 
 /** Puts the parts together; starts nothing but the signature threads. */

@@ -2,7 +2,13 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import { TenorError } from '@tenor/protocol';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
 import { errorJson, httpStatusOf } from './error-reply.ts';
 import { createGatewayContext, type GatewayContext } from './gateway-context.ts';
 import type { GatewayOptions } from './gateway-options.ts';
@@ -56,7 +62,7 @@ function prepareApp(options: GatewayOptions): FastifyInstance {
   const { logger } = options;
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MESSAGE_BYTES_MAX,
     requestTimeout: 30_000,
     forceCloseConnections: true,
@@ -81,7 +87,7 @@ function prepareApp(options: GatewayOptions): FastifyInstance {
 }
 
 function startMarketData({ marketData, options }: GatewayContext): () => void {
-  const stop = options.exchange.subscribe((events) => marketData.apply(events));
+  const stop = options.exchange.onEvents((events) => marketData.apply(events));
   marketData.start();
   return () => {
     stop();

@@ -2,13 +2,13 @@ import type { ExchangeEvent } from '../sequencer/events.ts';
 import type { ExchangeQueries } from '../sequencer/queries.ts';
 import type { AnalyticsPort } from './account-figures.ts';
 import { Candles } from './candles.ts';
-import { decimalText, usdText } from './decimal-text.ts';
+import { usdText } from './decimal-text.ts';
+import { hourlyRate } from './funding-rate.ts';
 import type { ScaledInstrument } from './instrument-directory.ts';
 import { PublishedBook } from './published-book.ts';
 import type { OrderBookJson, TickerJson } from './schema/market-records.ts';
 
 const HOUR_SECONDS = 3600;
-const FUNDING_RATE_DECIMALS = 12;
 const BOOK_DEPTH_DEFAULT = 1000;
 const HISTORY_PAGE = 500;
 /** Trades read back at the start for candles and 24 h figures. */
@@ -60,7 +60,7 @@ export class InstrumentFeed {
     const priceOrNull = (value: bigint | null | undefined) => (value == null ? null : price(value));
     const bid = this.book.best(0);
     const ask = this.book.best(1);
-    const rate = this.#analytics.fundingRate(id);
+    const funding = this.#queries.fundingHistory(id, { limit: 1 }).results[0];
     const { engineSeq } = this.#queries.summary();
     return {
       instrument: name,
@@ -79,7 +79,7 @@ export class InstrumentFeed {
       volume_24h: size(day?.volume ?? 0n),
       turnover_24h: usdText(day?.turnover ?? 0n),
       open_interest: size(market.openInterest),
-      funding_rate: rate === null ? null : decimalText(rate, FUNDING_RATE_DECIMALS),
+      funding_rate: funding ? hourlyRate(funding) : null,
       next_funding_time: (market.lastFundingHour + 1) * HOUR_SECONDS * 1000,
       oracle_round: this.#queries.round()?.round ?? null,
     };

@@ -10,7 +10,7 @@ import type { BatchPlan, FundingStep, L1Entry, OracleRound } from '@tenor/protoc
  * | POST /internal/command | InternalCommand | CommandAccepted |
  * | POST /internal/report | InternalReport | `{}` |
  * | GET /internal/plans?from=N&limit=K&wait_ms=T | | PlansPage; waits up to T ms (≤ 30 000) for a plan ≥ N |
- * | GET /internal/status | | InternalStatus |
+ * | GET /internal/status?state_hash=1 | | InternalStatus; the state hash costs time, leave it out when polling |
  * | PUT /internal/verification-key/ID | snarkjs verification key | `{}` |
  */
 export type InternalCommand =
@@ -20,7 +20,7 @@ export type InternalCommand =
   | { readonly kind: 'seal' };
 
 export interface CommandAccepted {
-  /** Journal position; an l1-entry that is in the journal already is answered with `duplicate` and changes nothing. */
+  /** Journal position; what is known already (an applied l1-entry, a seal of an empty batch) is answered with `duplicate`. */
   readonly sequence: number;
   readonly duplicate: boolean;
 }
@@ -88,7 +88,8 @@ export interface PlansPage {
 export interface InternalStatus {
   readonly sequence: number;
   readonly journalHead: bigint;
-  readonly stateHash: string;
+  /** sha256 of the whole state; null unless asked for. */
+  readonly stateHash: string | null;
   /** L1 entries applied so far: the index of the next one expected. */
   readonly entriesApplied: number;
   readonly lastRound: number | null;

@@ -41,7 +41,7 @@ async function propose(context: GatewayContext, command: InternalCommand): Promi
     return { sequence: engineSeq, duplicate: true };
   }
   const { receipt } = await context.submit(commandOf(command));
-  return { sequence: receipt.engineSeq, duplicate: false };
+  return receipt ? { sequence: receipt.engineSeq, duplicate: false } : { sequence: engineSeq, duplicate: true };
 }
 
 const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
@@ -78,14 +78,14 @@ async function takeReport(context: GatewayContext, report: InternalReport): Prom
   } else if (batch.stage !== 'final') await context.submit({ type: 'batchFinal', number });
 }
 
-function internalStatus({ queries, options }: GatewayContext): InternalStatus {
+function internalStatus({ queries, options }: GatewayContext, withStateHash: boolean): InternalStatus {
   const summary = queries.summary();
   const orNull = (batch: number): number | null => (batch === 0 ? null : batch);
   const { rows, visits, entries } = summary.openBatch;
   return {
     sequence: summary.engineSeq,
     journalHead: summary.journalHead,
-    stateHash: options.exchange.stateHash(),
+    stateHash: withStateHash ? options.exchange.stateHash() : null,
     entriesApplied: summary.nextEntryIndex,
     lastRound: queries.round()?.round ?? null,
     lastSealed: orNull(summary.lastSealed),
@@ -124,7 +124,7 @@ export function registerInternalRoutes(app: FastifyInstance, context: GatewayCon
   if (internalToken === undefined) return;
   const waiters = new PlanWaiters();
   const closing = new AbortController();
-  const stop = exchange.subscribe((events) => {
+  const stop = exchange.onEvents((events) => {
     if (events.some((event) => event.type === 'batch' && event.batch.stage === 'sealed')) waiters.wake();
   });
   app.addHook('preClose', async () => {
@@ -152,7 +152,10 @@ export function registerInternalRoutes(app: FastifyInstance, context: GatewayCon
         }
         return send(reply, page);
       });
-      routes.get('/status', async (_, reply) => send(reply, internalStatus(context)));
+      routes.get('/status', async ({ query }, reply) => {
+        const withStateHash = wholeNumber(query, 'state_hash', 0, 1) === 1;
+        return send(reply, internalStatus(context, withStateHash));
+      });
       routes.put<{ Params: { id: string } }>(
         '/verification-key/:id',
         { bodyLimit: BODY_BYTES_MAX },

@@ -1,6 +1,7 @@
 import type { Batch, Fill, Funding, Movement, Stage, Trade } from '../sequencer/events.ts';
 import type { Order } from '../sequencer/order.ts';
-import { fractionText, usdText } from './decimal-text.ts';
+import { usdText } from './decimal-text.ts';
+import { hourlyRate } from './funding-rate.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import type { FillJson, MovementJson, OrderJson } from './schema/account-records.ts';
 import type { BatchSummaryJson } from './schema/batch-records.ts';
@@ -13,7 +14,6 @@ export interface FinalityQueries {
 }
 
 const sideText = (side: 0 | 1) => (side === 0 ? 'buy' : 'sell');
-const CASH_INDEX_BITS = 24;
 const MOVEMENT_KIND = {
   register: 'register',
   deposit: 'deposit',
@@ -112,13 +112,12 @@ export class RecordJson {
     };
   }
 
-  /** The rate is what a long paid, as a fraction of the mark over the step. */
   funding(funding: Funding): FundingJson {
     return {
       instrument: this.#instruments.byId(funding.instrument).name,
       time: funding.time,
       hours: funding.hours,
-      rate: funding.mark === 0n ? '0' : fractionText((-funding.step * 10n ** 12n) / funding.mark, CASH_INDEX_BITS, 12),
+      rate: hourlyRate(funding),
       cash_index_step: String(funding.step),
       engine_seq: funding.engineSeq,
     };

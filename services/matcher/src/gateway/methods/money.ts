@@ -18,7 +18,7 @@ async function move(
     context.submit({ type, signed }),
   );
   for (const event of events) {
-    if (event.type === 'movement' && event.movement.account === account) {
+    if (receipt && event.type === 'movement' && event.movement.account === account) {
       return { movement: context.records.movement(event.movement), receipt: await context.receipts.sign(receipt) };
     }
   }

@@ -1,19 +1,16 @@
-import { packInstruction, type SignedInstruction, TenorError } from '@tenor/protocol';
+import { type SignedInstruction, TenorError } from '@tenor/protocol';
+import type { CommandResult } from '../../sequencer/exchange.ts';
 import type { Order } from '../../sequencer/order.ts';
+import type { Receipt } from '../../sequencer/queries.ts';
 import { requireSession } from '../caller.ts';
-import type { CommandOutcome } from '../exchange-port.ts';
 import type { GatewayContext, UntimedCommand } from '../gateway-context.ts';
 import type { MethodParams, MethodResult } from '../schema/methods.ts';
+import type { ReceiptJson } from '../schema/receipt.ts';
 import type { MethodHandlers } from './method-handlers.ts';
 import { maybeSignedParams, signedParams } from './signed-params.ts';
 
 type PlaceParams = MethodParams<'private/place'>;
 type PlaceResult = MethodResult<'private/place'>;
-
-function isSameInstruction(a: SignedInstruction, b: SignedInstruction): boolean {
-  const [left, right] = [packInstruction(a.instruction), packInstruction(b.instruction)];
-  return left.w0 === right.w0 && left.w1 === right.w1;
-}
 
 /** Flags that contradict each other are refused; everything else of the order is what was signed. */
 function placeCommand(params: PlaceParams, signed: SignedInstruction): Extract<UntimedCommand, { type: 'place' }> {
@@ -37,35 +34,24 @@ function placeCommand(params: PlaceParams, signed: SignedInstruction): Extract<U
   };
 }
 
-/** The order that was placed before with the same client id and the same instruction; null when there is none. */
-function repeatedOrder({ queries }: GatewayContext, signed: SignedInstruction, clientId?: string): Order | null {
-  const existing = clientId === undefined ? null : queries.orderByClientId(signed.instruction.account, clientId);
-  return existing && isSameInstruction(existing.signed, signed) ? existing : null;
-}
+const signedReceipt = async ({ receipts }: GatewayContext, receipt: Receipt | null): Promise<ReceiptJson | null> =>
+  receipt ? receipts.sign(receipt) : null;
 
-/** An order's id is the engine sequence of the command that placed it, and so leads to its receipt. */
-async function repeatedResult({ queries, records, receipts }: GatewayContext, order: Order): Promise<PlaceResult> {
-  const receipt = queries.receipt(order.id);
-  return { order: records.order(order), fills: [], receipt: receipt ? await receipts.sign(receipt) : null };
-}
-
-async function placeResult({ records, receipts }: GatewayContext, outcome: CommandOutcome): Promise<PlaceResult> {
-  const { receipt, events } = outcome;
-  let order: Order | null = null;
-  const fills: PlaceResult['fills'] = [];
-  for (const event of events) {
-    if (event.type === 'order' && event.order.id === receipt.engineSeq) order = event.order;
-    if (event.type === 'fill' && event.fill.orderId === receipt.engineSeq) fills.push(records.fill(event.fill));
-  }
-  if (!order) throw new Error('a placed order left no event');
-  return { order: records.order(order), fills, receipt: await receipts.sign(receipt) };
-}
-
-async function cancelResult({ records, receipts }: GatewayContext, { receipt, events }: CommandOutcome) {
-  const cancelled = events.flatMap((event) =>
-    event.type === 'order' && event.change === 'cancelled' ? [records.order(event.order)] : [],
+/** A repeated client id answers with the first order and its receipt, and without fills. */
+async function placeResult(context: GatewayContext, { receipt, events, order }: CommandResult): Promise<PlaceResult> {
+  const { records } = context;
+  if (!order) throw new Error('a placed order left no record');
+  const fills = events.flatMap((event) =>
+    event.type === 'fill' && event.fill.orderId === order.id ? [records.fill(event.fill)] : [],
   );
-  return { cancelled, receipt: await receipts.sign(receipt) };
+  return { order: records.order(order), fills, receipt: await signedReceipt(context, receipt) };
+}
+
+async function cancelResult(context: GatewayContext, { receipt, events }: CommandResult) {
+  const cancelled = events.flatMap((event) =>
+    event.type === 'order' && event.change === 'cancelled' ? [context.records.order(event.order)] : [],
+  );
+  return { cancelled, receipt: await signedReceipt(context, receipt) };
 }
 
 /** An account's order by either id. Throws ORDER_NOT_FOUND, and INVALID_PARAMS unless exactly one id is given. */
@@ -100,11 +86,7 @@ export const trading: MethodHandlers<'private/place' | 'private/cancel' | 'priva
     const signed = signedParams(params, 'order', account);
     const command = placeCommand(params, signed);
     const checked = context.signatures.check(signed);
-    const placed = await caller.inOrder.run<Order | CommandOutcome>(
-      checked,
-      () => repeatedOrder(context, signed, params.client_id) ?? context.submit(command),
-    );
-    return 'events' in placed ? placeResult(context, placed) : repeatedResult(context, placed);
+    return placeResult(context, await caller.inOrder.run(checked, () => context.submit(command)));
   },
   'private/cancel': async (context, params, caller) => {
     const { account } = requireSession(caller, 'trade', context.now());

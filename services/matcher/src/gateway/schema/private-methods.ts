@@ -85,14 +85,14 @@ export const privateMethods = {
     budget: 'cancels',
     summary: 'Take one order off the book. With a signed `cancel` instruction its slot is killed for good.',
     params: closedObject({ order_id: optional(OrderId), client_id: optional(ClientId), ...maybeSigned }),
-    result: closedObject({ cancelled: Type.Array(OrderSchema), receipt: ReceiptSchema }),
+    result: closedObject({ cancelled: Type.Array(OrderSchema), receipt: nullable(ReceiptSchema) }),
   }),
   'private/cancel_all': method({
     scope: 'trade',
     budget: 'none',
     summary: 'Take all orders off the book. With a signed `cancelAll` instruction every older one is dead for good.',
     params: closedObject({ instrument: optional(InstrumentName), label: optional(Label), ...maybeSigned }),
-    result: closedObject({ cancelled: Type.Array(OrderSchema), receipt: ReceiptSchema }),
+    result: closedObject({ cancelled: Type.Array(OrderSchema), receipt: nullable(ReceiptSchema) }),
   }),
   'private/orders': method({
     ...read,

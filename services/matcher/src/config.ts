@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { CIRCUIT_SIZES, TenorError } from '@tenor/protocol';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Address, Count, closedObject, optional } from './gateway/schema/primitives.ts';
+
+const Secret = Type.String({ pattern: '^0x[0-9a-fA-F]{64}$', description: '32 bytes' });
+const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
+
+/** Where index prices come from: recordings by underlying (BTC, ETH), a seeded walk for whatever has none. */
+const PriceSource = closedObject({
+  seed: optional(Type.Integer({ minimum: 0, maximum: 0xffff_ffff, description: 'Of the random walk' })),
+  start: optional(
+    Type.Record(Type.String(), Type.String({ pattern: '^[0-9]{1,12}$' }), {
+      description: 'First price of the walk in USD by underlying',
+    }),
+  ),
+  recordings: optional(
+    Type.Record(
+      Type.String(),
+      closedObject({
+        path: Type.String({ description: 'CSV of bars, gzipped when it ends in .gz' }),
+        from: optional(Count),
+        seconds_per_tick: optional(Type.Integer({ minimum: 1, maximum: 3600 })),
+      }),
+    ),
+  ),
+});
+
+const ConfigSchema = closedObject({
+  dataDirectory: Type.String({ minLength: 1, description: 'Journal, snapshots and proofs of this exchange' }),
+  host: optional(Type.String({ description: '127.0.0.1 unless given' })),
+  port: Port,
+  circuit: Type.Enum(Object.keys(CIRCUIT_SIZES)),
+  chainId: Count,
+  exchange: Address,
+  queue: optional(Address),
+  token: optional(Address),
+  genesisHour: Type.Integer({ minimum: 1, description: 'Unix hours of the deployment, as its genesis state has it' }),
+  internalToken: Type.String({ minLength: 16, description: 'Bearer token of the internal API' }),
+  receiptKey: Secret,
+  oracleKey: Secret,
+  prices: optional(PriceSource),
+  /** false: another process proposes rounds and funding. */
+  runMarginEngine: optional(Type.Boolean()),
+  tickMilliseconds: optional(Type.Integer({ minimum: 10, maximum: 60_000 })),
+  webDirectory: optional(Type.String()),
+  webConfig: optional(Type.Unknown()),
+  signatureThreads: optional(Type.Integer({ minimum: 0, maximum: 64 })),
+  rates: optional(
+    Type.Record(
+      Type.Enum(['orders', 'cancels', 'reads', 'subscriptions']),
+      closedObject({ burst: Count, perSecond: Type.Number({ exclusiveMinimum: 0 }) }),
+      { description: 'Token buckets by account or address' },
+    ),
+  ),
+  logLevel: optional(Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
+});
+
+/** Configuration of one exchange process (docs/api/running.md). */
+export type MatcherConfig = Static<typeof ConfigSchema>;
+const validator = Compile(ConfigSchema);
+
+/** Reads a configuration. Throws INVALID_PARAMS naming what is wrong in the file. */
+export function readConfig(path: string): MatcherConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : path;
+    throw new TenorError('INVALID_PARAMS', { param: '--config', detail });
+  }
+  if (validator.Check(value)) return value;
+  for (const { instancePath, message } of validator.Errors(value)) {
+    const param = instancePath.slice(1).replaceAll('/', '.') || '--config';
+    throw new TenorError('INVALID_PARAMS', { param, detail: `${param}: ${message} in ${path}` });
+  }
+  throw new TenorError('INVALID_PARAMS', { param: '--config', detail: path });
+}
