@@ -53,7 +53,17 @@ export async function loadWitnessCalculator(
   { asserts = true }: { readonly asserts?: boolean } = {},
 ): Promise<WitnessCalculator> {
   const module = await webAssembly.compile(asserts ? new Uint8Array(wasm) : withoutAsserts(wasm));
-  return { calculate: (input) => calculate(module, input) };
+  let idle: Generator | undefined;
+  return {
+    calculate: async (input) => {
+      const generator = idle ?? (await instantiate(module));
+      idle = undefined; // a failed calculation leaves it in an undefined state: then the next one gets a new instance
+      setInputs(generator.exports, input);
+      const witness = readWitness(generator.exports);
+      idle = generator;
+      return witness;
+    },
+  };
 }
 
 /** Computes a witness once. See {@link loadWitnessCalculator} for many. */
@@ -79,8 +89,11 @@ export function witnessOf(values: readonly bigint[]): Witness {
   return { wires: values.length, bytes };
 }
 
-/** A fresh instance for each calculation: an assertion leaves an instance in an undefined state. */
-async function calculate(module: WebAssemblyModule, input: CircuitInput): Promise<Witness> {
+interface Generator {
+  readonly exports: WitnessExports;
+}
+
+async function instantiate(module: WebAssemblyModule): Promise<Generator> {
   let messages = '';
   const readMessage = (): string => {
     let text = '';
@@ -103,12 +116,11 @@ async function calculate(module: WebAssemblyModule, input: CircuitInput): Promis
   const instance = await webAssembly.instantiate(module, { runtime });
   const exports = instance.exports as unknown as WitnessExports;
   if (exports.getFieldNumLen32() !== LIMBS) throw new Error('the witness generator is not over the BN254 scalar field');
-  exports.init(0);
-  setInputs(exports, input);
-  return readWitness(exports);
+  return { exports };
 }
 
 function setInputs(exports: WitnessExports, input: CircuitInput): void {
+  exports.init(0);
   let count = 0;
   const limbs = new DataView(new ArrayBuffer(FIELD_BYTES));
   for (const [name, value] of Object.entries(input)) {
