@@ -52,7 +52,7 @@ export function followExchange(exchange: ExchangePort, indexPrices: IndexPrices)
   for (const event of pastEvents(queries)) model.apply(event);
   const round = queries.round();
   if (round) model.apply({ type: 'round', round });
-  const stop = exchange.onEvents((events) => {
+  const stop = exchange.subscribe((events) => {
     for (const event of events) model.apply(event);
   });
   return {

@@ -7,7 +7,8 @@ import type { BookLevel } from '../sequencer/queries.ts';
 const DEPTH = 50;
 
 /** The exchange as the margin engine sees it from inside the same process. */
-export function marginEngineView({ queries, submit }: ExchangePort, now: () => number): EngineView {
+export function marginEngineView(exchange: ExchangePort, now: () => number): EngineView {
+  const { queries } = exchange;
   const idOf = (name: string): number => {
     const found = queries.instruments().find((instrument) => instrument.name === name);
     if (!found) throw new TenorError('UNKNOWN_INSTRUMENT', { detail: name });
@@ -15,7 +16,7 @@ export function marginEngineView({ queries, submit }: ExchangePort, now: () => n
   };
   const propose = async (command: Command): Promise<void> => {
     try {
-      await submit(command);
+      await exchange.submit(command);
     } catch (error) {
       if (error instanceof TenorError) throw new ExchangeRefusal(error.name, error.message);
       throw error;

@@ -8,7 +8,7 @@ export interface ExchangePort {
   /** Resolves once the command is durable; rejects with a TenorError when it is refused. */
   submit(command: Command): Promise<CommandResult>;
   /** Events of durable commands, in order. Returns how to stop. */
-  onEvents(listener: EventListener): () => void;
+  subscribe(listener: EventListener): () => void;
   /** Digest of the whole state, the same for the same journal on any machine. Costs time in proportion to the state. */
   stateHash(): string;
 }

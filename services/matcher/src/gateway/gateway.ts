@@ -87,7 +87,7 @@ function prepareApp(options: GatewayOptions): FastifyInstance {
 }
 
 function startMarketData({ marketData, options }: GatewayContext): () => void {
-  const stop = options.exchange.onEvents((events) => marketData.apply(events));
+  const stop = options.exchange.subscribe((events) => marketData.apply(events));
   marketData.start();
   return () => {
     stop();

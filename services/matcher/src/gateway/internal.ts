@@ -124,7 +124,7 @@ export function registerInternalRoutes(app: FastifyInstance, context: GatewayCon
   if (internalToken === undefined) return;
   const waiters = new PlanWaiters();
   const closing = new AbortController();
-  const stop = exchange.onEvents((events) => {
+  const stop = exchange.subscribe((events) => {
     if (events.some((event) => event.type === 'batch' && event.batch.stage === 'sealed')) waiters.wake();
   });
   app.addHook('preClose', async () => {

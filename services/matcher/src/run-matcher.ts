@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { MarginEngine, runMarginEngine } from '@tenor/margin-engine';
+import { CIRCUIT_SIZES, type CircuitName, derivePublicKey, domainOf, genesisState, Ledger } from '@tenor/protocol';
+import type { Logger } from 'pino';
+import type { MatcherConfig } from './config.ts';
+import { followExchange } from './follower/exchange-analytics.ts';
+import { marginEngineView } from './follower/margin-engine-port.ts';
+import { lotsPerUnit, priceStream } from './follower/price-streams.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { Exchange } from './sequencer/exchange.ts';
+import type { LedgerFactory } from './sequencer/sequencer.ts';
+
+/** A running exchange process. */
+export interface RunningMatcher {
+  readonly url: string;
+  readonly exchange: Exchange;
+  /** Stops taking commands, waits for those that were taken, and closes the journal. */
+  stop(): Promise<void>;
+}
+
+const secretBytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.slice(2), 'hex'));
+
+function ledgerFactory(config: MatcherConfig, domain: bigint): LedgerFactory {
+  const size = CIRCUIT_SIZES[config.circuit as CircuitName];
+  const options = { size, domain, oracleKey: derivePublicKey(secretBytes(config.oracleKey)) };
+  return {
+    create: () => Ledger.create({ ...options, genesis: genesisState(size, config.genesisHour) }),
+    restore: (text) => Ledger.deserialize(text, options),
+  };
+}
+
+async function startMarginEngine(
+  config: MatcherConfig,
+  domain: bigint,
+  exchange: Exchange,
+  indexPrices: Map<number, bigint>,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  const markets = await Promise.all(
+    exchange.queries.instruments().map(async (instrument) => ({
+      name: instrument.name,
+      row: instrument.row,
+      terms: instrument.terms,
+      lotsPerUnit: lotsPerUnit(instrument),
+      prices: await priceStream(config.prices ?? {}, instrument, indexPrices),
+    })),
+  );
+  const engine = new MarginEngine({
+    exchange: marginEngineView(exchange, Date.now),
+    markets,
+    oracleSecret: secretBytes(config.oracleKey),
+    domain,
+    rows: CIRCUIT_SIZES[config.circuit as CircuitName].M,
+    log,
+  });
+  const stopping = new AbortController();
+  const { tickMilliseconds } = config;
+  const running = runMarginEngine(engine, {
+    ...(tickMilliseconds ? { tickMilliseconds } : {}),
+    signal: stopping.signal,
+  });
+  return async () => {
+    stopping.abort();
+    await running;
+  };
+}
+
+/**
+ * Opens the exchange of a data directory, puts the API before it and lets the margin engine follow it.
+ * Throws DATA_DAMAGED, PORT_BUSY or what a price recording's file says.
+ */
+export async function runMatcher(config: MatcherConfig, log: Logger): Promise<RunningMatcher> {
+  const { chainId, dataDirectory } = config;
+  const exchangeAddress = config.exchange as `0x${string}`;
+  const domain = domainOf(chainId, exchangeAddress);
+  const exchange = await Exchange.open({
+    dataDir: join(dataDirectory, 'journal'),
+    identity: `${chainId} ${exchangeAddress.toLowerCase()} ${config.circuit}`,
+    ledgers: ledgerFactory(config, domain),
+    log,
+  });
+  const indexPrices = new Map<number, bigint>();
+  // Before the gateway, so that its figures are up to date when the gateway shows them.
+  const analytics = followExchange(exchange, indexPrices);
+  try {
+    const gateway = await createGateway({
+      exchange,
+      analytics,
+      logger: log,
+      chainId,
+      exchangeAddress,
+      queueAddress: config.queue as `0x${string}` | undefined,
+      tokenAddress: config.token as `0x${string}` | undefined,
+      domain,
+      circuit: config.circuit,
+      receiptKey: config.receiptKey as `0x${string}`,
+      internalToken: config.internalToken,
+      proofDirectory: join(dataDirectory, 'proofs'),
+      webDirectory: config.webDirectory,
+      webConfig: config.webConfig,
+      rates: config.rates,
+      signatureThreads: config.signatureThreads,
+    });
+    const url = await gateway.listen({ port: config.port, ...(config.host ? { host: config.host } : {}) });
+    const stopEngine =
+      config.runMarginEngine === false
+        ? async () => {}
+        : await startMarginEngine(config, domain, exchange, indexPrices, log);
+    return {
+      url,
+      exchange,
+      stop: async () => {
+        await stopEngine();
+        await gateway.close();
+        analytics.stop();
+        await exchange.close();
+      },
+    };
+  } catch (error) {
+    await exchange.close();
+    throw error;
+  }
+}
