@@ -138,17 +138,21 @@ export interface Transfer extends Finality {
   readonly kind: 'register' | 'deposit' | 'withdrawal' | 'transfer_in' | 'transfer_out';
   readonly amount: string;
   readonly time: number;
+  /** L1 transaction that queued a registration or deposit. */
+  readonly entryTransaction: string | null;
 }
 
 export interface Batch {
   readonly number: number;
   readonly stage: Exclude<Stage, 'accepted'>;
-  readonly circuit: string;
+  /** Null until it is proved. */
+  readonly circuit: string | null;
   /** Unix milliseconds at which it was opened. */
   readonly time: number;
   readonly rows: number;
   readonly visits: number;
   readonly entries: number;
+  readonly trades: number;
   readonly proveSeconds: number | null;
   readonly constraints: number | null;
   readonly dataBytes: number | null;

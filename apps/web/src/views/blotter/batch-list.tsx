@@ -13,7 +13,8 @@ export function BatchList({ config }: { readonly config: RuntimeConfig }) {
   const columns: readonly Column<Batch>[] = [
     { label: 'Batch', cell: ({ number }) => <strong>#{number}</strong> },
     { label: 'Opened', cell: ({ time }) => <span className="dim">{formatTime(time)}</span> },
-    { label: 'Rows', align: 'end', cell: ({ rows }) => rows },
+    { label: 'Trades', align: 'end', cell: ({ trades }) => trades },
+    { label: 'Order rows', align: 'end', cell: ({ rows }) => rows },
     { label: 'Accounts', align: 'end', cell: ({ visits }) => visits },
     { label: 'L1 entries', align: 'end', cell: ({ entries }) => entries },
     {

@@ -23,7 +23,7 @@ export function OpenOrders() {
     {
       label: 'Filled',
       align: 'end',
-      cell: ({ instrument, filled, size }) => formatNumber(filled, sizePlaces(instrument)),
+      cell: ({ instrument, filled }) => formatNumber(filled, sizePlaces(instrument)),
     },
     { label: 'Value (USD)', align: 'end', cell: ({ price, size }) => formatUsd(new Decimal(price).times(size)) },
     {

@@ -6,7 +6,7 @@ import { formatDateTime, formatSigned } from '../../model/format.ts';
 import type { Transfer } from '../../model/types.ts';
 import { ClaimPanel } from '../funds/claim-panel.tsx';
 import { type Column, DataTable } from './data-table.tsx';
-import { FinalityTrack } from './finality-track.tsx';
+import { FinalityTrack, TransactionLink } from './finality-track.tsx';
 
 const KIND_TEXT: Record<Transfer['kind'], string> = {
   register: 'Account opened',
@@ -31,6 +31,11 @@ export function Transfers({ config }: { readonly config: RuntimeConfig }) {
     { label: 'Time', cell: ({ time }) => <span className="dim">{formatDateTime(time)}</span> },
     { label: 'Kind', cell: ({ kind }) => KIND_TEXT[kind] },
     { label: `Amount (USD)`, align: 'end', cell: signed },
+    {
+      label: 'L1 deposit',
+      cell: ({ entryTransaction }) =>
+        entryTransaction ? <TransactionLink hash={entryTransaction} l1={config.l1} /> : <span className="dim">–</span>,
+    },
     { label: 'Finality', cell: (transfer) => <FinalityTrack item={transfer} l1={config.l1} /> },
   ];
   return (

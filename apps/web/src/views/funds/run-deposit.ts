@@ -6,6 +6,7 @@ import { callExchange } from '../../data/exchange-worker-port.ts';
 import { feedStore } from '../../data/feed-store.ts';
 import { parseFixed } from '../../model/fixed-point.ts';
 import { formatUsd } from '../../model/format.ts';
+import type { Transfer } from '../../model/types.ts';
 import { connectedL1 } from '../../wallet/connected-l1.ts';
 import { setDepositProgress } from './deposit-progress.ts';
 
@@ -25,10 +26,10 @@ export async function runDeposit(wagmi: Config, runtime: RuntimeConfig, amount: 
     const seen = new Set(transfers.map(({ id }) => id));
     const l1 = await connectedL1(wagmi, runtime, (step, hash) => setDepositProgress({ step, hash: hash ?? null }));
     const key = { x: BigInt(session.key.x), y: BigInt(session.key.y) };
-    const { block } =
+    const { block, transactionHash } =
       session.accountId === null ? await l1.registerAndDeposit(key, units) : await l1.deposit(session.accountId, units);
     setDepositProgress({ step: 'confirm' });
-    await waitForCredit(wagmi, runtime, { owner: address, block, seen });
+    await waitForCredit(wagmi, runtime, { owner: address, block, hash: transactionHash, seen });
     setDepositProgress({ step: 'credited' });
     notify({
       key: 'deposit',
@@ -45,16 +46,24 @@ export async function runDeposit(wagmi: Config, runtime: RuntimeConfig, amount: 
 interface Credit {
   readonly owner: string;
   readonly block: bigint;
+  readonly hash: string;
   readonly seen: ReadonlySet<string>;
 }
 
-async function waitForCredit(wagmi: Config, runtime: RuntimeConfig, { owner, block, seen }: Credit): Promise<void> {
+async function waitForCredit(
+  wagmi: Config,
+  runtime: RuntimeConfig,
+  { owner, block, hash, seen }: Credit,
+): Promise<void> {
   for (;;) {
     const head = await getBlockNumber(wagmi, { cacheTime: 0 });
     setDepositProgress({ confirmations: Math.min(Number(head - block) + 1, runtime.l1.depositConfirmations) });
     const { session, transfers } = feedStore.state;
     if (session.accountId === null) await callExchange('login', { owner });
-    else if (transfers.some(({ id, kind }) => kind === 'deposit' && !seen.has(id))) return;
+    else if (transfers.some((transfer) => isCredit(transfer, hash, seen))) return;
     await pause();
   }
 }
+
+const isCredit = ({ id, kind, entryTransaction }: Transfer, hash: string, seen: ReadonlySet<string>): boolean =>
+  kind === 'deposit' && (entryTransaction ? entryTransaction.toLowerCase() === hash.toLowerCase() : !seen.has(id));
