@@ -18,6 +18,9 @@ import {
   verifierIdOf,
 } from './verifier-definition.ts';
 
+/** Chain ids on which money is made up; the registry has the same list. */
+const DEVELOPMENT_CHAINS: readonly number[] = [31337, 1337];
+
 /** A verification key with what it is for. */
 export interface VerifierChoice {
   readonly verificationKey: SnarkjsVerificationKey;
@@ -131,6 +134,9 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
   const plan = deploymentPlan(options, signer.account.address);
   if (!(await standsAt(signer, CREATE2_DEPLOYER))) {
     throw new Error(`Chain ${signer.chain.id} has no CREATE2 deployer at ${CREATE2_DEPLOYER}. Put it there first.`);
+  }
+  if (plan.token === undefined && !DEVELOPMENT_CHAINS.includes(signer.chain.id)) {
+    throw new Error(`Chain ${signer.chain.id} is no development chain: name the collateral token.`);
   }
   const created: string[] = [];
   for (const creation of creationsOf(plan)) {
