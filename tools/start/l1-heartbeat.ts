@@ -1,9 +1,5 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { replaceFile } from './atomic-file.ts';
 import { callRpc } from './json-rpc.ts';
-
-const unpack = promisify(gunzip);
+import { saveChain } from './save-chain.ts';
 
 export interface HeartbeatOptions {
   readonly rpcUrl: string;
@@ -81,8 +77,7 @@ export class L1Heartbeat {
   }
 
   async #save(block: number): Promise<void> {
-    const dump = (await callRpc(this.#options.rpcUrl, 'anvil_dumpState')) as string;
-    await replaceFile(this.#options.statePath, await unpack(Buffer.from(dump.slice(2), 'hex')));
+    await saveChain(this.#options.rpcUrl, this.#options.statePath);
     this.#saved = block;
   }
 }

@@ -5,6 +5,7 @@ import { TenorError } from '@tenor/protocol';
 import { anvilBinary } from './anvil-binary.ts';
 import { childEnd, terminate } from './child-end.ts';
 import { L1Heartbeat } from './l1-heartbeat.ts';
+import { forgetNode, recordNode, takeDownOrphan } from './l1-orphan.ts';
 
 export const LOCAL_CHAIN_ID = 31337;
 const START_MILLISECONDS = 15_000;
@@ -37,6 +38,7 @@ export interface LocalL1 {
 export async function startLocalL1(options: LocalL1Options): Promise<LocalL1> {
   mkdirSync(options.folder, { recursive: true });
   const statePath = join(options.folder, 'chain.json');
+  await takeDownOrphan(options.folder, statePath);
   const known = existsSync(statePath) ? ['--load-state', statePath] : [];
   const child = spawn(
     anvilBinary(),
@@ -54,6 +56,7 @@ export async function startLocalL1(options: LocalL1Options): Promise<LocalL1> {
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const rpcUrl = `http://${await listening(child, statePath)}`;
+  if (child.pid !== undefined) recordNode(options.folder, { pid: child.pid, rpcUrl });
   const heartbeat = new L1Heartbeat({
     rpcUrl,
     statePath,
@@ -67,6 +70,7 @@ export async function startLocalL1(options: LocalL1Options): Promise<LocalL1> {
       if (child.exitCode === null && child.signalCode === null) await heartbeat.stop();
     } finally {
       await terminate(child);
+      forgetNode(options.folder);
     }
   };
   return { rpcUrl, chainId: LOCAL_CHAIN_ID, child, stop };

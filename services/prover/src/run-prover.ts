@@ -7,6 +7,7 @@ import { defineChain } from 'viem';
 import type { RollupConfig } from './config.ts';
 import type { ExchangeClient } from './exchange/exchange-client.ts';
 import { HttpExchangeClient } from './exchange/http-exchange-client.ts';
+import { StatusReporter } from './exchange/status-reporter.ts';
 import { JobStore } from './jobs/job-store.ts';
 import { type WarmProofSystem, warmGroth16 } from './proving/groth16-system.ts';
 import { ProtocolRollupStates } from './proving/protocol-rollup-states.ts';
@@ -31,11 +32,12 @@ export async function runProver(config: RollupConfig, log: Logger, signal: Abort
   const store = await JobStore.open(join(config.dataDirectory, 'jobs'), `${config.circuit}:${domain}`);
   const states = new ProtocolRollupStates(size, domain, genesisState(size, config.genesisHour));
   const exchange = new HttpExchangeClient(config.exchangeUrl, config.internalToken);
+  const status = new StatusReporter(exchange);
   const chain = viemChain(config);
   const until = (name: string, step: () => Promise<void>) => untilDone(name, step, log, signal);
   try {
     await until('catch up', () => catchUp(store, states, exchange, chain, log));
-    const { system } = await warm(config, exchange, until, log);
+    const { system } = await warm(config, exchange, status, until, log);
     if (signal.aborted) return;
 
     const settle = new SettleLoop({
@@ -55,13 +57,19 @@ export async function runProver(config: RollupConfig, log: Logger, signal: Abort
       log,
       planWaitMilliseconds: PLAN_WAIT_MILLISECONDS,
       snapshotInterval: SNAPSHOT_INTERVAL,
-      onIdle: () => exchange.report({ kind: 'prover-status', state: 'ready', detail: null, progress: null }),
+      onActivity: (batch) =>
+        status.set(
+          batch === null
+            ? { state: 'ready', detail: null, progress: null }
+            : { state: 'proving', detail: `batch ${batch}`, progress: null },
+        ),
     });
     await Promise.all([
       repeat(() => prove.step(), { name: 'prove', log, signal, idleMilliseconds: 50 }),
       repeat(() => settle.step(), { name: 'settle', log, signal, idleMilliseconds: config.pollMilliseconds }),
     ]);
   } finally {
+    status.stop();
     await store.close();
   }
 }
@@ -70,13 +78,14 @@ export async function runProver(config: RollupConfig, log: Logger, signal: Abort
 async function warm(
   config: RollupConfig,
   exchange: ExchangeClient,
+  status: StatusReporter,
   until: (name: string, step: () => Promise<void>) => Promise<void>,
   log: Logger,
 ): Promise<WarmProofSystem> {
   const report = ({ step, detail, seconds }: Progress): void => {
     const text = `${step}: ${detail}`;
     log.info({ step, seconds: Math.round(seconds) }, text);
-    exchange.report({ kind: 'prover-status', state: 'warming', detail: text, progress: null }).catch(() => undefined);
+    status.set({ state: 'warming', detail: text, progress: null });
   };
   const warmed = await warmGroth16(config.circuit, config.circuitCache, report);
   const { system, key } = warmed;

@@ -15,8 +15,8 @@ export interface ProveLoopOptions {
   readonly system: ProofSystem;
   readonly seals: SealRequests;
   readonly log: Logger;
-  /** Called when there is nothing to prove after there was. */
-  readonly onIdle: () => Promise<void>;
+  /** Called when a proof begins (with the batch's number), and when there is nothing to prove (null). */
+  readonly onActivity: (batch: number | null) => void;
   /** Longest wait of one request for a plan. */
   readonly planWaitMilliseconds: number;
   /** Batches between two snapshots of the state. */
@@ -28,7 +28,6 @@ export class ProveLoop {
   readonly #options: ProveLoopOptions;
   #state: RollupState | null = null;
   #reported: number | null = null;
-  #idle = false;
 
   constructor(options: ProveLoopOptions) {
     this.#options = options;
@@ -45,28 +44,24 @@ export class ProveLoop {
       const { plans } = await exchange.plans(number, 1, planWaitMilliseconds);
       const plan = plans[0];
       if (!plan) {
-        if (!this.#idle) await this.#options.onIdle();
-        this.#idle = true;
+        this.#options.onActivity(null);
         return false;
       }
       if (plan.number !== number) throw new RangeError(`asked for batch ${number}, got ${plan.number}`);
       await store.addPending(plan);
     }
-    this.#idle = false;
     await this.#prove(number);
     await this.#report();
     return true;
   }
 
   async #prove(number: number): Promise<void> {
-    const { store, system, log, exchange } = this.#options;
+    const { store, system, log, onActivity } = this.#options;
     const plan = store.job(number)!.plan;
     const state = this.#state!;
     this.#state = null; // half-applied until the proof is kept: a failure resumes from the store
     log.info({ batch: number, rows: plan.rows.length, visits: plan.visits.length }, 'proving');
-    await exchange
-      .report({ kind: 'prover-status', state: 'proving', detail: `batch ${number}`, progress: null })
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'the exchange did not take the report'));
+    onActivity(number);
     const proved = await proveBatch(system, number, state.apply(plan));
     await store.markProved(plan, proved, this.#snapshot(state));
     this.#state = state;

@@ -88,7 +88,7 @@ export class ViemSettlementChain implements SettlementChain {
       to: this.#options.exchange,
       data: settleCalldata(batches),
       gas: (gas * GAS_MARGIN_PERCENT) / 100n,
-      maxFeePerGas: maxFeePerGas > maxPriorityFeePerGas ? maxFeePerGas : maxPriorityFeePerGas,
+      maxFeePerGas,
       maxPriorityFeePerGas,
       nonce,
     });

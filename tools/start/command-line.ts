@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CIRCUIT_SIZES, type CircuitName, TenorError } from '@tenor/protocol';
+import type { StartOptions } from './start-options.ts';
+
+export const USAGE = `npm start -- [options]
+  --data DIR       data directory (.tenor/dev)
+  --size NAME      circuit size, test or dev (dev)
+  --port N         port of the page and the API (3000)
+  --l1-port N      port of the local L1 (8545)
+  --prices DIR     folder with recorded prices; a seeded random walk without one
+  --seed N         seed of the random walk (1)
+  --no-bots        no quoting bot
+  --no-web         no page, the API alone`;
+
+/** Reads the arguments of `npm start`; null when help is wanted. Throws INVALID_PARAMS. */
+export function startOptions(args: readonly string[], repository: string): StartOptions | null {
+  const { values } = readArguments(args);
+  if (values.help) return null;
+  const size = values.size ?? 'dev';
+  if (!Object.hasOwn(CIRCUIT_SIZES, size)) throw new TenorError('INVALID_PARAMS', { param: 'size', detail: size });
+  return {
+    dataDirectory: resolve(values.data ?? join(repository, '.tenor', size)),
+    size: size as CircuitName,
+    port: wholeNumber('port', values.port ?? '3000', 65_535),
+    l1Port: wholeNumber('l1-port', values['l1-port'] ?? '8545', 65_535),
+    seed: wholeNumber('seed', values.seed ?? '1', 2 ** 32 - 1),
+    pricesDirectory: values.prices === undefined ? recordedPrices(repository) : resolve(values.prices),
+    bots: !values['no-bots'],
+    web: !values['no-web'],
+  };
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        data: { type: 'string' },
+        size: { type: 'string' },
+        port: { type: 'string' },
+        'l1-port': { type: 'string' },
+        prices: { type: 'string' },
+        seed: { type: 'string' },
+        'no-bots': { type: 'boolean' },
+        'no-web': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new TenorError('INVALID_PARAMS', { detail: `${(error as Error).message}\n${USAGE}` });
+  }
+}
+
+function wholeNumber(param: string, text: string, maximum: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > maximum) throw new TenorError('INVALID_PARAMS', { param, detail: text });
+  return value;
+}
+
+/** Recorded prices that lie beside the repository are used without being asked for. */
+function recordedPrices(repository: string): string | null {
+  const folder = join(repository, '..', 'shared', 'data', 'prices');
+  return existsSync(folder) ? folder : null;
+}

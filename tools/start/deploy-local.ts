@@ -1,0 +1,50 @@
+import { CIRCUIT_SIZES, derivePublicKey, genesisState, oracleSetHash, SettledState, TenorError } from '@tenor/protocol';
+import { createPublicClient, http } from 'viem';
+import { deploy } from '../../contracts/tooling/deploy.ts';
+import { type DeploymentRecord, saveRecord } from './deployment-record.ts';
+import { developmentAccount, ROLES } from './development-keys.ts';
+
+type Hex = `0x${string}`;
+
+/** Where the contracts of an exchange stand. */
+export interface LocalDeployment {
+  readonly addresses: {
+    readonly exchange: Hex;
+    readonly queue: Hex;
+    readonly withdrawals: Hex;
+    readonly registry: Hex;
+    readonly token: Hex;
+  };
+  readonly chainId: number;
+  readonly domain: bigint;
+  readonly deployBlock: number;
+  /** Whether it stood there already. */
+  readonly found: boolean;
+}
+
+/**
+ * Puts the contracts on the local L1, or finds them. Needs no verification key: the prover brings it when it has made one.
+ * Throws DATA_DAMAGED when the record says that they stand on a chain that does not have them.
+ */
+export async function deployLocal(rpcUrl: string, path: string, record: DeploymentRecord): Promise<LocalDeployment> {
+  const client = createPublicClient({ transport: http(rpcUrl) });
+  if (record.deployed && !(await client.getCode({ address: record.deployed.exchange }))) {
+    throw new TenorError('DATA_DAMAGED', { detail: 'the local L1 has lost the contracts of this data directory' });
+  }
+  const size = CIRCUIT_SIZES[record.circuit];
+  const deployBlock = record.deployed?.deployBlock ?? Number(await client.getBlockNumber());
+  const { exchange, queue, withdrawals, registry, token, chainId, domain, created } = await deploy({
+    rpcUrl,
+    deployerKey: developmentAccount(ROLES.governance).privateKey,
+    sequencer: developmentAccount(ROLES.sequencer).address,
+    genesisRoot: new SettledState(size, genesisState(size, record.genesisHour)).root,
+    oracleSetHash: oracleSetHash(derivePublicKey(Buffer.from(record.oracleKey.slice(2), 'hex'))),
+    depth: size.DEPTH,
+  });
+  if (record.deployed && record.deployed.exchange !== exchange) {
+    throw new TenorError('DATA_DAMAGED', { detail: 'it was made by another version of the contracts' });
+  }
+  if (!record.deployed) await saveRecord(path, { ...record, deployed: { exchange, deployBlock } });
+  const addresses = { exchange, queue, withdrawals, registry, token };
+  return { addresses, chainId, domain, deployBlock, found: created.length === 0 };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StatusJson } from '../../services/matcher/src/gateway/schema/status.ts';
+
+const PERIOD_MILLISECONDS = 1000;
+
+/** Lines for a person, above one last line that shows the backlog as it is now. On anything but a terminal, the last line is written when it has changed. */
+export class StatusLine {
+  readonly #out: NodeJS.WriteStream;
+  #shown = '';
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+  }
+
+  print(text: string): void {
+    if (!this.#out.isTTY) {
+      this.#out.write(`${text}\n`);
+      return;
+    }
+    this.#out.write(`\r\x1b[2K${text}\n${this.#shown}`);
+  }
+
+  /** Shows what the exchange says of itself until the returned function is called. */
+  follow(url: string, tell: (text: string) => void): () => void {
+    const controller = new AbortController();
+    void this.#poll(url, tell, controller.signal);
+    return () => controller.abort();
+  }
+
+  async #poll(url: string, tell: (text: string) => void, signal: AbortSignal): Promise<void> {
+    let settled = 0;
+    let warming = '';
+    while (!signal.aborted) {
+      try {
+        const status = await readStatus(url);
+        const { prover, batches } = status;
+        if (prover.state === 'warming' && prover.detail && prover.detail !== warming)
+          tell(`prover warming: ${prover.detail}`);
+        warming = prover.state === 'warming' ? (prover.detail ?? '') : '';
+        if (batches.settled > settled && settled === 0) tell(`first batch settled on L1: number ${batches.settled}`);
+        settled = batches.settled;
+        this.#show(describe(status));
+      } catch {
+        this.#show('the exchange does not answer');
+      }
+      await sleep(PERIOD_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  #show(text: string): void {
+    if (text === this.#shown) return;
+    this.#shown = text;
+    if (this.#out.isTTY) this.#out.write(`\r\x1b[2K${text.slice(0, this.#out.columns - 1)}`);
+    else this.#out.write(`          ${text}\n`);
+  }
+}
+
+async function readStatus(url: string): Promise<StatusJson> {
+  const response = await fetch(`${url}/rpc`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'public/status', params: {} }),
+    signal: AbortSignal.timeout(2000),
+  });
+  return ((await response.json()) as { result: StatusJson }).result;
+}
+
+function describe({ prover, batches, l1 }: StatusJson): string {
+  const { open_rows: open, unproved_rows: unproved, sealed, proved, settled, final } = batches;
+  const doing = prover.state === 'proving' ? `proving ${prover.detail ?? ''}` : `prover ${prover.state}`;
+  return (
+    `backlog ${unproved} rows (${open} in the open batch) · batches: sealed ${sealed}, proved ${proved}, settled ${settled}, ` +
+    `final ${final} · ${doing} · L1 entries ${l1.entries_applied}`
+  );
+}

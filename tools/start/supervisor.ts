@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deployLocal, type LocalDeployment } from './deploy-local.ts';
+import { deploymentRecord } from './deployment-record.ts';
+import { type DevelopmentAccount, developmentAccount, ROLES } from './development-keys.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { KeptProcess } from './kept-process.ts';
+import { type LocalL1, startLocalL1 } from './l1.ts';
+import { freePort } from './port.ts';
+import { type ConfigPaths, writeConfigs } from './process-configs.ts';
+import type { StartOptions } from './start-options.ts';
+import { StepTimer } from './step-timer.ts';
+import { tradingOpen } from './trading-open.ts';
+import { buildWeb } from './web-build.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const PROVER_NICENESS = 10;
+const BOT_NICENESS = 5;
+
+export type { StartOptions } from './start-options.ts';
+
+/** An exchange with its L1 and all its processes on this machine. */
+export interface RunningExchange {
+  /** Of the API and the page. */
+  readonly url: string;
+  readonly rpcUrl: string;
+  readonly chainId: number;
+  readonly deployBlock: number;
+  readonly addresses: LocalDeployment['addresses'];
+  /** Development accounts of the local L1 by role. */
+  readonly keys: { readonly [Role in keyof typeof ROLES]: DevelopmentAccount };
+  readonly internalToken: string;
+  /** Processes as they run now. */
+  readonly children: readonly { readonly name: string; readonly pid: number | undefined }[];
+  /** Ends every process; the data directory can be started again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything and resolves when trading is open: local L1, contracts, exchange, oracle, L1 watcher, prover (which goes on
+ * warming up in the background) and bots. Throws TenorError with what to do; nothing keeps running then.
+ */
+export async function startExchange(options: StartOptions): Promise<RunningExchange> {
+  mkdirSync(join(options.dataDirectory, 'logs'), { recursive: true });
+  mkdirSync(join(options.dataDirectory, 'config'), { recursive: true });
+  const unlock = lockDirectory(options.dataDirectory);
+  const running: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    // In the reverse order of their start: nothing asks for what is gone already.
+    for (const part of running.splice(0).reverse()) await part.stop();
+    unlock();
+  };
+  try {
+    return await startParts(options, running, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  options: StartOptions,
+  running: { stop(): Promise<void> }[],
+  stop: () => Promise<void>,
+): Promise<RunningExchange> {
+  const timer = new StepTimer(options.onProgress ?? (() => {}));
+  const cacheDirectory = options.cacheDirectory ?? join(repository, '.tenor', 'cache');
+  const recordPath = join(options.dataDirectory, 'deployment.json');
+  const record = await deploymentRecord(recordPath, options.size, options.genesisHoursAgo ?? 0);
+  const port = await freePort(options.port ?? 0);
+  const web =
+    options.web === false
+      ? Promise.resolve(null)
+      : timer.run('page', () => buildWeb(repository, join(cacheDirectory, 'web')));
+  web.catch(() => undefined); // awaited below; until then a failure must not end this process
+
+  const l1 = await timer.run('local L1', () => openL1(options));
+  running.push(l1);
+  const deployment = await timer.run('contracts', () => deployLocal(l1.rpcUrl, recordPath, record));
+  const webDirectory = (await web)?.folder ?? null;
+  const configs = await writeConfigs({
+    options,
+    record,
+    deployment,
+    rpcUrl: l1.rpcUrl,
+    port,
+    webDirectory,
+    cacheDirectory,
+  });
+
+  const url = `http://127.0.0.1:${port}`;
+  const kept = keeper(options, running);
+  await timer.run('exchange', async () => {
+    const matcher = kept.keep('matcher', 'services/matcher/src/main.ts', 0, { TENOR_CONFIG: configs.matcher });
+    await tradingOpen(url, record.internalToken, matcher);
+  });
+  startFollowers(options, configs, { TENOR_URL: url, TENOR_RPC_URL: l1.rpcUrl }, kept.keep);
+  return {
+    url,
+    rpcUrl: l1.rpcUrl,
+    chainId: deployment.chainId,
+    deployBlock: deployment.deployBlock,
+    addresses: deployment.addresses,
+    keys: mapRoles(developmentAccount),
+    internalToken: record.internalToken,
+    get children() {
+      return [{ name: 'l1', pid: l1.child.pid }, ...kept.processes.map(({ name, pid }) => ({ name, pid }))];
+    },
+    stop,
+  };
+}
+
+async function openL1(options: StartOptions): Promise<LocalL1> {
+  return startLocalL1({
+    folder: join(options.dataDirectory, 'l1'),
+    port: await freePort(options.l1Port ?? 0),
+    onError: (error) => options.onProgress?.(`local L1: ${String(error)}`),
+  });
+}
+
+type Keep = (name: string, entry: string, niceness: number, environment: Record<string, string>) => KeptProcess;
+
+/** Starts processes that are kept alive until everything stops. */
+function keeper(options: StartOptions, running: { stop(): Promise<void> }[]): { processes: KeptProcess[]; keep: Keep } {
+  const processes: KeptProcess[] = [];
+  const keep: Keep = (name, entry, niceness, environment) => {
+    const kept = new KeptProcess({
+      name,
+      entry: join(repository, entry),
+      niceness,
+      environment,
+      logPath: join(options.dataDirectory, 'logs', `${name}.log`),
+      onEnd: (ended, end, restarting) => {
+        const next = restarting ? 'starting it again' : `see logs/${ended}.log`;
+        options.onProgress?.(`${ended} stopped (${end}), ${next}`);
+      },
+    });
+    processes.push(kept);
+    running.push(kept);
+    return kept;
+  };
+  return { processes, keep };
+}
+
+/** What follows the exchange; only once it is open, because until then its start needs the machine. */
+function startFollowers(
+  options: StartOptions,
+  configs: ConfigPaths,
+  bot: { TENOR_URL: string; TENOR_RPC_URL: string },
+  keep: Keep,
+): void {
+  keep('l1-watcher', 'services/prover/src/l1-watcher/main.ts', 0, { TENOR_CONFIG: configs.rollup });
+  keep('prover', 'services/prover/src/main.ts', PROVER_NICENESS, { TENOR_CONFIG: configs.rollup });
+  if (options.bots) {
+    const key = { TENOR_BOT_KEY: developmentAccount(ROLES.maker).privateKey };
+    keep('market-maker', 'apps/market-maker/src/main.ts', BOT_NICENESS, { ...bot, ...key });
+  }
+}
+
+const mapRoles = (account: (index: number) => DevelopmentAccount): RunningExchange['keys'] => ({
+  governance: account(ROLES.governance),
+  sequencer: account(ROLES.sequencer),
+  wallet: account(ROLES.wallet),
+  maker: account(ROLES.maker),
+  trader: account(ROLES.trader),
+  secondTrader: account(ROLES.secondTrader),
+});
