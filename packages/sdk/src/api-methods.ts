@@ -31,7 +31,7 @@ interface Method<P, R> {
   result: R;
 }
 type None = Record<string, never>;
-type Cancelled = { cancelled: OrderJson[]; receipt: ReceiptJson };
+type Cancelled = { cancelled: OrderJson[]; receipt: ReceiptJson | null };
 type Moved = { movement: MovementJson; receipt: ReceiptJson };
 type OfInstrument = { instrument: string };
 
@@ -78,7 +78,7 @@ export interface ApiMethods {
     { order: OrderJson; fills: FillJson[]; receipt: ReceiptJson | null }
   >;
   'private/cancel': Method<{ order_id?: string; client_id?: string } & Partial<SignedJson>, Cancelled>;
-  'private/cancel_all': Method<{ instrument?: string } & Partial<SignedJson>, Cancelled>;
+  'private/cancel_all': Method<{ instrument?: string; label?: string } & Partial<SignedJson>, Cancelled>;
   'private/orders': Method<{ instrument?: string; open?: boolean } & PageRequest, Page<OrderJson>>;
   'private/order': Method<{ order_id?: string; client_id?: string }, OrderJson>;
   'private/fills': Method<{ instrument?: string; order_id?: string } & PageRequest, Page<FillJson>>;

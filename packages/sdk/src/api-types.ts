@@ -213,22 +213,26 @@ export interface MovementJson extends Finality {
   amount: string;
   time: number;
   engine_seq: number;
+  /** L1 transaction that queued a registration or deposit. */
+  entry_tx: string | null;
 }
 
 export interface BatchSummaryJson {
   number: number;
   stage: 'sealed' | 'proved' | 'settled' | 'final';
-  circuit: string;
+  circuit: string | null;
   rows: number;
   visits: number;
   entries: number;
   funding_steps: number;
+  trades: number;
   last_engine_seq: number;
   journal_head: string;
   opened_at: number;
-  sealed_at: number | null;
+  sealed_at: number;
   proved_at: number | null;
   settled_at: number | null;
+  final_at: number | null;
   old_state_root: string | null;
   new_state_root: string | null;
   l1_tx: string | null;

@@ -1,0 +1,30 @@
+import { type InstrumentJson, InstrumentScale } from '../../src/index.ts';
+
+/** BTC-PERP as the exchange lists it: a lot of 0.0001 BTC, a tick of $0.1. */
+export const BTC_PERP: InstrumentJson = {
+  name: 'BTC-PERP',
+  id: 1,
+  kind: 'perpetual',
+  underlying: 'BTC',
+  quote: 'USD',
+  status: 'trading',
+  lot_size: '0.0001',
+  tick_size: '0.1',
+  min_size: '0.0001',
+  max_size: '1000',
+  min_price: '100',
+  max_price: '100000000',
+  max_notional: '281474976.710656',
+  micro_usd_per_lot_per_usd: '100',
+  taker_fee_rate: '0.0005',
+  maker_fee_rate: '0.0002',
+  initial_margin_rate: '0.05',
+  maintenance_margin_rate: '0.025',
+  margin_slope_per_usd: '0.00000001',
+  price_band_rate: '0.05',
+  funding_cap_rate_per_hour: '0.04',
+  open_interest_cap: '10000',
+  market_row: 0,
+};
+
+export const btcScale = (): InstrumentScale => new InstrumentScale(BTC_PERP);
