@@ -62,7 +62,9 @@ export function createGatewayContext(options: GatewayOptions): GatewayContext {
     marketData: new MarketData({ hub, feeds, queries, records, accounts }),
     sessions: new Sessions(now),
     nonces: new LoginNonces(now),
-    signatures: createSignatureChecker(options.domain, options.signatureThreads),
+    signatures: createSignatureChecker(options.domain, options.signatureThreads, (err) =>
+      options.logger.error({ err }, 'a signature thread was lost'),
+    ),
     receipts: createReceiptSigner(options.receiptKey, options.chainId, options.exchangeAddress),
     buckets: new TokenBuckets({ ...DEFAULT_RATES, ...options.rates }, now),
     proofs: new ProofStore(options.proofDirectory),

@@ -20,9 +20,12 @@ interface Waiting {
 /** More than this many waiting would only time out: better to say so at once. */
 const WAITING_MAX = 20_000;
 const WORKERS_MAX = 4;
+/** A worker that lived this long was not broken from the start. */
+const STEADY_MILLISECONDS = 10_000;
 
-function answer({ resolve, reject }: Waiting, verdict: SignatureVerdict): void {
-  if (verdict) reject(new TenorError(verdict.name, verdict.data));
+function answer({ resolve, reject }: Waiting, verdict: SignatureVerdict | undefined): void {
+  if (verdict === undefined) reject(new TenorError('INTERNAL'));
+  else if (verdict) reject(new TenorError(verdict.name, verdict.data));
   else resolve();
 }
 
@@ -35,17 +38,26 @@ export const inlineSignatureChecker = (domain: bigint): SignatureChecker => ({
   close: async () => {},
 });
 
+interface PoolWorker {
+  readonly worker: Worker;
+  readonly startedAt: number;
+  /** Signatures sent to it and not answered. */
+  load: number;
+}
+
 class SignaturePool implements SignatureChecker {
-  readonly #workers: { worker: Worker; load: number }[] = [];
-  readonly #sent = new Map<number, readonly Waiting[]>();
+  readonly #workers = new Set<PoolWorker>();
+  readonly #sent = new Map<number, { readonly to: PoolWorker; readonly bundle: readonly Waiting[] }>();
   readonly #domain: bigint;
+  readonly #onWorkerLost: (error: Error) => void;
   #queue: Waiting[] = [];
   #waiting = 0;
   #nextId = 0;
 
-  constructor(domain: bigint, workers: number) {
+  constructor(domain: bigint, threads: number, onWorkerLost: (error: Error) => void) {
     this.#domain = domain;
-    for (let i = 0; i < workers; i++) this.#start(i);
+    this.#onWorkerLost = onWorkerLost;
+    for (let i = 0; i < threads; i++) this.#start();
   }
 
   check(signed: SignedInstruction): Promise<void> {
@@ -61,60 +73,74 @@ class SignaturePool implements SignatureChecker {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map(({ worker }) => worker.removeAllListeners('exit').terminate()));
+    const workers = [...this.#workers];
+    this.#workers.clear();
+    await Promise.all(workers.map(({ worker }) => worker.terminate()));
   }
 
-  #start(index: number): void {
-    const worker = new Worker(new URL('./signature-worker.ts', import.meta.url), {
+  #start(): void {
+    const worker = new Worker(new URL('./signature-worker.mjs', import.meta.url), {
       workerData: { domain: this.#domain },
-      execArgv: ['--import', 'tsx'],
+      execArgv: [],
     });
     worker.unref();
-    worker.on('message', ({ id, verdicts }: SignatureVerdicts) => this.#settle(index, id, verdicts));
-    worker.on('error', () => {});
-    worker.on('exit', () => this.#replace(index));
-    this.#workers[index] = { worker, load: 0 };
+    const entry: PoolWorker = { worker, startedAt: performance.now(), load: 0 };
+    worker.on('message', ({ id, verdicts }: SignatureVerdicts) => this.#settle(id, verdicts));
+    worker.on('error', (error) => this.#onWorkerLost(error));
+    worker.on('exit', () => this.#lost(entry));
+    this.#workers.add(entry);
   }
 
   #dispatch(): void {
     const queue = this.#queue;
     this.#queue = [];
-    const share = Math.ceil(queue.length / this.#workers.length);
+    if (this.#workers.size === 0) {
+      this.#checkHere(queue);
+      return;
+    }
+    const share = Math.ceil(queue.length / this.#workers.size);
     for (let start = 0; start < queue.length; start += share) {
       const bundle = queue.slice(start, start + share);
-      const target = this.#workers.reduce((least, next) => (next.load < least.load ? next : least));
+      const to = [...this.#workers].reduce((least, next) => (next.load < least.load ? next : least));
       const id = this.#nextId++;
-      this.#sent.set(id, bundle);
-      target.load += bundle.length;
-      target.worker.postMessage({ id, signed: bundle.map(({ signed }) => signed) });
+      this.#sent.set(id, { to, bundle });
+      to.load += bundle.length;
+      to.worker.postMessage({ id, signed: bundle.map(({ signed }) => signed) });
     }
   }
 
-  #settle(index: number, id: number, verdicts: readonly SignatureVerdict[]): void {
-    const bundle = this.#sent.get(id) ?? [];
+  #settle(id: number, verdicts: readonly SignatureVerdict[]): void {
+    const sent = this.#sent.get(id);
+    if (!sent) return;
     this.#sent.delete(id);
-    this.#workers[index]!.load -= bundle.length;
-    this.#waiting -= bundle.length;
-    bundle.forEach((waiting, i) => {
-      answer(waiting, verdicts[i] ?? null);
+    sent.to.load -= sent.bundle.length;
+    this.#waiting -= sent.bundle.length;
+    sent.bundle.forEach((waiting, i) => {
+      answer(waiting, verdicts[i]);
     });
   }
 
-  /** A worker that died takes nobody's answer with it: what was sent is checked here, and another one is started. */
-  #replace(index: number): void {
-    const orphans = [...this.#sent];
-    this.#sent.clear();
-    for (const entry of this.#workers) entry.load = 0;
-    for (const [, bundle] of orphans) {
-      this.#waiting -= bundle.length;
-      for (const waiting of bundle) answer(waiting, checkSignature(this.#domain, waiting.signed));
+  #checkHere(bundle: readonly Waiting[]): void {
+    this.#waiting -= bundle.length;
+    for (const waiting of bundle) answer(waiting, checkSignature(this.#domain, waiting.signed));
+  }
+
+  /** What a dead worker had is checked here. One that had worked is replaced; one that cannot even start is not. */
+  #lost(entry: PoolWorker): void {
+    const wasClosed = !this.#workers.delete(entry);
+    for (const [id, { to, bundle }] of [...this.#sent]) {
+      if (to !== entry) continue;
+      this.#sent.delete(id);
+      this.#checkHere(bundle);
     }
-    this.#start(index);
+    if (!wasClosed && performance.now() - entry.startedAt > STEADY_MILLISECONDS) this.#start();
   }
 }
 
-/** A pool over the spare cores, or the calling thread when there is only one. */
+/** A pool over the spare cores, or the calling thread when there is none. */
 export const createSignatureChecker = (
   domain: bigint,
   threads = Math.min(availableParallelism() - 1, WORKERS_MAX),
-): SignatureChecker => (threads < 1 ? inlineSignatureChecker(domain) : new SignaturePool(domain, threads));
+  onWorkerLost: (error: Error) => void = () => {},
+): SignatureChecker =>
+  threads < 1 ? inlineSignatureChecker(domain) : new SignaturePool(domain, threads, onWorkerLost);

@@ -38,6 +38,7 @@ export function registerWebFiles(app: FastifyInstance, { webDirectory, webConfig
     app.register(fastifyStatic, {
       root: webDirectory,
       wildcard: false,
+      cacheControl: false,
       index: 'index.html',
       setHeaders: (response, path) => {
         response.setHeader('content-security-policy', policy);
