@@ -114,8 +114,8 @@ export class StoredQueries implements ExchangeQueries {
 
   orderByClientId(account: number, clientId: string): Order | null {
     const { clientIds, orders, counters } = this.#sequencer.state;
-    const id = clientIds.find(account, clientId, counters.time, (order) => orders.get(order) !== null);
-    return id === null ? null : this.order(id);
+    const use = clientIds.find(account, clientId, counters.time, (order) => orders.get(order) !== null);
+    return use && this.order(use.order);
   }
 
   openOrders(account: number, instrument?: number): readonly Order[] {

@@ -7,7 +7,7 @@ import { headInteger, type JournalRecord, type JournalTip, recordAfter } from '.
 import { sealSnapshot } from '../journal/snapshot.ts';
 import { type Snapshot, Store } from '../journal/store.ts';
 import type { TableWrite } from '../journal/table.ts';
-import { encodeCommand } from './command-codec.ts';
+import { decodeCommand, encodeCommand } from './command-codec.ts';
 import type { Command } from './commands.ts';
 import type { ExchangeEvent } from './events.ts';
 import { StoredQueries } from './exchange-queries.ts';
@@ -37,12 +37,11 @@ export interface ExchangeOptions {
 
 /** What a command came to, once it is durable. */
 export interface CommandResult {
-  /** null where nothing changed: a repeated report, a cancel-all without orders. */
-  readonly receipt: Receipt | null;
+  readonly receipt: Receipt;
   readonly events: readonly ExchangeEvent[];
   /** The order that was placed or changed; the first one where a client id is repeated. */
   readonly order: Order | null;
-  /** Whether the client id had been used: then nothing was done. */
+  /** Whether it repeats an order that is there under its client id: then nothing was done, and the receipt is that order's. */
   readonly repeated: boolean;
 }
 
@@ -81,6 +80,8 @@ export class Exchange {
   #snapshotAt: number;
   #rebuilding: Promise<void> | null = null;
   #halted: TenorError | null = null;
+  /** The state hash until the next command comes, kept because it costs a full serialisation. */
+  #hash: string | null = null;
 
   private constructor(options: ExchangeOptions, store: Store, recovered: Recovered) {
     this.#options = options;
@@ -120,21 +121,25 @@ export class Exchange {
    * Applies a command now and resolves when it is durable. Rejects with the TenorError that refuses it; `data.outcome` says
    * whether it may have been executed all the same (only where the disk failed).
    */
-  async submit(command: Command): Promise<CommandResult> {
+  readonly submit = async (command: Command): Promise<CommandResult> => {
     this.#requireReady(command.type);
+    this.#hash = null;
     const bytes = encodeCommand(command);
+    // What is applied is what the journal says, so that a replay sees the same to the last detail.
+    const canonical = decodeCommand(bytes);
+    const repeated = this.#sequencer.repeatedOrder(canonical);
+    if (repeated !== null) return this.#repeat(repeated);
     const record = recordAfter(this.#tip, bytes);
-    const outcome = this.#apply(command, record);
-    if (outcome.repeats !== null) return this.#repeated(outcome.repeats);
-    if (!outcome.changed) return { receipt: null, events: [], order: outcome.order, repeated: false };
-    return this.#journal(command, record, outcome);
-  }
+    return this.#journal(canonical, record, this.#apply(canonical, record));
+  };
 
   /** Calls the listener with the events of each durable command, in order. Returns how to stop that. */
-  onEvents(listener: EventListener): () => void {
+  readonly subscribe = (listener: EventListener): (() => void) => {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
 
   /** Sealed batches from a number on, in order. */
   sealedPlans(from: number, limit = 100): BatchPlan[] {
@@ -142,9 +147,10 @@ export class Exchange {
   }
 
   /** sha256 of everything the exchange knows, hexadecimal. */
-  stateHash(): string {
-    return sha256(Buffer.from(this.#sequencer.serialize(), 'utf8')).toString('hex');
-  }
+  readonly stateHash = (): string => {
+    this.#hash ??= sha256(Buffer.from(this.#sequencer.serialize(), 'utf8')).toString('hex');
+    return this.#hash;
+  };
 
   /** Waits for what has been submitted, keeps a snapshot and closes the journal. */
   async close(): Promise<void> {
@@ -187,15 +193,16 @@ export class Exchange {
       const { sequencer, tip } = recover(this.#store, instruments ?? INSTRUMENTS, ledgers);
       this.#sequencer = sequencer;
       this.#tip = tip;
+      this.#hash = null;
     } catch (error) {
       this.#halt(error);
     }
     this.#rebuilding = null;
   }
 
-  async #repeated(order: number): Promise<CommandResult> {
-    await this.#unconfirmed.get(order);
-    const receipt = this.queries.receipt(order);
+  async #repeat(order: number): Promise<CommandResult> {
+    const first = await this.#unconfirmed.get(order);
+    const receipt = first?.receipt ?? this.queries.receipt(order)!;
     return { receipt, events: [], order: this.queries.order(order), repeated: true };
   }
 

@@ -1,6 +1,7 @@
 import { type SignedInstruction, TenorError } from '@tenor/protocol';
 import { admit } from './admission.ts';
 import { cancelReasonOf } from './cancel-reason.ts';
+import { signedText } from './client-ids.ts';
 import type { PlaceCommand } from './commands.ts';
 import { fillFee } from './fees.ts';
 import { smaller } from './integers.ts';
@@ -41,7 +42,7 @@ export function place(t: Transition, command: PlaceCommand): Order {
   t.emit({ type: 'order', change: 'accepted', order });
   const placed = work(t, order, rests(command));
   if (command.clientId !== null) {
-    const use = { order: order.id, time: t.time };
+    const use = { order: order.id, message: signedText(command.signed), time: t.time };
     t.state.clientIds.add(order.account, command.clientId, use, (id) => t.state.orders.get(id) !== null);
   }
   t.changed = true;

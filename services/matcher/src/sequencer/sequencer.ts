@@ -1,6 +1,7 @@
 import { type BatchPlan, type LedgerInterface, parseExact, stringifyExact, TenorError } from '@tenor/protocol';
 import { batchFinal, batchProved, batchSettled } from './batch-reports.ts';
 import { cancel, cancelAll, cancelForGood } from './cancel.ts';
+import { signedText } from './client-ids.ts';
 import type { Command } from './commands.ts';
 import { edit } from './edit.ts';
 import type { ExchangeEvent } from './events.ts';
@@ -28,10 +29,6 @@ export interface Outcome {
   readonly order: Order | null;
   /** Set when it was refused after it had closed a batch; it belongs to the journal all the same. */
   readonly error: TenorError | null;
-  /** False when it repeats what is known: then it does not belong to the journal. */
-  readonly changed: boolean;
-  /** The open or recent order with the same client id, where the command is a repeat. */
-  readonly repeats: number | null;
 }
 
 /** Raised when a snapshot's content changes shape: older ones are then ignored and the journal replayed. */
@@ -97,8 +94,6 @@ export class Sequencer {
     if (sequence !== counters.engineSeq + 1)
       throw new Error(`command ${sequence} does not follow ${counters.engineSeq}`);
     const time = Math.max(command.time, counters.time);
-    const repeats = this.#repeated(command, time);
-    if (repeats !== null) return { events: [], plans: [], order: null, error: null, changed: false, repeats };
     const t = new Transition(this.state, this.ledger, this.instruments, { engineSeq: sequence, time });
     this.ledger.beginCommand(sequence, journalHead, t.nowSeconds);
     let order: Order | null = null;
@@ -110,16 +105,24 @@ export class Sequencer {
       error = refusal;
       t.emit({ type: 'refused', error: refusal.name });
     }
-    if (!t.changed) return { events: [], plans: [], order, error: null, changed: false, repeats: null };
     Object.assign(counters, { engineSeq: sequence, journalHead, time });
     const events = t.finish().map((body, index): ExchangeEvent => ({ ...body, engineSeq: sequence, index, time }));
-    return { events, plans: t.plans, order, error, changed: true, repeats: null };
+    return { events, plans: t.plans, order, error };
   }
 
-  #repeated(command: Command, time: number): number | null {
+  /**
+   * The id of the order that an earlier command placed under the same client id: then this one must not be applied.
+   * Throws DUPLICATE_CLIENT_ID where that was another order.
+   */
+  repeatedOrder(command: Command): number | null {
     if (command.type !== 'place' || command.clientId === null) return null;
+    const { orders, clientIds, counters } = this.state;
     const { account } = command.signed.instruction;
-    return this.state.clientIds.find(account, command.clientId, time, (id) => this.state.orders.get(id) !== null);
+    const time = Math.max(command.time, counters.time);
+    const use = clientIds.find(account, command.clientId, time, (id) => orders.get(id) !== null);
+    if (!use) return null;
+    if (use.message !== signedText(command.signed)) throw new TenorError('DUPLICATE_CLIENT_ID', { param: 'client_id' });
+    return use.order;
   }
 
   #perform(t: Transition, command: Command): Order | null {
