@@ -11,7 +11,7 @@ const trade = (time: number, price: string, size = '1') => ({
 
 describe('candles', () => {
   it('carries a history on with trades', () => {
-    const series = new CandleSeries();
+    const series = new CandleSeries(60_000);
     series.reset([{ time: 60_000, open: '100', high: '101', low: '99', close: '100.5', volume: '3' }]);
     series.add(trade(61_000, '102', '0.1'));
     series.add(trade(62_000, '98', '0.2'));
@@ -23,7 +23,7 @@ describe('candles', () => {
   });
 
   it('ignores trades from before the last one', () => {
-    const series = new CandleSeries();
+    const series = new CandleSeries(60_000);
     series.add(trade(120_000, '100'));
     series.add(trade(59_000, '1'));
     expect(series.candles).toHaveLength(1);

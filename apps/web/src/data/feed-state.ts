@@ -24,6 +24,8 @@ export interface FeedState {
   readonly book: BookView | null;
   readonly trades: readonly Trade[];
   readonly candles: readonly Candle[];
+  /** The mark of the selected instrument since the page was opened, ten seconds a candle. */
+  readonly markCandles: readonly Candle[];
   readonly batches: readonly Batch[];
   readonly session: Session;
   readonly account: AccountView | null;
@@ -48,6 +50,7 @@ export const EMPTY_FEED: FeedState = {
   book: null,
   trades: [],
   candles: [],
+  markCandles: [],
   batches: [],
   session: { status: 'none', owner: null, accountId: null, key: null },
   account: null,

@@ -1,13 +1,17 @@
 import Decimal from 'decimal.js';
 import type { Candle, Trade } from '../../model/types.ts';
 
-const MINUTE_MS = 60_000;
 const MOST = 300;
 
-/** One-minute candles: a history from the exchange, carried on by the trades that follow. */
+/** Candles of one period: a history, carried on by the trades or ticks that follow. */
 export class CandleSeries {
+  readonly #periodMs: number;
   #candles: Candle[] = [];
   #lastTradeTime = 0;
+
+  constructor(periodMs: number) {
+    this.#periodMs = periodMs;
+  }
 
   get candles(): readonly Candle[] {
     return this.#candles;
@@ -19,13 +23,13 @@ export class CandleSeries {
   }
 
   /** Adds a trade that is newer than the history. */
-  add({ price, size, time }: Trade): void {
+  add({ price, size, time }: Pick<Trade, 'price' | 'size' | 'time'>): void {
     if (time < this.#lastTradeTime) return;
     this.#lastTradeTime = time;
-    const minute = Math.floor(time / MINUTE_MS) * MINUTE_MS;
+    const start = Math.floor(time / this.#periodMs) * this.#periodMs;
     const last = this.#candles.at(-1);
-    if (last && last.time > minute) return;
-    if (last?.time === minute) {
+    if (last && last.time > start) return;
+    if (last?.time === start) {
       this.#candles = [
         ...this.#candles.slice(0, -1),
         {
@@ -39,7 +43,7 @@ export class CandleSeries {
     } else
       this.#candles = [
         ...this.#candles,
-        { time: minute, open: price, high: price, low: price, close: price, volume: size },
+        { time: start, open: price, high: price, low: price, close: price, volume: size },
       ].slice(-MOST);
   }
 }

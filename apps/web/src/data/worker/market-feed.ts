@@ -8,6 +8,8 @@ import type { FrameSender } from './frame-sender.ts';
 const BOOK_LEVELS = 200;
 const TRADES = 60;
 const BATCHES = 100;
+const CANDLE_MS = 60_000;
+const MARK_CANDLE_MS = 10_000;
 
 /** Follows the public channels and keeps the sections of the page that everybody sees. */
 export class MarketFeed {
@@ -15,11 +17,14 @@ export class MarketFeed {
   readonly #frames: FrameSender;
   readonly #tickers: Record<string, Ticker> = {};
   readonly #batches = new Map<number, Batch>();
-  readonly #candles = new CandleSeries();
+  readonly #candles = new CandleSeries(CANDLE_MS);
+  /** The mark since the page was opened, by instrument. */
+  readonly #marks = new Map<string, CandleSeries>();
   #trades: Trade[] = [];
   #leave: (() => void)[] = [];
   /** Counts selections: answers of an earlier one are dropped. */
   #selection = 0;
+  #selected = '';
   /** Called after every message of the finality channel. */
   onFinality: () => void = () => undefined;
 
@@ -36,6 +41,7 @@ export class MarketFeed {
       await this.#client.subscribe(`ticker.${name}`, ({ ticker }) => {
         this.#tickers[name] = tickerOf(ticker);
         this.#frames.update({ tickers: { ...this.#tickers } });
+        if (ticker.mark_price !== null) this.#addMark(name, ticker.mark_price, ticker.time);
       });
     }
     await this.#client.subscribe('finality', ({ batches }) => this.#addBatches(batches.map(batchOf)));
@@ -46,11 +52,17 @@ export class MarketFeed {
   /** Shows another instrument: its book, trades and candles replace those of the one before. */
   async select(instrument: string): Promise<void> {
     const selection = ++this.#selection;
+    this.#selected = instrument;
     for (const leave of this.#leave) leave();
     this.#leave = [];
     this.#trades = [];
     this.#candles.reset([]);
-    this.#frames.update({ book: null, trades: [], candles: [] });
+    this.#frames.update({
+      book: null,
+      trades: [],
+      candles: [],
+      markCandles: this.#marks.get(instrument)?.candles ?? [],
+    });
     const isCurrent = () => selection === this.#selection;
     const leaves = await Promise.all([
       this.#client.book(instrument, {
@@ -76,6 +88,13 @@ export class MarketFeed {
     this.#candles.reset(candles.map(candleOf));
     this.#trades = trades.results.map(tradeOf);
     this.#frames.update({ trades: this.#trades, candles: this.#candles.candles });
+  }
+
+  #addMark(instrument: string, price: string, time: number): void {
+    const series = this.#marks.get(instrument) ?? new CandleSeries(MARK_CANDLE_MS);
+    this.#marks.set(instrument, series);
+    series.add({ price, size: '0', time });
+    if (instrument === this.#selected) this.#frames.update({ markCandles: series.candles });
   }
 
   #addTrades(trades: readonly Trade[]): void {

@@ -11,6 +11,7 @@ import { Dialog } from '../frame/dialog.tsx';
 import { AmountField } from './amount-field.tsx';
 import { useDepositProgress } from './deposit-progress.ts';
 import { DepositSteps } from './deposit-steps.tsx';
+import { MintButton } from './mint-button.tsx';
 import { runDeposit } from './run-deposit.ts';
 
 /** Deposit from the connected wallet: amount, then the steps to the credit. */
@@ -56,6 +57,9 @@ export function DepositDialog() {
           hint={`Wallet: ${formatUsd(formatFixed(available, decimals))} ${symbol}`}
           onMax={() => setAmount(formatFixed(available, decimals))}
         />
+        {runtime.development && balance.data !== undefined && units !== null && units > available ? (
+          <MintButton symbol={symbol} />
+        ) : null}
         <DepositSteps progress={progress} l1={runtime.l1} />
         <button
           type="button"

@@ -49,7 +49,7 @@ export function MarketBar() {
         </Figure>
         <Figure label={`24 h volume (${instrument?.base ?? ''})`}>{formatNumber(ticker?.volume24h, 3)}</Figure>
         <Figure label={`Open interest (${instrument?.base ?? ''})`}>{formatNumber(ticker?.openInterest, 3)}</Figure>
-        <Figure label="Funding / next">
+        <Figure label="Funding 1 h / next">
           <span className={tone(ticker?.fundingRate ?? null)}>{formatPercent(ticker?.fundingRate, 4)}</span>{' '}
           <Countdown until={ticker?.nextFundingAt ?? null} />
         </Figure>

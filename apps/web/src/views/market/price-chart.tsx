@@ -1,18 +1,31 @@
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useDesk } from '../../data/desk-store.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber } from '../../model/format.ts';
 import { Panel } from '../frame/panel.tsx';
+import { Tabs } from '../frame/tabs.tsx';
 import { useSize } from '../frame/use-size.ts';
 import { type ChartInput, type ChartLook, paintChart } from './chart-painter.ts';
 
-/** One-minute candles of the selected market with own orders, the position's entry and the mark. */
+/** Below this the chart of trades says less than the one of the mark. */
+const FEWEST_CANDLES = 3;
+const SERIES = [
+  { id: 'trades', label: 'Trades 1 min' },
+  { id: 'mark', label: 'Mark 10 s' },
+] as const;
+type Series = (typeof SERIES)[number]['id'];
+
+/** Candles of the selected market's trades or mark, with own orders, the position's entry and the mark. */
 export const PriceChart = memo(function PriceChart() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(canvas);
   const selected = useDesk('instrument');
-  const candles = useFeed('candles');
+  const tradeCandles = useFeed('candles');
+  const markCandles = useFeed('markCandles');
+  const [choice, setChoice] = useState<Series | null>(null);
+  const series = choice ?? (tradeCandles.length >= FEWEST_CANDLES ? 'trades' : 'mark');
+  const candles = series === 'trades' ? tradeCandles : markCandles;
   const mark = useFeed('tickers')[selected]?.mark ?? null;
   const openOrders = useFeed('openOrders');
   const positions = useFeed('positions');
@@ -55,19 +68,22 @@ export const PriceChart = memo(function PriceChart() {
   }, [input, size]);
   const last = candles.at(-1);
   const summary = last
-    ? `Last minute: open ${formatNumber(last.open, places)}, high ${formatNumber(last.high, places)}, low ${formatNumber(last.low, places)}, close ${formatNumber(last.close, places)}.`
-    : 'No trades yet.';
+    ? `Open ${formatNumber(last.open, places)}, high ${formatNumber(last.high, places)}, low ${formatNumber(last.low, places)}, close ${formatNumber(last.close, places)}.`
+    : 'No prices yet.';
+  const seriesTabs = (
+    <Tabs name="series" label="Chart series" tabs={SERIES} selected={series} onSelect={setChoice} look="block" />
+  );
   return (
-    <Panel
-      title={selected}
-      area="chart"
-      pane="chart"
-      actions={<span className="dim chart-summary">1 min · {summary}</span>}
-    >
-      <canvas ref={canvas} className="chart-canvas" role="img" aria-label={`Price chart of ${selected}. ${summary}`} />
-      {candles.length === 0 ? (
-        <p className="chart-empty empty">No trades yet. Candles appear with the first trade.</p>
-      ) : null}
+    <Panel title={selected} area="chart" pane="chart" actions={seriesTabs}>
+      <div id="series-panel" role="tabpanel" className="chart-canvas">
+        <canvas
+          ref={canvas}
+          className="chart-canvas"
+          role="img"
+          aria-label={`Price chart of ${selected}. ${summary}`}
+        />
+      </div>
+      {candles.length === 0 ? <p className="chart-empty empty">No prices yet.</p> : null}
     </Panel>
   );
 });
