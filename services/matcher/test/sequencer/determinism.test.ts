@@ -5,7 +5,7 @@ import { NaiveBook } from '../../src/book/naive-book.ts';
 import { decodeCommand, encodeCommand } from '../../src/sequencer/command-codec.ts';
 import { INSTRUMENTS } from '../../src/sequencer/instruments.ts';
 import { Sequencer } from '../../src/sequencer/sequencer.ts';
-import { Stream, type Wish, wish } from './streams.ts';
+import { Stream, type Wish, wishes } from './streams.ts';
 import { BTC, digest, ETH, ledgers, opening, USD, Venue } from './venue.ts';
 
 const OPENING = opening(6, 2_000n * USD, () => 7n);
@@ -30,8 +30,6 @@ function run(wishes: readonly Wish[], observe: (venue: Venue) => void = () => {}
   return venue;
 }
 
-const wishes = fc.array(wish, { minLength: 1, maxLength: 60 });
-
 describe('the sequencer', () => {
   it('is a function of its journal: replay and snapshot plus replay end in the same state', () => {
     fc.assert(
@@ -46,7 +44,7 @@ describe('the sequencer', () => {
         });
         expect(digest(replayed)).toBe(expected);
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
@@ -67,7 +65,7 @@ describe('the sequencer', () => {
         });
         expectBooksMatch(venue);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });

@@ -32,12 +32,13 @@ export type Wish =
   | { readonly do: 'seal' };
 
 const account = fc.integer({ min: 1, max: ACCOUNTS });
-const ticks = fc.integer({ min: -20, max: 20 });
+const ticks = fc.integer({ min: -3, max: 3 });
+const rarely = fc.constantFrom(false, false, false, false, false, false, true);
 const lots = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 4000 }));
 
 export const wish: fc.Arbitrary<Wish> = fc.oneof(
   {
-    weight: 14,
+    weight: 30,
     arbitrary: fc.record({
       do: fc.constant('place' as const),
       account,
@@ -45,13 +46,13 @@ export const wish: fc.Arbitrary<Wish> = fc.oneof(
       side: fc.constantFrom(0 as const, 1 as const),
       ticks,
       size: lots,
-      slot: fc.integer({ min: 0, max: 6 }),
+      slot: fc.integer({ min: 0, max: 9 }),
       orderType: fc.constantFrom<OrderType>('limit', 'limit', 'limit', 'market'),
       timeInForce: fc.constantFrom<TimeInForce>('gtc', 'gtc', 'gtc', 'ioc', 'fok', 'gtt'),
       stp: fc.constantFrom<SelfTradePrevention>('expire_maker', 'expire_taker', 'expire_both'),
-      reduceOnly: fc.boolean(),
-      postOnly: fc.boolean(),
-      client: fc.option(fc.integer({ min: 0, max: 3 })),
+      reduceOnly: rarely,
+      postOnly: rarely,
+      client: fc.option(fc.integer({ min: 0, max: 30 })),
       lifetime: fc.constantFrom(5, 60, 86_400),
     }),
   },
@@ -71,7 +72,7 @@ export const wish: fc.Arbitrary<Wish> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('round' as const),
-      seconds: fc.constantFrom(0, 1, 10, 3600),
+      seconds: fc.constantFrom(1, 1, 10, 10, 3600),
       move: fc.integer({ min: -4, max: 4 }),
     }),
   },
@@ -177,3 +178,6 @@ export class Stream {
     return this.#generation;
   }
 }
+
+/** Streams long enough to fill books and batches. */
+export const wishes = fc.array(wish, { minLength: 1, maxLength: 90, size: 'max' });
