@@ -1,0 +1,250 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OracleSigner } from '@tenor/margin-engine';
+import {
+  CIRCUIT_SIZES,
+  derivePublicKey,
+  domainOf,
+  generationOf,
+  genesisState,
+  type Instruction,
+  instructionMessage,
+  Ledger,
+  type PublicKey,
+  sign,
+} from '@tenor/protocol';
+import { pino } from 'pino';
+import { privateKeyToAccount } from 'viem/accounts';
+import { createGateway } from '../../src/gateway/gateway.ts';
+import type { GatewayOptions } from '../../src/gateway/gateway-options.ts';
+import { encodeSignedInstruction } from '../../src/gateway/instruction-json.ts';
+import { loginMessage } from '../../src/gateway/login-message.ts';
+import type { ErrorJson } from '../../src/gateway/schema/error.ts';
+import type { MethodName, MethodParams, MethodResult } from '../../src/gateway/schema/methods.ts';
+import type { LimitsJson } from '../../src/gateway/schema/receipt.ts';
+import type { SignedInstructionJson } from '../../src/gateway/schema/signed-instruction.ts';
+import { Exchange } from '../../src/sequencer/exchange.ts';
+
+export const CHAIN_ID = 31337;
+export const EXCHANGE_ADDRESS = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
+export const INTERNAL_TOKEN = 'internal token of the test';
+const RECEIPT_KEY = `0x${'11'.repeat(32)}` as const;
+const MARKS = { btc: 950_000_0n, eth: 3_400_000n };
+const HOUR = 3600;
+
+export interface Trader {
+  readonly account: number;
+  readonly secret: Uint8Array;
+  readonly key: PublicKey;
+  readonly walletKey: `0x${string}`;
+}
+
+export interface Reply<R> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly result: R;
+  readonly error: ErrorJson;
+  readonly limits: LimitsJson;
+}
+
+const traderOf = (account: number): Trader => {
+  const secret = new Uint8Array(32).fill(account);
+  const walletKey = `0x${account.toString(16).padStart(64, '0')}` as const;
+  return { account, secret, key: derivePublicKey(secret), walletKey };
+};
+
+/** A real exchange with its API on a free port: registered traders with money, and marks for both markets. */
+export class GatewayRig {
+  readonly directory: string;
+  readonly exchange: Exchange;
+  readonly url: string;
+  readonly domain = domainOf(CHAIN_ID, EXCHANGE_ADDRESS);
+  readonly traders: readonly Trader[];
+  readonly #close: () => Promise<void>;
+  readonly #oracle: OracleSigner;
+  readonly #generations = new Map<number, bigint>();
+  #slot = 0;
+
+  private constructor(parts: {
+    directory: string;
+    exchange: Exchange;
+    url: string;
+    oracle: OracleSigner;
+    traders: readonly Trader[];
+    close: () => Promise<void>;
+  }) {
+    this.directory = parts.directory;
+    this.exchange = parts.exchange;
+    this.url = parts.url;
+    this.traders = parts.traders;
+    this.#oracle = parts.oracle;
+    this.#close = parts.close;
+  }
+
+  static async start(options: Partial<GatewayOptions> = {}, traders = 3): Promise<GatewayRig> {
+    const directory = await mkdtemp(join(tmpdir(), 'tenor-gateway-'));
+    const domain = domainOf(CHAIN_ID, EXCHANGE_ADDRESS);
+    const size = CIRCUIT_SIZES.dev;
+    const oracleSecret = new Uint8Array(32).fill(99);
+    const ledger = { size, domain, oracleKey: derivePublicKey(oracleSecret) };
+    const genesis = genesisState(size, Math.floor(Date.now() / 1000 / HOUR));
+    const log = pino({ level: 'fatal' });
+    const exchange = await Exchange.open({
+      dataDir: join(directory, 'journal'),
+      identity: 'test',
+      ledgers: {
+        create: () => Ledger.create({ ...ledger, genesis }),
+        restore: (text) => Ledger.deserialize(text, ledger),
+      },
+      log,
+      probe: false,
+    });
+    const gateway = await createGateway({
+      exchange,
+      logger: log,
+      chainId: CHAIN_ID,
+      exchangeAddress: EXCHANGE_ADDRESS,
+      domain,
+      circuit: 'dev',
+      receiptKey: RECEIPT_KEY,
+      internalToken: INTERNAL_TOKEN,
+      proofDirectory: join(directory, 'proofs'),
+      rates: PLENTY,
+      signatureThreads: 0,
+      ...options,
+    });
+    const url = await gateway.listen({ port: 0 });
+    const rig = new GatewayRig({
+      directory,
+      exchange,
+      url,
+      oracle: new OracleSigner({ secret: oracleSecret, domain, rows: size.M }),
+      traders: Array.from({ length: traders }, (_, i) => traderOf(i + 1)),
+      close: async () => {
+        await gateway.close();
+        await exchange.close();
+        await rm(directory, { recursive: true });
+      },
+    });
+    await rig.#fund();
+    return rig;
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+
+  /** Proposes a round with the given marks (µUSD per lot). */
+  async round(marks: { btc: bigint; eth: bigint } = MARKS): Promise<void> {
+    const rows = new Map([
+      [0, marks.btc],
+      [1, marks.eth],
+    ]);
+    const round = this.#oracle.sign(Math.floor(Date.now() / 1000), rows);
+    await this.exchange.submit({ type: 'oracleRound', round, time: Date.now() });
+  }
+
+  /** A JSON-RPC call over HTTP. */
+  async call<N extends MethodName>(name: N, params: MethodParams<N>, token?: string): Promise<Reply<MethodResult<N>>> {
+    return this.raw(JSON.stringify({ jsonrpc: '2.0', id: 1, method: name, params }), token);
+  }
+
+  async raw<R>(body: string, token?: string): Promise<Reply<R>> {
+    const response = await fetch(`${this.url}/rpc`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    });
+    const reply = (await response.json()) as Omit<Reply<R>, 'status' | 'headers'>;
+    return { ...reply, status: response.status, headers: response.headers };
+  }
+
+  /** Logs a trader in with the L2 key; returns the token. */
+  async login(trader: Trader, scope: 'read' | 'trade' = 'trade'): Promise<string> {
+    const { account, secret } = trader;
+    const { result } = await this.call('public/login_nonce', { account });
+    const message = loginMessage(this.domain, { account, scope, nonce: BigInt(result.nonce) });
+    const login = await this.call('private/login', {
+      account,
+      scope,
+      nonce: result.nonce,
+      ...signedBy(trader, sign(secret, message)),
+    });
+    if (!login.result) throw new Error(JSON.stringify(login.error));
+    return login.result.token;
+  }
+
+  /** An instruction with all members, good for an hour, in a slot and generation of its own. */
+  instruction(trader: Trader, fields: Partial<Instruction>): Instruction {
+    const now = Date.now();
+    const last = this.#generations.get(trader.account) ?? 0n;
+    const fresh = generationOf(now);
+    const generation = fresh > last ? fresh : last + 1n;
+    this.#generations.set(trader.account, generation);
+    this.#slot = (this.#slot + 1) % 700;
+    return {
+      kind: 'order',
+      account: trader.account,
+      instrument: 0,
+      side: 0,
+      reduceOnly: false,
+      postOnly: false,
+      slot: this.#slot,
+      generation,
+      revision: 0,
+      expiry: Math.floor(now / 1000) + HOUR,
+      size: 0n,
+      limitPrice: 0n,
+      maxFeePerLot: 0n,
+      amount: 0n,
+      ...fields,
+    };
+  }
+
+  signed(trader: Trader, instruction: Instruction): SignedInstructionJson {
+    const signature = sign(trader.secret, instructionMessage(this.domain, instruction));
+    return encodeSignedInstruction({ instruction, signature, key: trader.key });
+  }
+
+  /** A signed BTC order. Price in µUSD per lot, size in lots. */
+  order(trader: Trader, side: 0 | 1, limitPrice: bigint, size: bigint, fields: Partial<Instruction> = {}) {
+    return this.signed(
+      trader,
+      this.instruction(trader, { instrument: 1, side, limitPrice, size, maxFeePerLot: limitPrice / 100n, ...fields }),
+    );
+  }
+
+  async #fund(): Promise<void> {
+    await this.round();
+    let index = 0;
+    const time = Date.now();
+    for (const { account, key, walletKey } of this.traders) {
+      const owner = BigInt(privateKeyToAccount(walletKey).address);
+      const where = { transactionHash: `0x${'ab'.repeat(32)}`, block: 1, time };
+      await this.exchange.submit({
+        type: 'l1Entry',
+        entry: { kind: 'register', index: index++, account, owner, key },
+        ...where,
+      });
+      const amount = 1_000_000_000_000n;
+      await this.exchange.submit({
+        type: 'l1Entry',
+        entry: { kind: 'deposit', index: index++, account, amount },
+        ...where,
+      });
+    }
+  }
+}
+
+const PLENTY = Object.fromEntries(
+  (['orders', 'cancels', 'reads', 'subscriptions'] as const).map((name) => [
+    name,
+    { burst: 1_000_000, perSecond: 1_000_000 },
+  ]),
+);
+
+const signedBy = ({ key }: Trader, { R8, S }: ReturnType<typeof sign>) => ({
+  signature: { R8: [String(R8.x), String(R8.y)] as [string, string], S: String(S) },
+  key: [String(key.x), String(key.y)] as [string, string],
+});
