@@ -17,7 +17,7 @@ import {
   SLOT_TREE_DEPTH,
   SLOTS,
   SLOTS_PER_LEAF,
-} from '../../packages/protocol/src/parameters.ts';
+} from '@tenor/protocol';
 import { circuitsRoot } from './paths.ts';
 
 /** A file that is written by `npm run gen` and compared by `npm run check`. */

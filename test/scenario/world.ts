@@ -10,6 +10,7 @@ import {
   type Market,
   type OracleRound,
   oracleMessage,
+  type PublicKey,
   type SignedInstruction,
   sign,
 } from '@tenor/protocol';
@@ -96,6 +97,16 @@ export class World {
     this.begin();
     this.ledger.applyRound(round);
     return round;
+  }
+
+  /** The key that `name` signs with. */
+  keyOf(name: string): PublicKey {
+    return derivePublicKey(secret(name));
+  }
+
+  /** Lets `name` sign for an account that was put into the state directly. */
+  name(id: number, name: string): void {
+    this.#names.set(id, name);
   }
 
   /** Registers `name` as account `id` (ids must be used in the order of the queue). */

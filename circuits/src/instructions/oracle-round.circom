@@ -13,7 +13,7 @@ template OracleRound(M) {
     var words = ceilDiv(M, 7);
     component message = Flat(2 + words);
     component range[M];
-    message.in[0] <== domain;
+    message.in[0] <== domain + (1 << 248);                               // a tag: no instruction can be read as a round
     message.in[1] <== roundWord;
     for (var w = 0; w < words; w++) {
         var packed = 0;

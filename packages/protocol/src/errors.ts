@@ -79,6 +79,7 @@ const TABLE = {
   DATA_DAMAGED: [70001, 'The data directory is damaged. Restore it from a copy, or move it away to start afresh.'],
   PORT_BUSY: [70002, 'The port is in use. Stop the other process or set another port.'],
   TOOL_MISSING: [70003, 'A tool is missing. Run `npm ci`.'],
+  DATA_IN_USE: [70006, 'Another process uses this data directory. Stop it first.'],
   PROCESS_FAILED: [70005, 'A process of the exchange stopped. See its log in the data directory.'],
   NODE_TOO_OLD: [70004, 'Node 20.10 or newer is needed.'],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -5,6 +5,8 @@ import type { PublicKey } from '../state/account.ts';
 import { checkedBits, packWord } from './bit-layout.ts';
 
 export const ORACLE_ROUND_WORD = { round: [BITS.time, 0], time: [BITS.time, 40] } as const;
+/** Added to the domain (below 2^248), so that no instruction of three field elements can be read as a round, or a round as one. */
+export const ORACLE_TAG = 1n << 248n;
 /** Marks of 36 bits in one word. */
 export const MARKS_PER_WORD = 7;
 
@@ -23,7 +25,7 @@ export function oracleMessage(
   domain: bigint,
   { round, time, marks }: Pick<OracleRound, 'round' | 'time' | 'marks'>,
 ): bigint {
-  return flat([domain, packWord(ORACLE_ROUND_WORD, { round, time }), ...packMarks(marks)]);
+  return flat([domain + ORACLE_TAG, packWord(ORACLE_ROUND_WORD, { round, time }), ...packMarks(marks)]);
 }
 
 /** The hash by which a batch names the key its rounds are signed with. */
