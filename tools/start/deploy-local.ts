@@ -1,6 +1,7 @@
 import { CIRCUIT_SIZES, derivePublicKey, genesisState, oracleSetHash, SettledState, TenorError } from '@tenor/protocol';
 import { createPublicClient, http } from 'viem';
 import { deploy } from '../../contracts/tooling/deploy.ts';
+import { stablecoinAbi } from '../../packages/sdk/src/generated/abi.ts';
 import { type DeploymentRecord, saveRecord } from './deployment-record.ts';
 import { developmentAccount, ROLES } from './development-keys.ts';
 
@@ -15,6 +16,8 @@ export interface LocalDeployment {
     readonly registry: Hex;
     readonly token: Hex;
   };
+  /** Collateral token as it describes itself; the name is part of what a permit signs. */
+  readonly token: { readonly name: string; readonly symbol: string; readonly decimals: number };
   readonly chainId: number;
   readonly domain: bigint;
   readonly deployBlock: number;
@@ -46,5 +49,11 @@ export async function deployLocal(rpcUrl: string, path: string, record: Deployme
   }
   if (!record.deployed) await saveRecord(path, { ...record, deployed: { exchange, deployBlock } });
   const addresses = { exchange, queue, withdrawals, registry, token };
-  return { addresses, chainId, domain, deployBlock, found: created.length === 0 };
+  const erc20 = { address: token, abi: stablecoinAbi } as const;
+  const described = {
+    name: await client.readContract({ ...erc20, functionName: 'name' }),
+    symbol: await client.readContract({ ...erc20, functionName: 'symbol' }),
+    decimals: await client.readContract({ ...erc20, functionName: 'decimals' }),
+  };
+  return { addresses, token: described, chainId, domain, deployBlock, found: created.length === 0 };
 }

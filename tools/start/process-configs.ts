@@ -62,7 +62,7 @@ function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory
     queue,
     withdrawals,
     verifierRegistry: registry,
-    token: { address: token, symbol: 'USDC', decimals: 6, name: 'USD Coin', permit: true },
+    token: { address: token, ...deployment.token, permit: true },
   };
   return {
     dataDirectory: join(options.dataDirectory, 'exchange'),

@@ -65,7 +65,7 @@ async function startParts(
   stop: () => Promise<void>,
 ): Promise<RunningExchange> {
   const timer = new StepTimer(options.onProgress ?? (() => {}));
-  const cacheDirectory = options.cacheDirectory ?? join(repository, '.tenor', 'cache');
+  const cacheDirectory = options.cacheDirectory ?? join(repository, '.tenor');
   const recordPath = join(options.dataDirectory, 'deployment.json');
   const record = await deploymentRecord(recordPath, options.size, options.genesisHoursAgo ?? 0);
   const port = await freePort(options.port ?? 0);
