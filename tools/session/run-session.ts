@@ -1,0 +1,181 @@
+import { parseUsd, type ReceiptJson, verifyReceipt } from '@tenor/sdk';
+import { pino } from 'pino';
+import { botConfig } from '../../apps/market-maker/src/bot-config.ts';
+import { MarketMaker } from '../../apps/market-maker/src/market-maker.ts';
+import { replayFromL1 } from '../replay/replay-from-l1.ts';
+import type { RunningExchange } from '../start/supervisor.ts';
+import { allPages } from './account-money.ts';
+import { awaitSettlement } from './await-settlement.ts';
+import type { Checks } from './checks.ts';
+import { claimWithdrawals } from './claim-withdrawals.ts';
+import { OrderFlow } from './order-flow.ts';
+import { everybody, openAccounts, type Participant, type Participants } from './participants.ts';
+import type { SessionOptions } from './session-options.ts';
+import type { BatchReport, SessionReport } from './session-report.ts';
+import { owedWithin, verifyAccount, verifyWhole } from './verify-state.ts';
+
+type Tell = (line: string) => void;
+const USD = 1_000_000n;
+const LEAST_BATCHES = 3;
+/** Rows that funding and rounding may leave in the vault, µUSD for each account and step. */
+const DUST = 1n;
+
+/** The maker's own bot, in this process; the session waits for every proof, so its backlog cap is out of reach. */
+async function startMaker({ maker }: Participants, running: RunningExchange): Promise<MarketMaker> {
+  const environment = {
+    TENOR_URL: running.url,
+    TENOR_BOT_KEY: running.keys.maker.privateKey,
+    TENOR_BOT_BACKLOG_ROWS: '100000',
+    TENOR_BOT_CYCLE_MS: '500',
+  };
+  const bot = new MarketMaker(maker.account, botConfig(environment, []), pino({ level: 'warn' }));
+  await bot.start();
+  return bot;
+}
+
+async function awaitQuotes(participants: Participants): Promise<void> {
+  const { exchange } = participants.alice.account;
+  for (const { name } of exchange.instruments) {
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const { best_bid, best_ask } = await exchange.ticker(name);
+      if (best_bid !== null && best_ask !== null) break;
+      if (Date.now() > deadline) throw new Error(`${name} has no quotes after a minute.`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+/** A further deposit, a transfer between two accounts of one owner, and a withdrawal from three accounts. */
+async function moveMoney({ alice, aliceSavings, bob }: Participants, tell: Tell): Promise<ReceiptJson[]> {
+  await bob.l1.mint(2_500n * USD);
+  await bob.l1.deposit(bob.account.account, 2_500n * USD);
+  bob.deposited += 2_500n * USD;
+  tell('Bob deposited $2500 more');
+  const receipts = [(await alice.account.transfer(aliceSavings.account.account, '1250.75')).receipt];
+  tell('Alice moved $1250.75 to her second account');
+  const withdraw = async (who: Participant, amount: string) => {
+    receipts.push((await who.account.withdraw(amount)).receipt);
+    who.withdrawn += parseUsd(amount);
+    tell(`${who.name} withdrew $${amount}`);
+  };
+  await withdraw(aliceSavings, '2000.25');
+  await withdraw(alice, '5000');
+  await withdraw(bob, '1234.567891');
+  return receipts;
+}
+
+async function verifyReceipts(receipts: readonly ReceiptJson[], alice: Participant, checks: Checks): Promise<void> {
+  const status = await alice.account.exchange.status();
+  const { chainId, exchange } = alice.l1.l1;
+  const receiptKey = status.receipt_key as `0x${string}`;
+  let wrong = 0;
+  for (const receipt of receipts) if (!(await verifyReceipt(receipt, { chainId, exchange, receiptKey }))) wrong++;
+  checks.that(`${receipts.length} receipts carry the signature of the exchange`, wrong === 0 && receipts.length > 0);
+}
+
+async function batchReports({ alice }: Participants): Promise<{ batches: BatchReport[]; fundingSteps: number }> {
+  const records = await allPages((request) => alice.account.exchange.call('public/batches', request));
+  const settled = records.filter(({ stage }) => stage === 'settled' || stage === 'final');
+  const batches = settled
+    .sort((a, b) => a.number - b.number)
+    .map((batch) => ({
+      number: batch.number,
+      circuit: batch.circuit,
+      rows: batch.rows,
+      visits: batch.visits,
+      trades: batch.trades,
+      constraints: batch.constraints,
+      witnessSeconds: batch.witness_seconds,
+      proveSeconds: batch.prove_seconds,
+      l1GasUsed: batch.l1_gas_used,
+      dataBytes: batch.data_bytes,
+    }));
+  return { batches, fundingSteps: settled.reduce((sum, { funding_steps }) => sum + funding_steps, 0) };
+}
+
+async function tradesAndFunding({ alice }: Participants): Promise<{ trades: number; hadFunding: boolean }> {
+  const { exchange } = alice.account;
+  let trades = 0;
+  let hadFunding = false;
+  for (const { name: instrument } of exchange.instruments) {
+    trades += (await allPages((request) => exchange.call('public/trades', { instrument, ...request }))).length;
+    const steps = await allPages((request) => exchange.call('public/funding_history', { instrument, ...request }));
+    hadFunding ||= steps.some(({ cash_index_step }) => cash_index_step !== '0');
+  }
+  return { trades, hadFunding };
+}
+
+/** Plays the session on a running exchange and checks everything that L1 can tell about it. */
+export async function runSession(
+  running: RunningExchange,
+  options: SessionOptions,
+  checks: Checks,
+  tell: Tell,
+): Promise<Omit<SessionReport, 'ok' | 'durationSeconds'>> {
+  const participants = await openAccounts(running, tell);
+  const all = everybody(participants);
+  const { alice, bob } = participants;
+  try {
+    const bot = await startMaker(participants, running);
+    await awaitQuotes(participants);
+    tell('the maker quotes both perpetuals');
+    const flow = new OrderFlow([alice, bob], options.seed);
+    const half = Math.floor(options.orders / 2);
+    const progress = (placed: number): void => {
+      if (placed % 20 === 0) tell(`${flow.result.placed} orders placed, ${flow.result.cancelled} taken back`);
+    };
+    await flow.run(half, progress);
+    const moved = await moveMoney(participants, tell);
+    await flow.run(options.orders - half, progress);
+    await bot.stop();
+    for (const { account } of [alice, bob]) await account.cancelAll();
+    tell('trading is over, waiting for the last proof');
+    await awaitSettlement(alice.account.exchange, tell);
+
+    const { placed, receipts } = flow.result;
+    await verifyReceipts([...receipts, ...moved], alice, checks);
+    const rootOnL1 = await alice.l1.stateRoot();
+    const withdrawalsClaimed = await claimWithdrawals(all, checks);
+    tell('rebuilding the state from L1 calldata');
+    const report = await replayFromL1(running.rpcUrl, running.addresses.exchange, BigInt(running.deployBlock));
+    const sum = (of: 'deposited' | 'withdrawn') => all.reduce((total, participant) => total + participant[of], 0n);
+    verifyWhole(report, { deposited: sum('deposited'), withdrawn: sum('withdrawn') }, rootOnL1, checks);
+    const { trades, hadFunding } = await tradesAndFunding(participants);
+    for (const participant of all) await verifyAccount(participant, report.replay.state, checks, hadFunding);
+
+    const { batches, fundingSteps } = await batchReports(participants);
+    checks.that(
+      `${batches.length} batches settled`,
+      batches.length >= LEAST_BATCHES,
+      `at least ${LEAST_BATCHES} expected`,
+    );
+    checks.that(`${fundingSteps} funding steps settled`, fundingSteps >= 1, 'at least one expected');
+    checks.that(`${trades} trades`, trades >= 1, 'at least one expected');
+    checks.equal(
+      'trades in the batches',
+      batches.reduce((total, batch) => total + batch.trades, 0),
+      trades,
+    );
+    const vault = await alice.l1.vault();
+    const owed = owedWithin(report.replay.state) + (await alice.l1.totalOwed());
+    const dust = DUST * BigInt(fundingSteps * all.length);
+    checks.that(
+      `the vault holds ${vault} µUSD for ${owed} owed`,
+      owed <= vault && vault - owed <= dust,
+      `at most ${dust} more`,
+    );
+    return {
+      deposits: all.length + 1,
+      orders: placed + bot.health().instruments.reduce((total, { placed: quotes }) => total + quotes, 0),
+      trades,
+      fundingSteps,
+      withdrawalsClaimed,
+      batches,
+      l1: { stateRoot: rootOnL1.toString(), replayedRoot: report.replayedRoot.toString() },
+      conservation: { vault: Number(vault), owed: Number(owed) },
+    };
+  } finally {
+    for (const { account } of all) account.exchange.close();
+  }
+}
