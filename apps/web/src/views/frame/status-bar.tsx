@@ -22,7 +22,7 @@ export function StatusBar({ config }: { readonly config: RuntimeConfig }) {
   const tone = connection.status === 'live' ? 'good' : 'warn';
   return (
     <footer className="status-bar">
-      <span className="status-item">
+      <span className="status-item" data-testid="connection" data-status={connection.status}>
         <span className={`dot dot-${tone}`} aria-hidden="true" />
         {connection.status === 'live'
           ? 'Connected'
