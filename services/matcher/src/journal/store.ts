@@ -45,7 +45,7 @@ export class Store {
   table<T>(name: string): Table<T> {
     let table = this.#tables.get(name);
     if (!table) {
-      table = new Table(this.#root.openDB<string, TableKey>({ name, encoding: 'string' }));
+      table = new Table(name, this.#root.openDB<string, TableKey>({ name, encoding: 'string' }));
       this.#tables.set(name, table);
     }
     return table as Table<T>;

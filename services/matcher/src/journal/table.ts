@@ -1,5 +1,6 @@
 import { parseExact, stringifyExact } from '@tenor/protocol';
 import type { Database } from 'lmdb';
+import { damaged } from './damage.ts';
 
 /** Numbers, compared in order. */
 export type TableKey = number | number[];
@@ -21,13 +22,16 @@ export interface TablePage<T> {
 export class Table<T> {
   readonly #database: Database<string, TableKey>;
 
-  constructor(database: Database<string, TableKey>) {
+  readonly #name: string;
+
+  constructor(name: string, database: Database<string, TableKey>) {
+    this.#name = name;
     this.#database = database;
   }
 
   get(key: TableKey): T | null {
     const text = this.#database.get(key);
-    return text === undefined ? null : parseExact<T>(text);
+    return text === undefined ? null : this.#parse(text);
   }
 
   put(key: TableKey, value: T): Promise<boolean> {
@@ -36,7 +40,7 @@ export class Table<T> {
 
   /** Records from a number on, in order; for tables whose keys are single numbers. */
   from(start: number, limit: number): T[] {
-    return [...this.#database.getRange({ start, limit })].map(({ value }) => parseExact<T>(value));
+    return [...this.#database.getRange({ start, limit })].map(({ value }) => this.#parse(value));
   }
 
   /** The newest records under a prefix, or of the whole table where the keys are single numbers. */
@@ -50,9 +54,17 @@ export class Table<T> {
       if (position >= before) continue;
       // Records with the same position stay together, so that a page ends between positions.
       if (results.length >= limit && position !== last) return { results, next: last };
-      results.push(parseExact<T>(value));
+      results.push(this.#parse(value));
       last = position;
     }
     return { results, next: null };
+  }
+
+  #parse(text: string): T {
+    try {
+      return parseExact<T>(text);
+    } catch {
+      throw damaged(`a record of table ${this.#name} is not readable`);
+    }
   }
 }
