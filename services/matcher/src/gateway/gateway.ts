@@ -76,12 +76,11 @@ function prepareApp(options: GatewayOptions): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.setErrorHandler((error: FastifyError | TenorError, _, reply) => {
+  app.setErrorHandler((error: FastifyError | TenorError, { url }, reply) => {
     const refusal = tenorErrorOf(error, logger);
-    return reply
-      .code(httpStatusOf(refusal))
-      .type('application/json')
-      .send(JSON.stringify(errorJson(refusal)));
+    const plain = errorJson(refusal);
+    const body = url === '/rpc' ? { jsonrpc: '2.0', id: null, error: plain } : plain;
+    return reply.code(httpStatusOf(refusal)).type('application/json').send(JSON.stringify(body));
   });
   return app;
 }

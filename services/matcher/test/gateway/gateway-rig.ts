@@ -160,17 +160,17 @@ export class GatewayRig {
     return { ...reply, status: response.status, headers: response.headers };
   }
 
-  /** Logs a trader in with the L2 key; returns the token. */
-  async login(trader: Trader, scope: 'read' | 'trade' = 'trade'): Promise<string> {
+  /** What logs a trader in with the L2 key. */
+  async loginParams(trader: Trader, scope: 'read' | 'trade' = 'trade'): Promise<MethodParams<'private/login'>> {
     const { account, secret } = trader;
-    const { result } = await this.call('public/login_nonce', { account });
-    const message = loginMessage(this.domain, { account, scope, nonce: BigInt(result.nonce) });
-    const login = await this.call('private/login', {
-      account,
-      scope,
-      nonce: result.nonce,
-      ...signedBy(trader, sign(secret, message)),
-    });
+    const { nonce } = (await this.call('public/login_nonce', { account })).result;
+    const message = loginMessage(this.domain, { account, scope, nonce: BigInt(nonce) });
+    return { account, scope, nonce, ...signedBy(trader, sign(secret, message)) };
+  }
+
+  /** Logs a trader in over HTTP; returns the token. */
+  async login(trader: Trader, scope: 'read' | 'trade' = 'trade'): Promise<string> {
+    const login = await this.call('private/login', await this.loginParams(trader, scope));
     if (!login.result) throw new Error(JSON.stringify(login.error));
     return login.result.token;
   }
