@@ -15,6 +15,8 @@ const circomlibVersion = (require('circomlib/package.json') as { version: string
 /** -O2 eliminates linear constraints: the flag of every circuit that is proved or tested. */
 const FLAGS = ['--r1cs', '--sym', '--wasm', '--O2'] as const;
 const INSPECTION_FLAGS = ['--inspect', '--O0'] as const;
+/** The compiler says nothing while it works: progress is the time. */
+const PULSE_MILLISECONDS = 1000;
 const COMPILER_NICENESS = 10;
 
 /** A circuit compiled and kept on the disk. */
@@ -60,6 +62,10 @@ export async function compileSources(
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   onProgress?.({ step: 'compile', detail: main, seconds: 0 });
+  const pulse = setInterval(
+    () => onProgress?.({ step: 'compile', detail: main, seconds: seconds() }),
+    PULSE_MILLISECONDS,
+  );
   const cached = await buildOnce(folder, async (temporary) => {
     stageSources(sources, temporary);
     const log = await runCompiler(temporary, main, FLAGS, compiler);
@@ -71,7 +77,7 @@ export async function compileSources(
       rmSync(join(temporary, staged), { recursive: true, force: true });
     }
     writeFileSync(join(temporary, 'compiler.log'), log);
-  });
+  }).finally(() => clearInterval(pulse));
   onProgress?.({
     step: 'compile',
     detail: `${main} ${cached ? 'found in the cache' : 'compiled'}`,

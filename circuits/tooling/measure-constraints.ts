@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CIRCUIT_SIZES, type CircuitName } from '@tenor/protocol';
 import { type CompileOptions, compileCircuit, compileSources } from './compile.ts';
@@ -74,4 +74,15 @@ export async function measureParts(options: CompileOptions = {}): Promise<PartCo
     oracleRound: Math.ceil(round + share(ABSORBED.oracleRound)),
     entry: Math.ceil(entry + ENTRY_TERMS + share(ABSORBED.entry)),
   };
+}
+
+/** Measures everything anew and pins it: after a change of the circuits that was meant to cost what it costs. */
+export async function pinConstraints(options: CompileOptions = {}): Promise<PinnedConstraints> {
+  const measured = {
+    ...(await measureParts(options)),
+    test: await measureBatch('test', options),
+    dev: await measureBatch('dev', options),
+  };
+  writeFileSync(FILE, `${JSON.stringify(measured, null, 2)}\n`);
+  return measured;
 }
