@@ -10,7 +10,7 @@ describe('generated circom', () => {
   });
 
   it('instantiates every size once', () => {
-    const mains = generateCircuits().filter(({ path }) => path.includes('/main/'));
+    const mains = generateCircuits().filter(({ path }) => path.includes('circuits/main/'));
     expect(mains).toHaveLength(Object.keys(CIRCUIT_SIZES).length);
   });
 

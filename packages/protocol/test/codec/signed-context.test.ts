@@ -5,6 +5,7 @@ import {
   flat,
   GENERATION_EPOCH_MILLISECONDS,
   generationOf,
+  ORACLE_TAG,
   oracleMessage,
   packMarks,
 } from '../../src/index.ts';
@@ -38,7 +39,7 @@ test('an oracle round packs seven marks to a word in the order of the rows', () 
   const words = packMarks(marks);
   expect(words).toHaveLength(3);
   expect(words[1]).toBe(marks.slice(7, 14).reduce((sum, mark, i) => sum + (mark << BigInt(36 * i)), 0n));
-  expect(oracleMessage(5n, { round: 2, time: 3, marks })).toBe(flat([5n, 2n + (3n << 40n), ...words]));
+  expect(oracleMessage(5n, { round: 2, time: 3, marks })).toBe(flat([5n + ORACLE_TAG, 2n + (3n << 40n), ...words]));
   expect(() => packMarks([1n << 36n])).toThrow(invalid);
   expect(() => oracleMessage(5n, { round: 2 ** 40, time: 3, marks })).toThrow(invalid);
 });
