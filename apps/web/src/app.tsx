@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { useEffect, useMemo } from 'react';
 import { WagmiProvider } from 'wagmi';
 import { loadConfig, type RuntimeConfig } from './data/config.ts';
-import { deskStore } from './data/desk-store.ts';
+import { deskStore, notifyFailure } from './data/desk-store.ts';
 import { callExchange } from './data/exchange-worker-port.ts';
 import { RuntimeProvider } from './data/runtime.ts';
 import { Desk } from './views/desk.tsx';
@@ -40,7 +40,9 @@ function Entrance() {
 function Trading({ config }: { readonly config: RuntimeConfig }) {
   const wagmi = useMemo(() => wagmiConfig(config), [config]);
   useEffect(() => {
-    void callExchange('start', { origin: globalThis.location.origin, instrument: deskStore.state.instrument });
+    callExchange('start', { origin: globalThis.location.origin, instrument: deskStore.state.instrument }).catch(
+      (error) => notifyFailure('start', 'The data worker did not start', error),
+    );
   }, []);
   return (
     <WagmiProvider config={wagmi}>

@@ -68,25 +68,28 @@ export class ExchangeDesk {
     return this.#open;
   }
 
+  /** Connects and sets everything up; starts again from nothing until it works, because half a feed is worse than none. */
   async #connect(): Promise<Open> {
-    const client = await this.#reach();
-    const market = new MarketFeed(client, this.#frames);
-    const session = new TradingSession(client, this.#frames);
-    const stopWatching = watchVenue(client, this.#frames);
-    await market.start();
-    market.onFinality = () => void session.refresh();
-    if (this.#instrument) await market.select(this.#instrument);
-    return { client, market, session, stopWatching };
-  }
-
-  async #reach(): Promise<ExchangeClient> {
     for (;;) {
+      let client: ExchangeClient | null = null;
       try {
-        return await ExchangeClient.connect(this.#origin);
-      } catch {
+        client = await ExchangeClient.connect(this.#origin);
+        return await this.#setUp(client);
+      } catch (error) {
+        client?.close();
+        console.warn('The feed could not be set up and is tried again.', error);
         this.#frames.update({ connection: { status: 'reconnecting', lastMessageAt: null, roundTripMs: null } });
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+  }
+
+  async #setUp(client: ExchangeClient): Promise<Open> {
+    const market = new MarketFeed(client, this.#frames);
+    const session = new TradingSession(client, this.#frames);
+    await market.start();
+    market.onFinality = () => void session.refresh();
+    if (this.#instrument) await market.select(this.#instrument);
+    return { client, market, session, stopWatching: watchVenue(client, this.#frames) };
   }
 }

@@ -1,5 +1,6 @@
 import type { ExchangeClient, OrderBook } from '@tenor/sdk';
-import type { Batch, BookView, Level, Ticker, Trade } from '../../model/types.ts';
+import { stageRank } from '../../model/finality.ts';
+import type { Batch, BookView, Instrument, Level, Ticker, Trade } from '../../model/types.ts';
 import { batchOf, candleOf, instrumentOf, tickerOf, tradeOf } from './api-mapping.ts';
 import { CandleSeries } from './candle-series.ts';
 import type { FrameSender } from './frame-sender.ts';
@@ -37,15 +38,17 @@ export class MarketFeed {
   async start(): Promise<void> {
     const instruments = this.#client.instruments.map(({ specification }) => instrumentOf(specification));
     this.#frames.update({ instruments });
-    for (const { name } of instruments) {
-      await this.#client.subscribe(`ticker.${name}`, ({ ticker }) => {
+    const follow = ({ name }: Instrument) =>
+      this.#client.subscribe(`ticker.${name}`, ({ ticker }) => {
         this.#tickers[name] = tickerOf(ticker);
         this.#frames.update({ tickers: { ...this.#tickers } });
         if (ticker.mark_price !== null) this.#addMark(name, ticker.mark_price, ticker.time);
       });
-    }
-    await this.#client.subscribe('finality', ({ batches }) => this.#addBatches(batches.map(batchOf)));
-    const { results } = await this.#client.call('public/batches', { limit: BATCHES });
+    const [{ results }] = await Promise.all([
+      this.#client.call('public/batches', { limit: BATCHES }),
+      this.#client.subscribe('finality', ({ batches }) => this.#addBatches(batches.map(batchOf))),
+      ...instruments.map(follow),
+    ]);
     this.#addBatches(results.map(batchOf));
   }
 
@@ -106,7 +109,11 @@ export class MarketFeed {
   }
 
   #addBatches(batches: readonly Batch[]): void {
-    for (const batch of batches) this.#batches.set(batch.number, batch);
+    for (const batch of batches) {
+      const known = this.#batches.get(batch.number);
+      // A page that was read before a message of the channel may arrive after it.
+      if (!known || stageRank(known.stage) <= stageRank(batch.stage)) this.#batches.set(batch.number, batch);
+    }
     const newestFirst = [...this.#batches.values()].sort((a, b) => b.number - a.number);
     for (const { number } of newestFirst.slice(BATCHES)) this.#batches.delete(number);
     this.#frames.update({ batches: newestFirst.slice(0, BATCHES) });

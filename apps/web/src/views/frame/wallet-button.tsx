@@ -1,5 +1,5 @@
 import { useConnection, useDisconnect } from 'wagmi';
-import { openDialog } from '../../data/desk-store.ts';
+import { notifyFailure, openDialog } from '../../data/desk-store.ts';
 import { callExchange } from '../../data/exchange-worker-port.ts';
 import { shorten } from '../../model/format.ts';
 
@@ -20,7 +20,7 @@ export function WalletButton() {
     );
   const leave = () => {
     disconnect.mutate({});
-    void callExchange('logout', null);
+    callExchange('logout', null).catch((error) => notifyFailure('logout', 'The session was not left', error));
   };
   return (
     <div className="wallet">

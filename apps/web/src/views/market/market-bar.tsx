@@ -1,6 +1,6 @@
 import Decimal from 'decimal.js';
 import { type ReactNode, useEffect } from 'react';
-import { deskStore, editTicket, useDesk } from '../../data/desk-store.ts';
+import { deskStore, editTicket, notifyFailure, useDesk } from '../../data/desk-store.ts';
 import { callExchange } from '../../data/exchange-worker-port.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { decimalsOf } from '../../model/fixed-point.ts';
@@ -76,5 +76,7 @@ function selectMarket(instrument: string): void {
   if (deskStore.state.instrument === instrument) return;
   deskStore.set({ instrument });
   editTicket({ price: '', size: '' });
-  void callExchange('select', { instrument });
+  callExchange('select', { instrument }).catch((error) =>
+    notifyFailure('market', `${instrument} cannot be shown`, error),
+  );
 }
