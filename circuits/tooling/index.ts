@@ -1,3 +1,4 @@
+export { applyBeacon, type CeremonyRecord, contribute, finishCeremony, startCeremony } from './ceremony.ts';
 export { type CompiledCircuit, type CompileOptions, type Compiler, compileCircuit, startCompiler } from './compile.ts';
 export {
   type DevelopmentKey,
@@ -6,7 +7,15 @@ export {
   makeDevelopmentKey,
 } from './development-key.ts';
 export { batchMainPath, type GeneratedFile, generateCircuits, writeGeneratedCircuits } from './generate.ts';
+export {
+  measureBatch,
+  measureParts,
+  type PartConstraints,
+  type PinnedConstraints,
+  readPinnedConstraints,
+} from './measure-constraints.ts';
 export { circuitsRoot, defaultCacheRoot } from './paths.ts';
+export { pinVerificationKey, readPinnedKeys, requirePinnedKey } from './pinned-keys.ts';
 export type { OnProgress, Progress } from './progress.ts';
 export {
   defaultProver,
