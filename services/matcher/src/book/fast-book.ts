@@ -78,6 +78,11 @@ export class FastBook implements OrderBook {
     return order === NONE ? 0 : this.#orders.lots[order]!;
   }
 
+  priceOf(id: number): number {
+    const order = this.#index.get(id);
+    return order === NONE ? 0 : this.#levels.price[this.#orders.level[order]!]!;
+  }
+
   first(side: BookSide): number {
     const level = this.#ladder(side).best;
     return level === NONE ? 0 : this.#orders.id[this.#levels.head[level]!]!;

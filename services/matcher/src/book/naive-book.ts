@@ -50,6 +50,10 @@ export class NaiveBook implements OrderBook {
     return this.#find(id)?.lots ?? 0;
   }
 
+  priceOf(id: number): number {
+    return this.#find(id)?.price ?? 0;
+  }
+
   first(side: BookSide): number {
     return this.#queue(side)[0]?.id ?? 0;
   }

@@ -19,6 +19,8 @@ export interface OrderBook {
   remove(id: number): boolean;
   /** Lots that remain of an order, 0 when it is not there. */
   remaining(id: number): number;
+  /** The price an order rests at, 0 when it is not there. */
+  priceOf(id: number): number;
   /** The order that trades first on a side. */
   first(side: BookSide): number;
   /** The order that trades right after this one on its side. */

@@ -4,37 +4,62 @@ import type { Order } from './order.ts';
 import type { Transition } from './transition.ts';
 
 /** What an order may still do to its account. */
-export type WorkingOrder = Pick<Order, 'account' | 'instrument' | 'side' | 'price' | 'remaining' | 'reduceOnly'>;
+export type WorkingOrder = Pick<Order, 'id' | 'account' | 'instrument' | 'side' | 'price' | 'remaining' | 'reduceOnly'>;
 
-/** What an account would need if its open orders filled in the worst way, 2^-20 µUSD of margin and µUSD of loss. */
+/** What an account's orders in one instrument could do if they filled. */
+interface Exposure {
+  /** Lots. */
+  bought: bigint;
+  sold: bigint;
+  /** µUSD that filling at limits beyond the mark would lose at once. */
+  loss: bigint;
+}
+
+/** What an account would need if its open orders filled in the worst way. */
 export interface WorstCase {
-  /** Initial margin of each instrument's largest possible position. */
+  /** Initial margin of each instrument's largest possible position, 2^-20 µUSD. */
   readonly margin: bigint;
-  /** What filling at limits beyond the marks would lose at once. */
+  /** µUSD */
   readonly loss: bigint;
 }
 
-/** The worst case over the account's positions and these orders. Reduce-only orders cannot make it worse. */
-export function worstCase(t: Transition, account: number, orders: readonly WorkingOrder[]): WorstCase {
+/** The exposure of each instrument, by market row. Reduce-only orders cannot make a position larger. */
+function exposures(t: Transition, orders: readonly WorkingOrder[], replaced: number): Exposure[] {
   const { marks } = t.round();
-  const state = t.ledger.state;
+  const byRow = marks.map((): Exposure => ({ bought: 0n, sold: 0n, loss: 0n }));
+  for (const order of orders) {
+    if (order.id !== replaced && !order.reduceOnly) addOrder(t, byRow, order);
+  }
+  return byRow;
+}
+
+function addOrder(
+  t: Transition,
+  byRow: readonly Exposure[],
+  { instrument, side, price, remaining }: WorkingOrder,
+): void {
+  const { row } = t.instrument(instrument);
+  const exposure = byRow[row]!;
+  const mark = t.round().marks[row]!;
+  if (side === 0) exposure.bought += remaining;
+  else exposure.sold += remaining;
+  const beyond = side === 0 ? price - mark : mark - price;
+  if (beyond > 0n) exposure.loss += beyond * remaining;
+}
+
+function worstCase(t: Transition, account: number, byRow: readonly Exposure[]): WorstCase {
+  const { marks } = t.round();
+  const { accounts, markets } = t.ledger.state;
+  const holder = accounts.get(account)!;
   let margin = 0n;
   let loss = 0n;
-  state.markets.forEach((market, row) => {
+  markets.forEach((market, row) => {
     if (!market) return;
-    const figures = marketFigures(market, marks[row]!);
-    let bought = 0n;
-    let sold = 0n;
-    for (const order of orders) {
-      if (order.instrument !== market.instrument || order.reduceOnly) continue;
-      const beyond = order.side === 0 ? order.price - figures.mark : figures.mark - order.price;
-      if (beyond > 0n) loss += beyond * order.remaining;
-      if (order.side === 0) bought += order.remaining;
-      else sold += order.remaining;
-    }
-    const held = sizeOf(state.accounts.get(account)!, market.instrument);
+    const { bought, sold, loss: beyond } = byRow[row]!;
+    const held = sizeOf(holder, market.instrument);
     const largest = larger(magnitude(held + bought), magnitude(held - sold));
-    margin += holding(largest, figures).margin;
+    if (largest > 0n) margin += holding(largest, marketFigures(market, marks[row]!)).margin;
+    loss += beyond;
   });
   return { margin, loss };
 }
@@ -47,20 +72,22 @@ export function worstCase(t: Transition, account: number, orders: readonly Worki
  */
 export function requireMargin(t: Transition, order: WorkingOrder, fee: bigint, replaced = 0): void {
   if (order.reduceOnly) return;
-  const others = t.state.orders.of(order.account).filter(({ id }) => id !== replaced);
-  const before = worstCase(t, order.account, others);
-  const after = worstCase(t, order.account, [...others, order]);
+  const byRow = exposures(t, t.state.orders.of(order.account), replaced);
+  const before = worstCase(t, order.account, byRow);
+  addOrder(t, byRow, order);
+  const after = worstCase(t, order.account, byRow);
   if (after.margin <= before.margin) return;
   const { equity } = t.ledger.health(order.account);
-  if ((equity - after.loss - fee) << MARGIN_FRACTION_BITS < after.margin)
+  if ((equity - after.loss - fee) << MARGIN_FRACTION_BITS < after.margin) {
     throw new TenorError('MARGIN', { party: 'taker' });
+  }
 }
 
 /** Refuses to let money go that the account's open orders rely on. Throws INSUFFICIENT_FUNDS. */
 export function requireFunds(t: Transition, account: number, amount: bigint): void {
   const orders = t.state.orders.of(account);
   if (orders.length === 0) return;
-  const { margin, loss } = worstCase(t, account, orders);
+  const { margin, loss } = worstCase(t, account, exposures(t, orders, 0));
   const { equity } = t.ledger.health(account);
   if ((equity - loss - amount) << MARGIN_FRACTION_BITS < margin) {
     throw new TenorError('INSUFFICIENT_FUNDS', { param: 'amount', detail: 'open orders need margin' });

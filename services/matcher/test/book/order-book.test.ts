@@ -53,6 +53,7 @@ describe.each(books)('%s', (_, create) => {
     expect([book.first(0), book.after(7), book.bestPrice(1), book.lotsAt(0, 1), book.remaining(7)]).toEqual([
       0, 0, 0, 0, 0,
     ]);
+    expect(book.priceOf(7)).toBe(0);
     expect(book.remove(7)).toBe(false);
     expect(() => book.amend(7, 1, 1)).toThrow();
   });
@@ -121,7 +122,11 @@ describe('FastBook and its naive twin', () => {
           expect(perform(fast, action)).toBe(perform(naive, action));
           expect(fast.size).toBe(naive.size);
           for (const side of [0, 1] as const) {
-            expect(queue(fast, side)).toEqual(queue(naive, side));
+            const ids = queue(fast, side);
+            expect(ids).toEqual(queue(naive, side));
+            for (const at of ids) {
+              expect([fast.priceOf(at), fast.remaining(at)]).toEqual([naive.priceOf(at), naive.remaining(at)]);
+            }
             expect(fast.levels(side)).toEqual(naive.levels(side));
           }
         }
