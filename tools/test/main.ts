@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { findChromium } from '../../test/browser/chromium.ts';
 import { repositoryRoot } from '../gen/repository.ts';
-import { provideChromium } from './chromium.ts';
 import { runForge } from './run-forge.ts';
 import { runVitest } from './run-vitest.ts';
 import { countLine, type SuiteResult, total } from './suite-result.ts';
@@ -21,8 +21,8 @@ function vectors(): NodeJS.ProcessEnv {
 }
 
 async function browserStory(): Promise<SuiteResult> {
-  const chromium = provideChromium(console.log);
-  if (chromium !== undefined) return runVitest('browser', ['browser'], { CHROMIUM: chromium });
+  const chromium = findChromium();
+  if (chromium !== null) return runVitest('browser', ['browser'], { CHROMIUM: chromium });
   const reason =
     'skipped: the browser story. No Chromium here: install it (apt-get install chromium) or set CHROMIUM to one.';
   console.log(`\n  !!!!!!!!\n  ${reason}\n  !!!!!!!!\n`);
