@@ -1,5 +1,6 @@
+import { Value } from 'typebox/value';
 import WebSocket from 'ws';
-import type { BookMessageJson } from '../../src/gateway/schema/channels.ts';
+import { type BookMessageJson, type ChannelKind, channels } from '../../src/gateway/schema/channels.ts';
 
 /** Members of all channel messages, and those of the book. */
 export interface FeedMessage extends BookMessageJson {
@@ -16,6 +17,8 @@ interface Incoming {
 /** A bare WebSocket client that keeps everything it is sent. */
 export class FeedClient {
   readonly messages: { channel: string; data: FeedMessage }[] = [];
+  /** Messages that are not what the schema of their channel promises. */
+  readonly mismatches: string[] = [];
   readonly socket: WebSocket;
   readonly #replies = new Map<number, (reply: Incoming) => void>();
   #nextId = 1;
@@ -24,8 +27,12 @@ export class FeedClient {
     this.socket = socket;
     socket.on('message', (data) => {
       const message = JSON.parse(data.toString()) as Incoming;
-      if (message.params) this.messages.push(message.params);
-      else this.#replies.get(message.id ?? 0)?.(message);
+      if (message.params) {
+        const kind = message.params.channel.split('.')[0] as ChannelKind;
+        const [error] = Value.Errors(channels[kind], message.params.data);
+        if (error) this.mismatches.push(`${kind}${error.instancePath} ${error.message}`);
+        this.messages.push(message.params);
+      } else this.#replies.get(message.id ?? 0)?.(message);
     });
   }
 
@@ -60,8 +67,10 @@ export class FeedClient {
     return this.of(channel);
   }
 
+  /** Throws if a message was not what its schema promises. */
   close(): void {
     this.socket.close();
+    if (this.mismatches.length > 0) throw new Error(this.mismatches.join('; '));
   }
 }
 

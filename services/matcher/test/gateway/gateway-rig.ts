@@ -15,13 +15,14 @@ import {
   sign,
 } from '@tenor/protocol';
 import { pino } from 'pino';
+import { Value } from 'typebox/value';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createGateway } from '../../src/gateway/gateway.ts';
 import type { GatewayOptions } from '../../src/gateway/gateway-options.ts';
 import { encodeSignedInstruction } from '../../src/gateway/instruction-json.ts';
 import { loginMessage } from '../../src/gateway/login-message.ts';
 import type { ErrorJson } from '../../src/gateway/schema/error.ts';
-import type { MethodName, MethodParams, MethodResult } from '../../src/gateway/schema/methods.ts';
+import { type MethodName, type MethodParams, type MethodResult, methods } from '../../src/gateway/schema/methods.ts';
 import type { LimitsJson } from '../../src/gateway/schema/receipt.ts';
 import type { SignedInstructionJson } from '../../src/gateway/schema/signed-instruction.ts';
 import { Exchange } from '../../src/sequencer/exchange.ts';
@@ -147,7 +148,12 @@ export class GatewayRig {
 
   /** A JSON-RPC call over HTTP. */
   async call<N extends MethodName>(name: N, params: MethodParams<N>, token?: string): Promise<Reply<MethodResult<N>>> {
-    return this.raw(JSON.stringify({ jsonrpc: '2.0', id: 1, method: name, params }), token);
+    const reply = await this.raw<MethodResult<N>>(
+      JSON.stringify({ jsonrpc: '2.0', id: 1, method: name, params }),
+      token,
+    );
+    requireResult(name, reply.result);
+    return reply;
   }
 
   async raw<R>(body: string, token?: string): Promise<Reply<R>> {
@@ -235,6 +241,14 @@ export class GatewayRig {
       });
     }
   }
+}
+
+/** Throws when a result is not what the schema of its method promises. */
+export function requireResult(name: MethodName, result: unknown): void {
+  const schema = methods[name].result;
+  if (result === undefined || Value.Check(schema, result)) return;
+  const [first] = Value.Errors(schema, result);
+  throw new Error(`${name}: ${first?.instancePath} ${first?.message} in ${JSON.stringify(result).slice(0, 500)}`);
 }
 
 const PLENTY = Object.fromEntries(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { TSchema } from 'typebox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MethodName, methods } from '../../src/gateway/schema/methods.ts';
-import { GatewayRig, type Trader } from './gateway-rig.ts';
+import { GatewayRig, requireResult, type Trader } from './gateway-rig.ts';
 
 /** The members of a JSON schema that the generator reads. */
 interface JsonSchema {
@@ -94,7 +94,7 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 /** A refused call must leave the state as it was; an answered one is allowed to change it; neither may be a fault of ours. */
-async function mustNotBreak(name: string, params: unknown, withToken: boolean): Promise<void> {
+async function mustNotBreak(name: MethodName, params: unknown, withToken: boolean): Promise<void> {
   const before = rig.exchange.stateHash();
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: name, params });
   const reply = await rig.raw(body, withToken ? token : undefined);
@@ -103,7 +103,10 @@ async function mustNotBreak(name: string, params: unknown, withToken: boolean): 
   if (reply.error) {
     expect(reply.error.code, seen).toBeGreaterThan(10_000);
     expect(rig.exchange.stateHash(), seen).toBe(before);
-  } else expect(reply.result, seen).toBeDefined();
+  } else {
+    expect(reply.result, seen).toBeDefined();
+    requireResult(name, reply.result);
+  }
 }
 
 const RUNS = 30;
@@ -161,7 +164,7 @@ test('a well signed instruction with any fields is taken or refused by number', 
     },
     { requiredKeys: [] },
   );
-  const METHOD = {
+  const METHOD: Readonly<Record<string, MethodName>> = {
     order: 'private/place',
     withdraw: 'private/withdraw',
     transfer: 'private/transfer',
@@ -176,7 +179,7 @@ test('a well signed instruction with any fields is taken or refused by number', 
       // After signing: members that mean nothing in this kind, or another value than the signed one.
       if (isGarbled) Object.assign(signed.instruction, { amount: String(drawn.amount), size: String(drawn.size) });
       const seq = rig.exchange.queries.summary().engineSeq;
-      await mustNotBreak(METHOD[drawn.kind], { ...signed, ...(isOrder ? extra : {}) }, true);
+      await mustNotBreak(METHOD[drawn.kind]!, { ...signed, ...(isOrder ? extra : {}) }, true);
       if (rig.exchange.queries.summary().engineSeq > seq) taken++;
     }),
     { numRuns: 200 },
