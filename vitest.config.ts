@@ -57,8 +57,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           exclude: ELSEWHERE,
           fileParallelism: false,
-          testTimeout: 12 * MINUTE,
-          hookTimeout: 12 * MINUTE,
+          testTimeout: 25 * MINUTE,
+          hookTimeout: 15 * MINUTE,
         },
       },
       {
