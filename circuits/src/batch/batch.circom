@@ -4,6 +4,8 @@ include "../lib/sponge.circom";
 include "../lib/bus.circom";
 include "../instructions/deposit.circom";
 include "../instructions/oracle-round.circom";
+include "state-root.circom";
+include "evaluate.circom";
 include "row.circom";
 include "visit.circom";
 include "market.circom";
@@ -118,12 +120,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     signal input collateral0[A], collateral1[A], slots0[A], slots1[A], minGeneration0[A], minGeneration1[A], deposit[A], out[A], remainder[A], branch[A][3];
     signal input heldInstrument[A][K], size0[A][K], size1[A][K], snapshot0[A][K], reduceReads[A][K];
     signal input indexLong[A][K], indexShort[A][K], visitMark[A][K], visitIm[A][K], visitSlope[A][K], visitChild[A][DEPTH][4];
-    // the root of an untouched slot tree, from its definition
-    component emptySlots[SLOT_TREE_DEPTH()];
-    for (var i = 0; i < SLOT_TREE_DEPTH(); i++) {
-        emptySlots[i] = Poseidon(4);
-        for (var j = 0; j < 4; j++) { if (i == 0) { emptySlots[i].inputs[j] <== 0; } else { emptySlots[i].inputs[j] <== emptySlots[i - 1].out; } }
-    }
+    component emptySlots = EmptyRoot(SLOT_TREE_DEPTH());
     component visit[A];
     signal root[A + 1];
     signal gap[A];
@@ -131,7 +128,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     root[0] <== accountsRoot0;
     for (var v = 0; v < A; v++) {
         visit[v] = Visit(K, DEPTH, SEQUENCE, E);
-        visit[v].emptySlotsRoot <== emptySlots[SLOT_TREE_DEPTH() - 1].out;
+        visit[v].emptySlotsRoot <== emptySlots.out;
         visit[v].on <== on[v]; visit[v].fresh <== fresh[v]; visit[v].id <== id[v]; visit[v].epoch <== epoch[v]; visit[v].rows <== rows[v];
         visit[v].moves <== moves[v]; visit[v].cancelled <== cancelled[v]; visit[v].ownerReads <== ownerReads[v];
         visit[v].owner <== owner[v]; visit[v].Ax <== visitAx[v]; visit[v].Ay <== visitAy[v];
@@ -158,19 +155,15 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     // ---- state roots
     signal feePool1 <== feePool0 + fees;
     feePoolRange.in <== feePool1;
-    component marketsHash[2]; component houseHash[2]; component stateRoot[2];
+    component stateRoot[2];
     for (var s = 0; s < 2; s++) {
-        marketsHash[s] = Poseidon(2);
-        houseHash[s] = Poseidon(2);
-        stateRoot[s] = Poseidon(4);
-        marketsHash[s].inputs[0] <== staticHash.out;
-        marketsHash[s].inputs[1] <== s == 0 ? mutableHash0.out : mutableHash1.out;
-        houseHash[s].inputs[0] <== s == 0 ? feePool0 : feePool1;
-        houseHash[s].inputs[1] <== insuranceFund;
-        stateRoot[s].inputs[0] <== s == 0 ? root[0] : root[A];
-        stateRoot[s].inputs[1] <== marketsHash[s].out;
-        stateRoot[s].inputs[2] <== settledRoot;
-        stateRoot[s].inputs[3] <== houseHash[s].out;
+        stateRoot[s] = StateRoot();
+        stateRoot[s].accountsRoot <== s == 0 ? root[0] : root[A];
+        stateRoot[s].staticHash <== staticHash.out;
+        stateRoot[s].mutableHash <== s == 0 ? mutableHash0.out : mutableHash1.out;
+        stateRoot[s].settledRoot <== settledRoot;
+        stateRoot[s].feePool <== s == 0 ? feePool0 : feePool1;
+        stateRoot[s].insuranceFund <== insuranceFund;
     }
 
     // ---- absorb
@@ -179,11 +172,8 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     if (LEAVE_OUT == 2) { N -= 2 * A; }
     component sponge = Sponge(N);
     var c = 0;
-    sponge.in[c] <== stateRoot[0].out; c++;
-    sponge.in[c] <== stateRoot[1].out; c++;
-    sponge.in[c] <== domain; c++;
-    sponge.in[c] <== number + (1 << 40) * time; c++;
-    sponge.in[c] <== journalHead; c++;
+    sponge.in[0] <== stateRoot[0].out; sponge.in[1] <== stateRoot[1].out; sponge.in[2] <== domain;
+    sponge.in[3] <== number + (1 << 40) * time; sponge.in[4] <== journalHead; c = 5;
     for (var e = 0; e < E; e++) { sponge.in[c] <== round[e].h; c++; }
     for (var i = 0; i < Q; i++) {
         sponge.in[c] <== entry[i].word; c++;
@@ -224,8 +214,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
 
     // ---- the sums: one total for all buses, the tags keep them apart
     component power = Powers(); power.beta <== sponge.beta;
-    component rowTerms[R]; component visitTerms[A]; component marketTerms[T]; component closedTerms[M]; component depositTerm[Q]; component registerTerm[Q];
-    signal entryColumn[Q][3];
+    component rowTerms[R]; component visitTerms[A]; component marketTerms[T]; component closedTerms[M]; component entryTerms[Q];
     var total = 0;
     for (var i = 0; i < R; i++) {
         rowTerms[i] = RowTerms();
@@ -235,16 +224,16 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
         rowTerms[i].sequence <== sequence[i]; rowTerms[i].minGeneration <== minGeneration[i]; rowTerms[i].owner <== rowOwner[i];
         rowTerms[i].Ax <== rowAx[i]; rowTerms[i].Ay <== rowAy[i]; rowTerms[i].slotIn <== row[i].slotIn; rowTerms[i].slotOut <== row[i].slotOut;
         rowTerms[i].base <== row[i].base; rowTerms[i].cash <== row[i].cash; rowTerms[i].conserve <== row[i].conserve; rowTerms[i].out <== row[i].out;
-        rowTerms[i].moved <== row[i].moved; rowTerms[i].cancelAll <== row[i].cancelAll; rowTerms[i].reduces <== row[i].reduces;
+        rowTerms[i].moved <== row[i].moved; rowTerms[i].isCancelAll <== isCancelAll[i]; rowTerms[i].raised <== row[i].raised; rowTerms[i].reduces <== row[i].reduces;
         total += rowTerms[i].sum;
     }
     for (var v = 0; v < A; v++) {
         visitTerms[v] = VisitTerms(K);
         visitTerms[v].X <== sponge.X; for (var j = 0; j < 9; j++) { visitTerms[v].p[j] <== power.p[j]; }
         visitTerms[v].on <== on[v]; visitTerms[v].fresh <== fresh[v]; visitTerms[v].id <== id[v]; visitTerms[v].epoch <== epoch[v]; visitTerms[v].rows <== rows[v];
-        visitTerms[v].moves <== moves[v]; visitTerms[v].ownerReads <== ownerReads[v]; visitTerms[v].cancelAll <== visit[v].cancelAll; visitTerms[v].owner <== owner[v];
+        visitTerms[v].moves <== moves[v]; visitTerms[v].ownerReads <== ownerReads[v]; visitTerms[v].cancelled <== cancelled[v]; visitTerms[v].owner <== owner[v];
         visitTerms[v].Ax <== visitAx[v]; visitTerms[v].Ay <== visitAy[v]; visitTerms[v].slots0 <== slots0[v]; visitTerms[v].slots1 <== slots1[v];
-        visitTerms[v].minGeneration0 <== minGeneration0[v]; visitTerms[v].deposit <== deposit[v]; visitTerms[v].out <== out[v]; visitTerms[v].cash <== visit[v].cash;
+        visitTerms[v].minGeneration0 <== minGeneration0[v]; visitTerms[v].minGeneration1 <== minGeneration1[v]; visitTerms[v].deposit <== deposit[v]; visitTerms[v].out <== out[v]; visitTerms[v].cash <== visit[v].cash;
         for (var k = 0; k < K; k++) {
             visitTerms[v].instrument[k] <== heldInstrument[v][k]; visitTerms[v].size0[k] <== size0[v][k]; visitTerms[v].size1[k] <== size1[v][k];
             visitTerms[v].indexLong[k] <== indexLong[v][k]; visitTerms[v].indexShort[k] <== indexShort[v][k]; visitTerms[v].mark[k] <== visitMark[v][k];
@@ -276,14 +265,11 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
         total += closedTerms[m].sum;
     }
     for (var i = 0; i < Q; i++) {
-        depositTerm[i] = Term(); depositTerm[i].X <== sponge.X; depositTerm[i].numerator <== entryAmount[i];
-        depositTerm[i].T <== entryAccount[i] + TAG_DEPOSIT() * power.p[8];
-        entryColumn[i][0] <== power.p[1] * entryAx[i];
-        entryColumn[i][1] <== power.p[2] * entryAy[i];
-        entryColumn[i][2] <== power.p[3] * entryOwner[i];
-        registerTerm[i] = Term(); registerTerm[i].X <== sponge.X; registerTerm[i].numerator <== entryIsRegister[i];
-        registerTerm[i].T <== entryAccount[i] + entryColumn[i][0] + entryColumn[i][1] + entryColumn[i][2] + TAG_REGISTER() * power.p[8];
-        total -= depositTerm[i].out + registerTerm[i].out;
+        entryTerms[i] = L1EntryTerms();
+        entryTerms[i].X <== sponge.X; for (var j = 0; j < 9; j++) { entryTerms[i].p[j] <== power.p[j]; }
+        entryTerms[i].isRegister <== entryIsRegister[i]; entryTerms[i].account <== entryAccount[i]; entryTerms[i].amount <== entryAmount[i];
+        entryTerms[i].owner <== entryOwner[i]; entryTerms[i].Ax <== entryAx[i]; entryTerms[i].Ay <== entryAy[i];
+        total += entryTerms[i].sum;
     }
     total === 0;
 
@@ -291,18 +277,11 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     var ND = 6 + E + 4 * Q + 2 * A + A * K + R + T + 1;
     signal D[ND];
     var d = 0;
-    D[d] <== stateRoot[0].out; d++;
-    D[d] <== stateRoot[1].out; d++;
-    D[d] <== domain; d++;
-    D[d] <== oracleSet.out; d++;
-    D[d] <== journalHead; d++;
-    D[d] <== number + (1 << 40) * time; d++;
+    D[0] <== stateRoot[0].out; D[1] <== stateRoot[1].out; D[2] <== domain;
+    D[3] <== oracleSet.out; D[4] <== journalHead; D[5] <== number + (1 << 40) * time; d = 6;
     for (var e = 0; e < E; e++) { D[d] <== roundWord[e]; d++; }
     for (var i = 0; i < Q; i++) {
-        D[d] <== entry[i].word; d++;
-        D[d] <== entryOwner[i]; d++;
-        D[d] <== entryAx[i]; d++;
-        D[d] <== entryAy[i]; d++;
+        D[d] <== entry[i].word; D[d + 1] <== entryOwner[i]; D[d + 2] <== entryAx[i]; D[d + 3] <== entryAy[i]; d += 4;
     }
     for (var v = 0; v < A; v++) { D[d] <== visit[v].withdrawalWord; d++; }
     for (var v = 0; v < A; v++) { D[d] <== visit[v].accountWord; d++; }
@@ -313,8 +292,8 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     for (var t = 0; t < T; t++) { D[d] <== market[t].published; d++; }
     D[d] <== feePool1 + (1 << 64) * insuranceFund; d++;
     assert(d == ND);
-    signal horner[ND];
-    horner[ND - 1] <== D[ND - 1];
-    for (var i = ND - 2; i >= 0; i--) { horner[i] <== horner[i + 1] * r + D[i]; }
-    y <== horner[0];
+    component published = Evaluate(ND);
+    for (var i = 0; i < ND; i++) { published.words[i] <== D[i]; }
+    published.r <== r;
+    y <== published.y;
 }

@@ -27,7 +27,7 @@ template Row(DEPTH, SEQUENCE) {
     signal input child[SLOT_TREE_DEPTH()][4];
 
     signal output on, h, packed, slotIn, slotOut;
-    signal output base, cash, conserve, out, moved, cancelAll, reduces;
+    signal output base, cash, conserve, out, moved, raised, reduces;
     signal output slotWord;                      // published
 
     // ---- kind: booleans of which at most one is 1; an off row has kind 0 and no effect
@@ -102,7 +102,7 @@ template Row(DEPTH, SEQUENCE) {
     moved <== transfer.moved;
     cash <== fill.cash - transfer.moved;
     component all = CancelAll(); all.isCancelAll <== isCancelAll; all.generation <== generation;
-    cancelAll <== all.value;
+    raised <== all.raised;
 
     component sequenceRange = Range(SEQUENCE); sequenceRange.in <== sequence;
     assert(194 + SEQUENCE + 37 < 252);
@@ -113,8 +113,8 @@ template Row(DEPTH, SEQUENCE) {
 // The terms of a row in the sums: consumers positive, producers negative; SLOT out is a producer.
 template RowTerms() {
     signal input X, p[9];
-    signal input on, isOrder, isTransfer, account, instrument, side, low, high, sequence, minGeneration, owner, Ax, Ay, slotIn, slotOut;
-    signal input base, cash, conserve, out, moved, cancelAll, reduces;
+    signal input on, isOrder, isTransfer, isCancelAll, account, instrument, side, low, high, sequence, minGeneration, owner, Ax, Ay, slotIn, slotOut;
+    signal input base, cash, conserve, out, moved, raised, reduces;
     signal output sum;
     component t[14];
     for (var i = 0; i < 14; i++) { t[i] = Term(); t[i].X <== X; }
@@ -123,6 +123,7 @@ template RowTerms() {
     signal generation <== p[3] * minGeneration;
     signal chain <== p[1] * (account + (1 << 32) * sequence);
     signal owned <== p[1] * owner;
+    signal minimum <== p[1] * raised;
     t[0].numerator <== on;          t[0].T <== account + keyX + keyY + generation + TAG_VISIT() * p[8];
     t[1].numerator <== isOrder;     t[1].T <== instrument + (1 << 32) * low + (1 << 68) * high + TAG_BAND() * p[8];
     t[2].numerator <== on;          t[2].T <== slotIn + chain + TAG_SLOT() * p[8];
@@ -135,7 +136,7 @@ template RowTerms() {
     t[9].numerator <== isTransfer;  t[9].T <== account + TAG_MOVE() * p[8];
     t[10].numerator <== isTransfer; t[10].T <== account + owned + TAG_OWNER() * p[8];
     t[11].numerator <== isTransfer; t[11].T <== instrument + owned + TAG_OWNER() * p[8];
-    t[12].numerator <== cancelAll;  t[12].T <== account + TAG_CANCEL_ALL() * p[8];
+    t[12].numerator <== isCancelAll; t[12].T <== account + minimum + TAG_CANCEL_ALL() * p[8];
     t[13].numerator <== reduces;    t[13].T <== account + (1 << 32) * instrument + (1 << 64) * side + TAG_REDUCE() * p[8];
     sum <== t[0].out + t[1].out + t[2].out - t[3].out + t[4].out + t[5].out + t[6].out + t[7].out
         + t[8].out + t[9].out + t[10].out + t[11].out + t[12].out + t[13].out;

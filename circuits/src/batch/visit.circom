@@ -21,7 +21,7 @@ template Visit(K, DEPTH, SEQUENCE, E) {
 
     signal output rootIn, rootOut, oldLeaf, newLeaf, control;
     signal output cash;                                                      // what the rows must have paid
-    signal output used[K], open[K], changed[K], reduceSide[K], cancelAll, accountWord, withdrawalWord;
+    signal output used[K], open[K], changed[K], reduceSide[K], accountWord, withdrawalWord;
 
     // ---- control word: on 1 | id 32 @1 | rows 9 @33 | epoch 4 @42 | remainder 24 @46 | fresh 1 @70 | moves 9 @71 | cancelled 1 @80 | ownerReads 10 @81 | reduceReads @91
     component onBool = Bool(); onBool.in <== on;
@@ -117,7 +117,6 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     oldLeaf <== register.oldLeaf;
     newLeaf <== leaf1.out;
     (1 - cancelled) * (minGeneration1 - minGeneration0) === 0;
-    cancelAll <== cancelled * ((1 << 40) + minGeneration1);
     component path = PathUpdate(DEPTH);
     path.oldLeaf <== oldLeaf;
     path.newLeaf <== newLeaf;
@@ -153,12 +152,13 @@ template Visit(K, DEPTH, SEQUENCE, E) {
 // The terms of a visit.
 template VisitTerms(K) {
     signal input X, p[9];
-    signal input on, fresh, id, epoch, rows, moves, ownerReads, cancelAll, owner, Ax, Ay, slots0, slots1, minGeneration0, deposit, out, cash;
+    signal input on, fresh, id, epoch, rows, moves, ownerReads, cancelled, owner, Ax, Ay, slots0, slots1, minGeneration0, minGeneration1, deposit, out, cash;
     signal input instrument[K], size0[K], size1[K], indexLong[K], indexShort[K], mark[K], im[K], slope[K], used[K], open[K], reduceSide[K], reduceReads[K];
     signal output sum;
     signal keyX <== p[1] * Ax;
     signal keyY <== p[2] * Ay;
     signal generation <== p[3] * minGeneration0;
+    signal minimum <== p[1] * minGeneration1;
     signal owner1 <== p[1] * owner;
     signal owner3 <== p[3] * owner;
     signal chain0 <== p[1] * id;
@@ -173,7 +173,7 @@ template VisitTerms(K) {
     t[5].numerator <== deposit;    t[5].T <== id + TAG_DEPOSIT() * p[8];
     t[6].numerator <== moves;      t[6].T <== id + TAG_MOVE() * p[8];
     t[7].numerator <== ownerReads; t[7].T <== id + owner1 + TAG_OWNER() * p[8];
-    t[8].numerator <== cancelAll;  t[8].T <== id + TAG_CANCEL_ALL() * p[8];
+    t[8].numerator <== cancelled;  t[8].T <== id + minimum + TAG_CANCEL_ALL() * p[8];
     t[9].numerator <== fresh;      t[9].T <== id + keyX + keyY + owner3 + TAG_REGISTER() * p[8];
     var total = t[2].out + t[5].out + t[9].out - t[0].out - t[1].out - t[3].out - t[4].out - t[6].out - t[7].out - t[8].out;
     component markTerm[K]; component baseTerm[K]; component openTerm[K]; component reduceTerm[K];

@@ -1,5 +1,6 @@
 pragma circom 2.1.6;
 include "../lib/range.circom";
+include "../lib/bus.circom";
 include "../generated/constants.circom";
 
 // One L1 entry, a registration or a deposit: four published words that the contract checks against its queue.
@@ -18,4 +19,17 @@ template L1Entry(DEPTH) {
     (1 - isRegister) * Ax === 0;
     (1 - isRegister) * Ay === 0;
     word <== isRegister + 2 * isDeposit + (1 << 8) * account + (1 << 40) * amount;
+}
+
+// The terms of an entry: the deposit credited, the registration opened. Producers, so negative.
+template L1EntryTerms() {
+    signal input X, p[9], isRegister, account, amount, owner, Ax, Ay;
+    signal output sum;
+    signal keyX <== p[1] * Ax;
+    signal keyY <== p[2] * Ay;
+    signal owned <== p[3] * owner;
+    component deposit = Term(); deposit.X <== X; deposit.numerator <== amount; deposit.T <== account + TAG_DEPOSIT() * p[8];
+    component register = Term(); register.X <== X; register.numerator <== isRegister;
+    register.T <== account + keyX + keyY + owned + TAG_REGISTER() * p[8];
+    sum <== 0 - deposit.out - register.out;
 }

@@ -34,6 +34,6 @@ function TAG_OPEN() { return 10; }               // instrument: open interest
 function TAG_ROW() { return 11; }                // market row, its words before and after, its marks
 function TAG_OWNER() { return 12; }              // account, owner
 function TAG_MOVE() { return 13; }               // account: transfers sent
-function TAG_CANCEL_ALL() { return 14; }         // account: 2^40 + the new minGeneration
+function TAG_CANCEL_ALL() { return 14; }         // account, the new minGeneration
 function TAG_REDUCE() { return 15; }             // account + 2^32 instrument + 2^64 side
 function TAG_REGISTER() { return 16; }           // account, key, owner

@@ -38,3 +38,14 @@ template PathUpdate(depth) {
     oldRoot <== oldNode[depth];
     newRoot <== newNode[depth];
 }
+
+// Root of a 4-ary tree whose leaves are all 0.
+template EmptyRoot(depth) {
+    signal output out;
+    component node[depth];
+    for (var i = 0; i < depth; i++) {
+        node[i] = Poseidon(4);
+        for (var j = 0; j < 4; j++) { if (i == 0) { node[i].inputs[j] <== 0; } else { node[i].inputs[j] <== node[i - 1].out; } }
+    }
+    out <== node[depth - 1].out;
+}
