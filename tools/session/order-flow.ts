@@ -4,8 +4,8 @@ import type { Participant } from './participants.ts';
 
 const INSTRUMENTS = ['BTC-PERP', 'ETH-PERP'] as const;
 const MILLION = 1_000_000n;
-/** One order in so many is meant to trade; the others rest, move or go. */
-const TRADE_EVERY = 6;
+/** One order in so many is meant to trade, an odd number so that the traders take turns; the others rest or are taken back. */
+const TRADE_EVERY = 11;
 const RESTING_MAX = 8;
 
 export interface FlowResult {

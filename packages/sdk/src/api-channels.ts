@@ -1,13 +1,6 @@
-import type {
-  AccountJson,
-  BatchSummaryJson,
-  FillJson,
-  LevelJson,
-  OrderJson,
-  PositionJson,
-  TickerJson,
-  TradeJson,
-} from './api-types.ts';
+import type { AccountJson, FillJson, OrderJson, PositionJson } from './api-account-types.ts';
+import type { BatchSummaryJson } from './api-batch-types.ts';
+import type { LevelJson, TickerJson, TradeJson } from './api-market-types.ts';
 
 /**
  * What every message of a channel carries. The first is a snapshot (`prev_seq` null); in each later one `prev_seq` is the

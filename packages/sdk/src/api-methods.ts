@@ -1,19 +1,18 @@
+import type { AccountJson, FillJson, MovementJson, OrderJson, PositionJson } from './api-account-types.ts';
+import type { BatchJson, BatchSummaryJson } from './api-batch-types.ts';
 import type {
-  AccountJson,
-  BatchJson,
-  BatchSummaryJson,
   CandleJson,
-  FillJson,
   FundingJson,
   InstrumentJson,
-  MovementJson,
   OrderBookJson,
-  OrderJson,
+  PublicAccountJson,
+  TickerJson,
+  TradeJson,
+} from './api-market-types.ts';
+import type {
   OrderType,
   Page,
   PageRequest,
-  PositionJson,
-  PublicAccountJson,
   ReceiptJson,
   Resolution,
   SelfTradePrevention,
@@ -21,9 +20,7 @@ import type {
   SignatureJson,
   SignedJson,
   StatusJson,
-  TickerJson,
   TimeInForce,
-  TradeJson,
 } from './api-types.ts';
 
 interface Method<P, R> {

@@ -1,7 +1,8 @@
 import { TenorError } from '@tenor/protocol';
 import type { ApiChannels, ChannelKind, ChannelMessage } from './api-channels.ts';
+import type { TickerJson } from './api-market-types.ts';
 import type { MethodName, MethodParams, MethodResult } from './api-methods.ts';
-import type { StatusJson, TickerJson } from './api-types.ts';
+import type { StatusJson } from './api-types.ts';
 import { type ExchangeConfig, loadConfig, webSocketUrl } from './config.ts';
 import { InstrumentScale } from './instrument-scale.ts';
 import { type BookListener, followBook } from './streams/book-stream.ts';

@@ -1,5 +1,8 @@
+export type * from './api-account-types.ts';
+export type * from './api-batch-types.ts';
 export type * from './api-channels.ts';
 export * from './api-error.ts';
+export type * from './api-market-types.ts';
 export type * from './api-methods.ts';
 export type * from './api-types.ts';
 export * from './config.ts';
@@ -9,6 +12,7 @@ export * from './generated/abi.ts';
 export * from './instrument-scale.ts';
 export * from './l1/await-account.ts';
 export * from './l1/await-receipt.ts';
+export { ContractRefusal } from './l1/contract-refusal.ts';
 export * from './l1/ensure-account.ts';
 export * from './l1/l1-client.ts';
 export * from './l1/permit.ts';

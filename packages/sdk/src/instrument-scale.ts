@@ -1,5 +1,5 @@
 import { type ErrorName, TenorError } from '@tenor/protocol';
-import type { InstrumentJson } from './api-types.ts';
+import type { InstrumentJson } from './api-market-types.ts';
 import { formatDecimal, parseDecimal } from './decimal.ts';
 
 /** Decimal places that hold every value the API may send. */

@@ -1,4 +1,4 @@
-import type { PublicAccountJson } from '../api-types.ts';
+import type { PublicAccountJson } from '../api-market-types.ts';
 import type { Address } from '../config.ts';
 import type { ExchangeClient } from '../exchange-client.ts';
 

@@ -19,6 +19,7 @@ import { exchangeAbi, l1QueueAbi, stablecoinAbi, withdrawalsAbi } from '../gener
 import { deriveTradingKey } from '../signing/derive-trading-key.ts';
 import type { TradingKey } from '../signing/trading-key.ts';
 import { awaitReceipt } from './await-receipt.ts';
+import { asContractRefusal } from './contract-refusal.ts';
 import { signPermit } from './permit.ts';
 
 type L1Config = ExchangeConfig['l1'];
@@ -181,9 +182,14 @@ export class L1Client {
     return this.publicClient.readContract({ ...call, functionName, args: args as readonly [Address] });
   }
 
+  /** Asks the contract first, so that a refusal has its name and costs nothing. Throws ContractRefusal. */
   async #send(to: Address, data: Hex, value = 0n): Promise<TransactionReceipt> {
-    const request = { account: this.#account, chain: chainOf(this.l1), to, data, value };
-    return awaitReceipt(this.publicClient, await this.#wallet.sendTransaction(request));
+    const request = { account: this.#account, to, data, value };
+    await this.publicClient.call(request).catch((error: unknown) => {
+      throw asContractRefusal(error);
+    });
+    const hash = await this.#wallet.sendTransaction({ ...request, chain: chainOf(this.l1) });
+    return awaitReceipt(this.publicClient, hash);
   }
 
   async #enqueue(data: Hex, fees: bigint): Promise<L1Deposit> {

@@ -1,4 +1,4 @@
-import type { LevelJson } from '../api-types.ts';
+import type { LevelJson } from '../api-market-types.ts';
 
 const POLYNOMIAL = 0xedb88320;
 const LEVELS = 10;

@@ -1,4 +1,4 @@
-import type { LevelJson } from '../api-types.ts';
+import type { LevelJson } from '../api-market-types.ts';
 
 /** One price level in integers, with the text it came in (what checksums are made of). */
 export interface BookLevel {

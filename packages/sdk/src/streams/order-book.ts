@@ -1,5 +1,5 @@
 import type { BookMessage } from '../api-channels.ts';
-import type { LevelJson } from '../api-types.ts';
+import type { LevelJson } from '../api-market-types.ts';
 import type { InstrumentScale } from '../instrument-scale.ts';
 import { bookChecksum } from './book-checksum.ts';
 import { type BookLevel, BookSide } from './book-side.ts';

@@ -1,8 +1,9 @@
 import type { Instruction } from '@tenor/protocol';
+import type { AccountJson, FillJson, OrderJson, PositionJson } from '../api-account-types.ts';
 import type { ApiChannels, PrivateChannel } from '../api-channels.ts';
 import { ApiError, isOutcomeUnknown } from '../api-error.ts';
 import type { MethodName, MethodParams, MethodResult } from '../api-methods.ts';
-import type { AccountJson, FillJson, OrderJson, Page, PageRequest, PositionJson, SessionScope } from '../api-types.ts';
+import type { Page, PageRequest, SessionScope } from '../api-types.ts';
 import { parseUsd } from '../decimal.ts';
 import type { ExchangeClient } from '../exchange-client.ts';
 import { GenerationClock } from '../signing/generation-clock.ts';

@@ -1,4 +1,4 @@
-import type { OrderJson } from '../api-types.ts';
+import type { OrderJson } from '../api-account-types.ts';
 import type { GenerationClock } from '../signing/generation-clock.ts';
 import { SlotAllocator } from '../signing/slot-allocator.ts';
 

@@ -171,8 +171,14 @@ export class Connection {
 
   #receive(text: string): void {
     this.#heardAt = Date.now();
-    const parsed: unknown = JSON.parse(text);
-    for (const message of (Array.isArray(parsed) ? parsed : [parsed]) as Incoming[]) {
+    let parsed: Incoming | Incoming[];
+    try {
+      parsed = JSON.parse(text) as Incoming | Incoming[];
+    } catch {
+      this.reconnect('a message that is not JSON');
+      return;
+    }
+    for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
       if (message.method === 'subscription' && message.params) {
         this.#onNotification(message.params.channel, message.params.data);
       } else this.#pending.settle(message.id, message.result, message.error);

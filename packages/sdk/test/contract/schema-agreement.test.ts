@@ -16,7 +16,7 @@ import { TradeSchema } from '../../../../services/matcher/src/gateway/schema/mar
 const project = join(dirname(fileURLToPath(import.meta.url)), 'tsconfig.json');
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 
-test('the types of the client agree with the schemas that are served', { timeout: 60_000 }, async () => {
+test('the types of the client agree with the schemas that are served', { timeout: 240_000 }, async () => {
   const outcome = await promisify(execFile)(process.execPath, [compiler, '-p', project]).then(
     () => '',
     (failure: { stdout: string }) => failure.stdout,

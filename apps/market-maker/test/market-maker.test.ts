@@ -1,0 +1,98 @@
+import { AccountClient, ExchangeClient, type OrderBookJson, TradingKey } from '@tenor/sdk';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LocalExchange } from '../../../packages/sdk/test/support/local-exchange.ts';
+import { botConfig } from '../src/bot-config.ts';
+import { serveHealth } from '../src/health-page.ts';
+import { MarketMaker } from '../src/market-maker.ts';
+
+const USD = 1_000_000n;
+const key = new TradingKey(new Uint8Array(32).fill(9));
+const takerKey = new TradingKey(new Uint8Array(32).fill(8));
+const config = botConfig(
+  { TENOR_URL: 'http://127.0.0.1:1', TENOR_BOT_KEY: `0x${'11'.repeat(32)}`, TENOR_BOT_CYCLE_MS: '100' },
+  [],
+);
+const PERPETUALS = ['BTC-PERP', 'ETH-PERP'];
+let server: LocalExchange;
+let account: AccountClient;
+let taker: AccountClient;
+
+async function open(id: number, signer: TradingKey): Promise<AccountClient> {
+  return AccountClient.open(await ExchangeClient.connect(server.url), { account: id, key: signer });
+}
+
+beforeAll(async () => {
+  server = await LocalExchange.start();
+  account = await open(await server.openAccount(key, 500_000n * USD), key);
+  taker = await open(await server.openAccount(takerKey, 100_000n * USD, 0x77n), takerKey);
+});
+afterAll(async () => {
+  account?.exchange.close();
+  taker?.exchange.close();
+  await server?.remove();
+});
+
+const bookOf = (instrument: string): Promise<OrderBookJson> =>
+  account.exchange.call('public/order_book', { instrument });
+
+async function untilBooks(holds: (books: OrderBookJson[]) => boolean, what: string): Promise<OrderBookJson[]> {
+  for (let i = 0; i < 100; i++) {
+    const books = await Promise.all(PERPETUALS.map(bookOf));
+    if (holds(books)) return books;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited in vain for: ${what}`);
+}
+
+describe('the market maker on a real exchange', () => {
+  test('quotes both perpetuals around the mark, serves takers, and leaves nothing behind', {
+    timeout: 240_000,
+  }, async () => {
+    const bot = new MarketMaker(account, config, pino({ level: 'silent' }));
+    await bot.start();
+    const full = (books: OrderBookJson[]) => books.every(({ bids, asks }) => bids.length === 3 && asks.length === 3);
+    for (const { instrument, bids, asks } of await untilBooks(full, 'three levels a side')) {
+      const mark = Number((await account.exchange.ticker(instrument)).mark_price);
+      expect(Number(bids[0]![0])).toBeLessThan(Number(asks[0]![0]));
+      expect(Math.abs(Number(bids[0]![0]) / mark - 1)).toBeLessThan(0.005);
+      expect(Math.abs(Number(asks[0]![0]) / mark - 1)).toBeLessThan(0.005);
+    }
+
+    const { mark_price } = await taker.exchange.ticker('BTC-PERP');
+    const price = Math.round(Number(mark_price) * 1.02).toString();
+    const order = {
+      instrument: 'BTC-PERP',
+      side: 'buy',
+      price,
+      size: '0.02',
+      type: 'market',
+      timeInForce: 'ioc',
+    } as const;
+    expect((await taker.place(order)).order).toMatchObject({ status: 'filled', filled: '0.02' });
+    const inventory = () => bot.health().instruments.find(({ instrument }) => instrument === 'BTC-PERP')?.inventory;
+    for (let i = 0; i < 50 && inventory() !== '-0.02'; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(inventory()).toBe('-0.02');
+    await untilBooks(full, 'the filled quote to be renewed');
+    expect(bot.health()).toMatchObject({ mode: 'normal', connection: 'open', openQuotes: 12 });
+
+    await bot.stop();
+    await untilBooks((books) => books.every(({ bids, asks }) => bids.length + asks.length === 0), 'an empty book');
+  });
+
+  test('a health page tells how it is, and that it is not well', async () => {
+    let isWell = true;
+    const page = await serveHealth(
+      0,
+      () => ({ mode: '<normal>' }),
+      () => isWell,
+    );
+    const json = await fetch(`${page.url}/health`);
+    expect([json.status, await json.json()]).toEqual([200, { mode: '<normal>' }]);
+    expect(await (await fetch(page.url)).text()).toContain('&#60;normal&#62;');
+    isWell = false;
+    expect((await fetch(`${page.url}/health`)).status).toBe(503);
+    expect((await fetch(`${page.url}/else`)).status).toBe(404);
+    await page.close();
+  });
+});

@@ -1,0 +1,93 @@
+import type { Finality, OrderType, Side, TimeInForce } from './api-types.ts';
+
+export interface OrderJson extends Finality {
+  order_id: string;
+  client_id: string | null;
+  label: string | null;
+  account: number;
+  instrument: string;
+  side: Side;
+  type: OrderType;
+  time_in_force: TimeInForce;
+  post_only: boolean;
+  reduce_only: boolean;
+  price: string;
+  amount: string;
+  filled: string;
+  remaining: string;
+  average_price: string | null;
+  fee: string;
+  status: 'open' | 'filled' | 'cancelled' | 'expired';
+  reason: string | null;
+  slot: number;
+  generation: string;
+  revision: number;
+  expiry: number;
+  created_at: number;
+  updated_at: number;
+  engine_seq: number;
+}
+
+export interface FillJson extends Finality {
+  trade_id: string;
+  order_id: string;
+  client_id: string | null;
+  account: number;
+  instrument: string;
+  side: Side;
+  liquidity: 'maker' | 'taker';
+  price: string;
+  size: string;
+  fee: string;
+  time: number;
+  engine_seq: number;
+}
+
+export interface PositionJson {
+  account: number;
+  instrument: string;
+  size: string;
+  entry_price: string | null;
+  mark_price: string | null;
+  notional: string;
+  unrealized_pnl: string | null;
+  realized_pnl: string;
+  funding_paid: string;
+  liquidation_price: string | null;
+}
+
+export interface SlotJson {
+  slot: number;
+  generation: string;
+  revision: number;
+  filled: string;
+}
+
+export interface AccountJson {
+  account: number;
+  owner: string;
+  key: [x: string, y: string];
+  collateral: string;
+  equity: string;
+  initial_margin: string;
+  maintenance_margin: string;
+  free_collateral: string;
+  collateral_ratio: string | null;
+  unrealized_pnl: string | null;
+  min_generation: string;
+  open_orders: number;
+  engine_seq: number;
+  slots?: SlotJson[];
+}
+
+export interface MovementJson extends Finality {
+  movement_id: string;
+  kind: 'register' | 'deposit' | 'withdrawal' | 'transfer_in' | 'transfer_out';
+  account: number;
+  counterparty: number | null;
+  amount: string;
+  time: number;
+  engine_seq: number;
+  /** L1 transaction that queued a registration or deposit. */
+  entry_tx: string | null;
+}

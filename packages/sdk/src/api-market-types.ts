@@ -1,0 +1,99 @@
+import type { Finality, Side } from './api-types.ts';
+
+export interface InstrumentJson {
+  name: string;
+  id: number;
+  kind: 'perpetual';
+  underlying: string;
+  quote: string;
+  status: 'trading' | 'halted';
+  lot_size: string;
+  tick_size: string;
+  min_size: string;
+  max_size: string;
+  min_price: string;
+  max_price: string;
+  max_notional: string;
+  micro_usd_per_lot_per_usd: string;
+  taker_fee_rate: string;
+  maker_fee_rate: string;
+  initial_margin_rate: string;
+  maintenance_margin_rate: string;
+  margin_slope_per_usd: string;
+  price_band_rate: string;
+  funding_cap_rate_per_hour: string;
+  open_interest_cap: string;
+  market_row: number;
+}
+
+export interface TickerJson {
+  instrument: string;
+  time: number;
+  engine_seq: number;
+  mark_price: string | null;
+  index_price: string | null;
+  last_price: string | null;
+  best_bid: string | null;
+  best_bid_size: string | null;
+  best_ask: string | null;
+  best_ask_size: string | null;
+  high_24h: string | null;
+  low_24h: string | null;
+  open_24h: string | null;
+  volume_24h: string;
+  turnover_24h: string;
+  open_interest: string;
+  funding_rate: string | null;
+  next_funding_time: number;
+  oracle_round: number | null;
+}
+
+/** Price and absolute size; size 0 removes the level. */
+export type LevelJson = [price: string, size: string];
+
+export interface OrderBookJson {
+  instrument: string;
+  seq: number;
+  engine_seq: number;
+  time: number;
+  bids: LevelJson[];
+  asks: LevelJson[];
+  checksum: number;
+}
+
+export interface TradeJson extends Finality {
+  trade_id: string;
+  instrument: string;
+  price: string;
+  size: string;
+  side: Side;
+  time: number;
+  engine_seq: number;
+}
+
+export interface CandleJson {
+  time: number;
+  open: string;
+  high: string;
+  low: string;
+  close: string;
+  volume: string;
+  turnover: string;
+  trades: number;
+}
+
+export interface FundingJson {
+  instrument: string;
+  time: number;
+  hours: number;
+  rate: string;
+  cash_index_step: string;
+  engine_seq: number;
+}
+
+export interface PublicAccountJson {
+  account: number;
+  owner: string;
+  key: [x: string, y: string];
+  engine_seq: number;
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startAnvil, type TestChain } from '../../../../contracts/test/support/anvil.ts';
+import { deploy } from '../../../../contracts/tooling/deploy.ts';
+import { type ExchangeConfig, L1Client, l1QueueAbi } from '../../src/index.ts';
+
+const USD = 1_000_000n;
+const FEE = 1_000n;
+let chain: TestChain;
+let l1: ExchangeConfig['l1'];
+
+beforeAll(async () => {
+  chain = await startAnvil();
+  const at = await deploy({
+    rpcUrl: chain.rpcUrl,
+    deployerKey: chain.key,
+    genesisRoot: 1n,
+    oracleSetHash: 2n,
+    depth: 4,
+    parameters: { entryFeeWei: FEE },
+  });
+  l1 = {
+    chainId: at.chainId,
+    chainName: 'test chain',
+    rpcUrl: chain.rpcUrl,
+    explorerUrl: null,
+    depositConfirmations: 1,
+    exchange: at.exchange,
+    queue: at.queue,
+    withdrawals: at.withdrawals,
+    verifierRegistry: at.registry,
+    token: { address: at.token, symbol: 'devUSD', decimals: 6, name: 'Tenor Development Dollar', permit: true },
+  };
+});
+afterAll(() => chain?.stop());
+
+describe.each([
+  ['by permit', true],
+  ['by approval', false],
+])('L1Client, deposits %s', (_, permit) => {
+  test('registers, deposits and pays the entry fees', async () => {
+    const client = L1Client.fromPrivateKey({ ...l1, token: { ...l1.token, permit } }, chain.secondKey);
+    const key = await client.tradingKey(permit ? 0 : 1);
+    await client.mint(150n * USD);
+    const before = { tokens: await client.tokenBalance(), vault: await client.vault() };
+    const { account } = await client.registerAndDeposit(key.publicKey, 100n * USD);
+    expect((await client.deposit(account, 50n * USD)).account).toBe(account);
+    expect(await client.tokenBalance()).toBe(before.tokens - 150n * USD);
+    expect(await client.vault()).toBe(before.vault + 150n * USD);
+    const [registered] = await client.publicClient.getContractEvents({
+      address: l1.queue,
+      abi: l1QueueAbi,
+      eventName: 'AccountRegistered',
+      args: { account: BigInt(account) },
+      fromBlock: 0n,
+    });
+    expect(registered?.args).toMatchObject({ owner: client.owner, keyX: key.publicKey.x, keyY: key.publicKey.y });
+    expect(await client.entryFee()).toBe(FEE);
+  });
+});
+
+describe('L1Client', () => {
+  test('reads what the contracts say', async () => {
+    const client = L1Client.fromPrivateKey(l1, chain.key);
+    expect(await client.stateRoot()).toBe(1n);
+    expect(await client.settledBatch()).toBe(0);
+    expect([await client.owed(), await client.claimable(), await client.totalOwed()]).toEqual([0n, 0n, 0n]);
+  });
+
+  test('a transaction that the contract refuses is an error that says why', async () => {
+    const client = L1Client.fromPrivateKey(l1, chain.key);
+    await expect(client.claim()).rejects.toMatchObject({ name: 'ContractRefusal', refusal: 'NothingOwed' });
+    await client.mint(5n * USD);
+    await expect(client.deposit(15, 5n * USD)).rejects.toThrow('UnknownAccount(15)');
+  });
+});
