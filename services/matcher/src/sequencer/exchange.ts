@@ -1,5 +1,4 @@
 import { type BatchPlan, TenorError } from '@tenor/protocol';
-import type { Logger } from 'pino';
 import { GroupCommit } from '../journal/group-commit.ts';
 import { integerOf, sha256 } from '../journal/hash-chain.ts';
 import { probe } from '../journal/probe.ts';
@@ -9,43 +8,19 @@ import { type Snapshot, Store } from '../journal/store.ts';
 import type { TableWrite } from '../journal/table.ts';
 import { decodeCommand, encodeCommand } from './command-codec.ts';
 import type { Command } from './commands.ts';
-import type { ExchangeEvent } from './events.ts';
+import { type EventListener, EventListeners } from './event-listeners.ts';
+import type { CommandResult, ExchangeOptions } from './exchange-options.ts';
 import { StoredQueries } from './exchange-queries.ts';
 import { historyWrites } from './history.ts';
-import { INSTRUMENTS, type InstrumentSpecification } from './instruments.ts';
+import { INSTRUMENTS } from './instruments.ts';
 import type { Order } from './order.ts';
 import type { ExchangeQueries, Receipt } from './queries.ts';
 import { type Recovered, recover } from './recovery.ts';
-import type { LedgerFactory, Outcome, Sequencer } from './sequencer.ts';
+import type { Outcome, Sequencer } from './sequencer.ts';
 import { openTables } from './tables.ts';
 
-/** What an exchange is opened with. */
-export interface ExchangeOptions {
-  readonly dataDir: string;
-  /** What the data is for: chain, contract and circuit size. Data of another deployment is refused. */
-  readonly identity: string;
-  readonly ledgers: LedgerFactory;
-  readonly instruments?: readonly InstrumentSpecification[];
-  readonly log: Logger;
-  /** Commands between snapshots. */
-  readonly snapshotEvery?: number;
-  /** Commands that may wait for the disk before new ones are refused; cancels may wait twice as many. */
-  readonly maxBacklog?: number;
-  /** Whether the data directory is first read through in a process of its own (see probe.ts). */
-  readonly probe?: boolean;
-}
-
-/** What a command came to, once it is durable. */
-export interface CommandResult {
-  readonly receipt: Receipt;
-  readonly events: readonly ExchangeEvent[];
-  /** The order that was placed or changed; the first one where a client id is repeated. */
-  readonly order: Order | null;
-  /** Whether it repeats an order that is there under its client id: then nothing was done, and the receipt is that order's. */
-  readonly repeated: boolean;
-}
-
-export type EventListener = (events: readonly ExchangeEvent[]) => void;
+export type { EventListener } from './event-listeners.ts';
+export type { CommandResult, ExchangeOptions } from './exchange-options.ts';
 
 /** A command between its application and the disk. */
 interface Pending {
@@ -71,7 +46,7 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #store: Store;
   readonly #commit: GroupCommit<Pending>;
-  readonly #listeners = new Set<EventListener>();
+  readonly #listeners: EventListeners;
   /** Results of commands that are not durable yet, by sequence, and the orders that ended in them. */
   readonly #unconfirmed = new Map<number, Promise<CommandResult>>();
   readonly #ending = new Map<number, Order>();
@@ -86,6 +61,7 @@ export class Exchange {
   private constructor(options: ExchangeOptions, store: Store, recovered: Recovered) {
     this.#options = options;
     this.#store = store;
+    this.#listeners = new EventListeners(options.log);
     this.#sequencer = recovered.sequencer;
     this.#tip = recovered.tip;
     this.#snapshotAt = recovered.snapshotSequence;
@@ -135,10 +111,7 @@ export class Exchange {
 
   /** Calls the listener with the events of each durable command, in order. Returns how to stop that. */
   readonly subscribe = (listener: EventListener): (() => void) => {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#listeners.add(listener);
   };
 
   /** Sealed batches from a number on, in order. */
@@ -249,19 +222,9 @@ export class Exchange {
         if (event.type === 'order' && this.#ending.get(event.order.id) === event.order)
           this.#ending.delete(event.order.id);
       }
-      this.#publish(outcome.events);
+      this.#listeners.publish(outcome.events);
       if (outcome.error) reject(outcome.error);
       else resolve(result);
-    }
-  }
-
-  #publish(events: readonly ExchangeEvent[]): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(events);
-      } catch (error) {
-        this.#options.log.error({ err: error, engineSeq: events[0]?.engineSeq }, 'an event listener failed');
-      }
     }
   }
 

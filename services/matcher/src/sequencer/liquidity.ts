@@ -9,13 +9,13 @@ import {
   TenorError,
 } from '@tenor/protocol';
 import { fillFee } from './fees.ts';
-import { smaller } from './integers.ts';
+import { larger, magnitude, smaller } from './integers.ts';
 import { accepts } from './matching.ts';
 import type { Order } from './order.ts';
 import { tradableLots } from './reduce-only.ts';
 import type { Transition } from './transition.ts';
 
-type Incoming = Pick<Order, 'account' | 'instrument' | 'side' | 'price' | 'remaining' | 'stp'>;
+type Incoming = Pick<Order, 'account' | 'instrument' | 'side' | 'price' | 'remaining' | 'stp' | 'signed'>;
 
 /** Resting orders an incoming one would meet, best first, without those that have expired. Changes nothing. */
 function* crossing(t: Transition, { instrument, side, price }: Incoming): Generator<Order> {
@@ -32,15 +32,15 @@ export function requireNoCrossing(t: Transition, order: Incoming): void {
   for (const _ of crossing(t, order)) throw new TenorError('POST_ONLY_WOULD_CROSS', { param: 'limit_price' });
 }
 
-/** What the fills counted so far would do to one resting account. */
+/** What the fills counted so far would do to one account. */
 interface Preview {
-  cash: bigint;
-  lots: bigint;
+  readonly cash: bigint;
+  readonly lots: bigint;
 }
 
 /**
  * Throws FILL_OR_KILL unless resting orders that can really trade cover the order: in the band, not its own, and of accounts
- * that may take their side.
+ * that may take their side, as the order's own account may take the other.
  */
 export function requireLiquidity(t: Transition, order: Incoming): void {
   const specification = t.instrument(order.instrument);
@@ -53,23 +53,33 @@ export function requireLiquidity(t: Transition, order: Incoming): void {
       continue;
     }
     if (maker.price < low || maker.price > high) continue;
-    const lots = smaller(tradableLots(t, maker), missing);
-    const fee = fillFee(maker.price, lots, specification.makerFeeRate, maker.signed.instruction.maxFeePerLot);
-    if (!bears(t, previews, maker, lots, fee)) continue;
+    // Several reduce-only orders of one account share the position that they reduce.
+    const counted = maker.reduceOnly ? magnitude(previews.get(maker.account)?.lots ?? 0n) : 0n;
+    const lots = larger(smaller(tradableLots(t, maker) - counted, missing), 0n);
+    if (lots === 0n || !bears(t, previews, maker, maker.price, lots, specification.makerFeeRate)) continue;
+    if (!bears(t, previews, order, maker.price, lots, specification.takerFeeRate)) break;
     missing -= lots;
     if (missing === 0n) return;
   }
   throw new TenorError('FILL_OR_KILL', { param: 'size' });
 }
 
-/** Whether the maker's account may take these lots on top of the ones counted before; counts them if so. */
-function bears(t: Transition, previews: Map<number, Preview>, maker: Order, lots: bigint, fee: bigint): boolean {
-  const account = t.ledger.state.accounts.get(maker.account)!;
-  const sign = maker.side === 0 ? 1n : -1n;
-  const before = previews.get(maker.account) ?? { cash: 0n, lots: 0n };
-  const after = { cash: before.cash - sign * lots * maker.price - fee, lots: before.lots + sign * lots };
-  if (!allowed(t, account, maker.instrument, before, after)) return false;
-  previews.set(maker.account, after);
+/** Whether an order's account may trade these lots on top of the ones counted before; counts them if so. */
+function bears(
+  t: Transition,
+  previews: Map<number, Preview>,
+  { account: id, side, instrument, signed }: Incoming,
+  price: bigint,
+  lots: bigint,
+  feeRate: bigint,
+): boolean {
+  const account = t.ledger.state.accounts.get(id)!;
+  const sign = side === 0 ? 1n : -1n;
+  const fee = fillFee(price, lots, feeRate, signed.instruction.maxFeePerLot);
+  const before = previews.get(id) ?? { cash: 0n, lots: 0n };
+  const after = { cash: before.cash - sign * lots * price - fee, lots: before.lots + sign * lots };
+  if (!allowed(t, account, instrument, before, after)) return false;
+  previews.set(id, after);
   return true;
 }
 

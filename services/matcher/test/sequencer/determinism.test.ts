@@ -19,7 +19,10 @@ function run(wishes: readonly Wish[], observe: (venue: Venue) => void = () => {}
     const command = stream.command(wanted);
     const before = venue.hash;
     try {
-      if (venue.sequencer.repeatedOrder(command) === null) venue.apply(command);
+      if (venue.sequencer.repeatedOrder(command) === null) {
+        const { order } = venue.apply(command);
+        if (order?.timeInForce === 'fok') expect(order.status).toBe('filled');
+      }
     } catch (error) {
       if (!(error instanceof TenorError)) throw error;
       expect(error.name).not.toBe('INTERNAL');

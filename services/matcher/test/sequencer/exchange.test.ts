@@ -7,7 +7,8 @@ import { nextHead, sha256 } from '../../src/journal/hash-chain.ts';
 import { encodeCommand } from '../../src/sequencer/command-codec.ts';
 import type { Command } from '../../src/sequencer/commands.ts';
 import type { ExchangeEvent } from '../../src/sequencer/events.ts';
-import { Exchange, type ExchangeOptions } from '../../src/sequencer/exchange.ts';
+import { Exchange } from '../../src/sequencer/exchange.ts';
+import type { ExchangeOptions } from '../../src/sequencer/exchange-options.ts';
 import { testDirectories } from '../journal/directory.ts';
 import { BTC, BTC_MARK, ledgers, opening, order, START, USD } from './venue.ts';
 
