@@ -19,7 +19,9 @@ export function startOptions(args: readonly string[], repository: string): Start
   const { values } = readArguments(args);
   if (values.help) return null;
   const size = values.size ?? 'dev';
-  if (!Object.hasOwn(CIRCUIT_SIZES, size)) throw new TenorError('INVALID_PARAMS', { param: 'size', detail: size });
+  if (!Object.hasOwn(CIRCUIT_SIZES, size)) {
+    throw new TenorError('INVALID_PARAMS', { param: 'size', detail: `--size ${size}: test or dev` });
+  }
   return {
     dataDirectory: resolve(values.data ?? join(repository, '.tenor', size)),
     size: size as CircuitName,
@@ -55,7 +57,8 @@ function readArguments(args: readonly string[]) {
 
 function wholeNumber(param: string, text: string, maximum: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > maximum) throw new TenorError('INVALID_PARAMS', { param, detail: text });
+  if (!/^\d+$/.test(text) || value > maximum)
+    throw new TenorError('INVALID_PARAMS', { param, detail: `--${param} ${text}: a whole number up to ${maximum}` });
   return value;
 }
 

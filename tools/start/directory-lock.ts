@@ -1,29 +1,63 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { realpathSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TenorError } from '@tenor/protocol';
 
-/** Takes a data directory for this process; returns what gives it back. Throws DATA_IN_USE. */
-export function lockDirectory(folder: string): () => void {
-  const path = join(folder, 'lock');
-  for (let attempt = 0; ; attempt++) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: 'wx' });
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 2) throw error;
-    }
-    const owner = Number(readFileSync(path, 'utf8'));
-    if (isAlive(owner)) throw new TenorError('DATA_IN_USE', { detail: `${folder}, process ${owner}` });
-    rmSync(path, { force: true }); // its owner died without giving it back
+/**
+ * Takes a data directory for this process; returns what gives it back. Throws DATA_IN_USE. The lock is a socket that this
+ * process listens on: it is gone with the process, however that ends, and no number is mistaken for another process.
+ */
+export async function lockDirectory(folder: string): Promise<() => void> {
+  const path = socketPath(folder);
+  let server = await listen(path);
+  if (!server) {
+    const owner = await askOwner(path);
+    if (owner !== null) throw new TenorError('DATA_IN_USE', { detail: `${folder}, process ${owner}` });
+    rmSync(path, { force: true });
+    server = await listen(path);
   }
+  if (!server) throw new TenorError('DATA_IN_USE', { detail: folder });
+  const taken = server;
+  return () => {
+    taken.close();
+  };
 }
 
-function isAlive(processId: number): boolean {
-  if (!Number.isSafeInteger(processId) || processId <= 0 || processId === process.pid) return false;
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Socket paths must be short: the directory is hashed. */
+function socketPath(folder: string): string {
+  const name = `tenor-${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 24)}`;
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+}
+
+/** Listens and tells whoever asks which process this is; null when the path is taken. */
+function listen(path: string): Promise<Server | null> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end(String(process.pid));
+    });
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(null);
+      else reject(error);
+    });
+    server.listen(path, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
+}
+
+/** Number of the process that listens; null when none does any more. */
+function askOwner(path: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    socket.once('error', () => resolve(null));
+    socket.once('end', () => resolve(text));
+  });
 }

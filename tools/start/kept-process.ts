@@ -54,9 +54,13 @@ export class KeptProcess {
     return !this.#stopped && this.#failures > 0 && this.pid === undefined;
   }
 
-  async stop(): Promise<void> {
+  expectEnd(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+  }
+
+  async stop(): Promise<void> {
+    this.expectEnd();
     await terminate(this.#child);
   }
 
@@ -67,6 +71,8 @@ export class KeptProcess {
       execArgv: ['--import', loader, '--import', preload],
       env: { ...process.env, ...environment },
       stdio: ['ignore', log, log, 'ipc'],
+      // A Ctrl-C in the terminal is for the supervisor, which ends the others in order.
+      detached: true,
     });
     closeSync(log);
     if (niceness > 0 && child.pid !== undefined) {

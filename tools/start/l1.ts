@@ -53,7 +53,7 @@ export async function startLocalL1(options: LocalL1Options): Promise<LocalL1> {
       'osaka',
       ...known,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   const rpcUrl = `http://${await listening(child, statePath)}`;
   if (child.pid !== undefined) recordNode(options.folder, { pid: child.pid, rpcUrl });

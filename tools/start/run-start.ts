@@ -12,27 +12,28 @@ export async function runStart(args: readonly string[]): Promise<void> {
   const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1).padStart(6);
   const line = new StatusLine(process.stdout);
   const tell = (text: string): void => line.print(`${seconds()} s  ${text}`);
+  const interrupted = new AbortController();
+  let stop = (): void => interrupted.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
   try {
     const options = startOptions(args, repository);
     if (!options) {
       console.log(USAGE);
-      return;
+      process.exit();
     }
-    const exchange = await startExchange({ ...options, onProgress: tell });
+    const exchange = await startExchange({ ...options, signal: interrupted.signal, onProgress: tell });
     tell(`trading is open at ${exchange.url}   (L1 ${exchange.rpcUrl}, data ${options.dataDirectory})`);
     const stopFollowing = line.follow(exchange.url, tell);
-    let stopping: Promise<void> | undefined;
-    const stop = (): void => {
-      if (stopping) process.exit(1); // asked twice: do not wait
+    stop = () => {
+      stop = () => process.exit(1); // asked twice: do not wait
       stopFollowing();
       line.print('stopping …');
-      stopping = exchange.stop().then(() => process.exit(0));
+      void exchange.stop().then(() => process.exit(0));
     };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
+    if (interrupted.signal.aborted) stop();
   } catch (error) {
+    if (interrupted.signal.aborted) process.exit(0);
     line.print(error instanceof TenorError ? `error ${error.code} ${error.name}: ${error.message}` : String(error));
-    process.exitCode = 1;
-    process.exit();
+    process.exit(1);
   }
 }

@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly web?: boolean;
   /** Folder of circuits, keys and page builds; they are the same for every data directory. */
   readonly cacheDirectory?: string;
+  /** Gives the start up between two steps. */
+  readonly signal?: AbortSignal;
   /** Called with each step, for people. */
   readonly onProgress?: (line: string) => void;
 }

@@ -28,7 +28,7 @@ export class StatusLine {
   }
 
   async #poll(url: string, tell: (text: string) => void, signal: AbortSignal): Promise<void> {
-    let settled = 0;
+    let settled: number | undefined;
     let warming = '';
     while (!signal.aborted) {
       try {
@@ -37,7 +37,7 @@ export class StatusLine {
         if (prover.state === 'warming' && prover.detail && prover.detail !== warming)
           tell(`prover warming: ${prover.detail}`);
         warming = prover.state === 'warming' ? (prover.detail ?? '') : '';
-        if (batches.settled > settled && settled === 0) tell(`first batch settled on L1: number ${batches.settled}`);
+        if (settled === 0 && batches.settled > 0) tell('the first batch is settled on L1');
         settled = batches.settled;
         this.#show(describe(status));
       } catch {

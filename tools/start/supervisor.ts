@@ -9,6 +9,7 @@ import { KeptProcess } from './kept-process.ts';
 import { type LocalL1, startLocalL1 } from './l1.ts';
 import { freePort } from './port.ts';
 import { type ConfigPaths, writeConfigs } from './process-configs.ts';
+import { RunningParts } from './running-parts.ts';
 import type { StartOptions } from './start-options.ts';
 import { StepTimer } from './step-timer.ts';
 import { tradingOpen } from './trading-open.ts';
@@ -44,11 +45,10 @@ export interface RunningExchange {
 export async function startExchange(options: StartOptions): Promise<RunningExchange> {
   mkdirSync(join(options.dataDirectory, 'logs'), { recursive: true });
   mkdirSync(join(options.dataDirectory, 'config'), { recursive: true });
-  const unlock = lockDirectory(options.dataDirectory);
-  const running: { stop(): Promise<void> }[] = [];
+  const unlock = await lockDirectory(options.dataDirectory);
+  const running = new RunningParts();
   const stop = async (): Promise<void> => {
-    // In the reverse order of their start: nothing asks for what is gone already.
-    for (const part of running.splice(0).reverse()) await part.stop();
+    await running.stop();
     unlock();
   };
   try {
@@ -61,10 +61,10 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
 
 async function startParts(
   options: StartOptions,
-  running: { stop(): Promise<void> }[],
+  running: RunningParts,
   stop: () => Promise<void>,
 ): Promise<RunningExchange> {
-  const timer = new StepTimer(options.onProgress ?? (() => {}));
+  const timer = new StepTimer(options.onProgress ?? (() => {}), options.signal);
   const cacheDirectory = options.cacheDirectory ?? join(repository, '.tenor');
   const recordPath = join(options.dataDirectory, 'deployment.json');
   const record = await deploymentRecord(recordPath, options.size, options.genesisHoursAgo ?? 0);
@@ -76,7 +76,7 @@ async function startParts(
   web.catch(() => undefined); // awaited below; until then a failure must not end this process
 
   const l1 = await timer.run('local L1', () => openL1(options));
-  running.push(l1);
+  running.add('l1', l1);
   const deployment = await timer.run('contracts', () => deployLocal(l1.rpcUrl, recordPath, record));
   const webDirectory = (await web)?.folder ?? null;
   const configs = await writeConfigs({
@@ -93,7 +93,7 @@ async function startParts(
   const kept = keeper(options, running);
   await timer.run('exchange', async () => {
     const matcher = kept.keep('matcher', 'services/matcher/src/main.ts', 0, { TENOR_CONFIG: configs.matcher });
-    await tradingOpen(url, record.internalToken, matcher);
+    await tradingOpen(url, record.internalToken, matcher, options.signal);
   });
   startFollowers(options, configs, { TENOR_URL: url, TENOR_RPC_URL: l1.rpcUrl }, kept.keep);
   return {
@@ -122,7 +122,7 @@ async function openL1(options: StartOptions): Promise<LocalL1> {
 type Keep = (name: string, entry: string, niceness: number, environment: Record<string, string>) => KeptProcess;
 
 /** Starts processes that are kept alive until everything stops. */
-function keeper(options: StartOptions, running: { stop(): Promise<void> }[]): { processes: KeptProcess[]; keep: Keep } {
+function keeper(options: StartOptions, running: RunningParts): { processes: KeptProcess[]; keep: Keep } {
   const processes: KeptProcess[] = [];
   const keep: Keep = (name, entry, niceness, environment) => {
     const kept = new KeptProcess({
@@ -137,7 +137,7 @@ function keeper(options: StartOptions, running: { stop(): Promise<void> }[]): { 
       },
     });
     processes.push(kept);
-    running.push(kept);
+    running.add(name === 'matcher' ? 'exchange' : 'followers', kept);
     return kept;
   };
   return { processes, keep };

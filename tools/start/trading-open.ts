@@ -9,11 +9,17 @@ const LONGEST_MILLISECONDS = 60_000;
 const PAUSE_MILLISECONDS = 50;
 
 /** Waits until the exchange answers and has its first oracle round: from then on orders are matched. Throws what the exchange ended with. */
-export async function tradingOpen(url: string, internalToken: string, matcher: KeptProcess): Promise<InternalStatus> {
+export async function tradingOpen(
+  url: string,
+  internalToken: string,
+  matcher: KeptProcess,
+  signal?: AbortSignal,
+): Promise<InternalStatus> {
   const client = new HttpExchangeClient(url, internalToken);
   const end = Date.now() + LONGEST_MILLISECONDS;
   let last = 'it does not answer';
   while (Date.now() < end) {
+    signal?.throwIfAborted();
     const failure = matcher.failed ? failureOf(matcher.options.logPath) : null;
     if (failure) throw failure;
     try {
