@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GatewayRig, type Trader } from './gateway-rig.ts';
+
+const EXAMPLES = new URL('../../../../docs/api/examples/', import.meta.url).pathname;
+let rig: GatewayRig;
+let trader: Trader;
+
+beforeAll(async () => {
+  rig = await GatewayRig.start();
+  trader = rig.traders[0]!;
+});
+afterAll(() => rig.close());
+
+function run(command: string, args: string[], environment: Record<string, string> = {}) {
+  return new Promise<{ code: number | null; output: string }>((resolve) => {
+    const child = spawn(command, args, { env: { ...process.env, TENOR_URL: rig.url, ...environment } });
+    let output = '';
+    const read = (data: Buffer): void => {
+      output += data.toString();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+const runTs = (name: string, args: string[], environment: Record<string, string> = {}) =>
+  run(process.execPath, ['--import', 'tsx', EXAMPLES + name, ...args], environment);
+
+test('place-order.ts places, checks its receipt and cancels', async () => {
+  const secret = `0x${Buffer.from(trader.secret).toString('hex')}`;
+  const { code, output } = await runTs('place-order.ts', [], {
+    TENOR_ACCOUNT: String(trader.account),
+    TENOR_SECRET: secret,
+  });
+  expect(output).toMatch(/order \d+ is open at 94999\.5\nreceipt \d+ is genuine\n1 order cancelled/);
+  expect(code).toBe(0);
+});
+
+test('follow-book.ts keeps a book with right checksums', async () => {
+  const token = await rig.login(trader);
+  const following = runTs('follow-book.ts', ['BTC-PERP'], { TENOR_CHECKSUMS: '3' });
+  const stir = setInterval(() => {
+    void rig.call('private/place', rig.order(trader, 0, 9_400_000n + BigInt(Date.now() % 50) * 10n, 1n), token);
+  }, 50);
+  const { output } = await following;
+  clearInterval(stir);
+  expect(output.match(/checksum right/g)).toHaveLength(3);
+  expect(output).not.toMatch(/WRONG|gap/);
+});
+
+test('market-data.sh gets an answer to every call', async () => {
+  const { code, output } = await run('sh', [`${EXAMPLES}market-data.sh`]);
+  expect(code).toBe(0);
+  const lines = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(lines).toHaveLength(9);
+  expect(lines[7]).toMatchObject({ result: { state: 'running' } });
+  expect(lines[8]).toMatchObject([{ result: {} }, { error: { name: 'UNAUTHENTICATED' } }]);
+});
+
+test('verify-batch.ts says so when there is no proof', async () => {
+  const { code, output } = await runTs('verify-batch.ts', ['1']);
+  expect(output).toContain('BATCH_NOT_FOUND');
+  expect(code).not.toBe(0);
+});
