@@ -30,6 +30,8 @@ export type Tally = Map<string, number>;
 export class RandomTrading {
   readonly world: World;
   readonly tally: Tally = new Map();
+  /** The last command tried. */
+  last = '';
   readonly #random: Random;
   #marks = [10n * USD, 3n * USD];
   readonly #resting = new Map<string, SignedInstruction>();
@@ -65,6 +67,7 @@ export class RandomTrading {
       'round',
       'funding',
     ] as const);
+    this.last = action;
     this.world.now += this.#random.below(8);
     try {
       this[`_${action}`]();

@@ -49,7 +49,6 @@ template OpenedMarket(E) {
     component funding = FundingStep();
     funding.step <== step; funding.hours <== hours; funding.fundingCapRate <== fundingCapRate; funding.mark <== mark[0]; funding.hour0 <== hour0; funding.time <== time;
     hourRange[1].in <== funding.hour1;
-    component due = Range(BITS_TIME()); due.in <== time - 3600 * funding.hour1;          // not before its hour
     indexLong1 <== indexLong0 + step;
     indexShort1 <== indexShort0 + step;
     index[2].in <== indexLong1 + live * (1 << 63);

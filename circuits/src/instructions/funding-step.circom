@@ -13,4 +13,5 @@ template FundingStep() {
     component above = Range(BITS_RATE() + BITS_PRICE() + FUNDING_HOURS_BITS() + 1); above.in <== bound - step;
     component below = Range(BITS_RATE() + BITS_PRICE() + FUNDING_HOURS_BITS() + 1); below.in <== bound + step;
     hour1 <== hour0 + hours;
+    component due = Range(BITS_TIME()); due.in <== time - 3600 * hour1;                    // not before its hour
 }

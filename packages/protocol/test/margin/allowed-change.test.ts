@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { perpetual } from '../../../../test/scenario/world.ts';
+import { allowedChange, holding, marketFigures, priceBand, wholeCash } from '../../src/index.ts';
+
+const equity = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n });
+const margin = fc.bigInt({ min: 0n, max: 10n ** 12n }).map((x) => x << 20n);
+const state = fc.record({ equity, margin });
+const MM = (x: bigint): bigint => x; // margins are compared at 2^-21 below, where MM in 2^-21 equals IM in 2^-20
+
+describe('the allowed change', () => {
+  it('agrees with the rule as it is written, in rationals', () => {
+    fc.assert(
+      fc.property(state, state, fc.boolean(), (before, after, moneyOut) => {
+        const [E0, E1] = [before.equity << 21n, after.equity << 21n];
+        const [IM0, IM1] = [before.margin << 1n, after.margin << 1n];
+        const [MM0, MM1] = [MM(before.margin), MM(after.margin)];
+        const reduces = !moneyOut && IM1 <= IM0;
+        const allowed =
+          E1 >= IM1 ||
+          (reduces &&
+            (E1 >= MM1 || (E0 >= 0n && E0 < MM0 && E1 * MM0 >= E0 * MM1) || (E0 < 0n && E1 >= E0 && MM1 <= MM0)));
+        expect(allowedChange(before, after, moneyOut) !== null).toBe(allowed);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+  it('lets nobody fall below zero by a change', () => {
+    fc.assert(
+      fc.property(state, state, (before, after) => {
+        fc.pre(before.equity >= 0n && after.equity < 0n);
+        expect(allowedChange(before, after, false)).toBeNull();
+      }),
+    );
+  });
+  it('never lets money out of an account below initial margin', () => {
+    fc.assert(
+      fc.property(state, state, (before, after) => {
+        fc.pre(after.equity << 20n < after.margin);
+        expect(allowedChange(before, after, true)).toBeNull();
+      }),
+    );
+  });
+  it('allows doing nothing', () => {
+    fc.assert(
+      fc.property(state, (same) => {
+        expect(allowedChange(same, same, false)).not.toBeNull();
+      }),
+    );
+  });
+});
+
+describe('margin integers', () => {
+  const mark = fc.bigInt({ min: 1n, max: 10n ** 8n });
+  it('grow with the position and are the same for long and short', () => {
+    fc.assert(
+      fc.property(mark, fc.bigInt({ min: 1n, max: 10n ** 7n }), (price, lots) => {
+        const figures = marketFigures(perpetual(1), price);
+        const [long, short] = [holding(lots, figures), holding(-lots, figures)];
+        expect(short.margin).toBe(long.margin);
+        expect(short.value).toBe(-long.value);
+        expect(holding(lots + 1n, figures).margin).toBeGreaterThan(long.margin);
+        expect(long.margin).toBeGreaterThanOrEqual(lots * price * perpetual(1).imRate);
+      }),
+    );
+  });
+  it('round the slope against the account and the band inwards', () => {
+    fc.assert(
+      fc.property(mark, (price) => {
+        const terms = perpetual(1);
+        const { slope } = marketFigures(terms, price);
+        expect(slope << 36n).toBeGreaterThanOrEqual(price * price * terms.slopeRate);
+        expect((slope - 1n) << 36n).toBeLessThan(price * price * terms.slopeRate);
+        const { low, high } = priceBand(terms, price);
+        expect((high - price) << 20n).toBeLessThanOrEqual(price * terms.bandRate);
+        expect(low + high).toBe(2n * price);
+      }),
+    );
+  });
+  it('round cash toward minus infinity, losing less than a µUSD', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), (pending) => {
+        const { cash, remainder } = wholeCash(pending);
+        expect((cash << 24n) + remainder).toBe(pending);
+        expect(remainder >= 0n && remainder < 1n << 24n).toBe(true);
+      }),
+    );
+  });
+});
