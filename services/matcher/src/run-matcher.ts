@@ -81,7 +81,7 @@ export async function runMatcher(config: MatcherConfig, log: Logger): Promise<Ru
   });
   const indexPrices = new Map<number, bigint>();
   // Before the gateway, so that its figures are up to date when the gateway shows them.
-  const analytics = followExchange(exchange, indexPrices);
+  const analytics = followExchange(exchange, indexPrices, join(dataDirectory, 'health.json'));
   try {
     const gateway = await createGateway({
       exchange,

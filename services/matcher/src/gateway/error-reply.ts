@@ -12,7 +12,6 @@ const RETRYABLE: ReadonlySet<ErrorName> = new Set([
   'FILL_OR_KILL',
   'PRICE_BAND',
   'SLOT_IN_USE',
-  'UNAUTHENTICATED',
 ]);
 const STATUS: Partial<Record<ErrorName, number>> = {
   UNAUTHENTICATED: 401,

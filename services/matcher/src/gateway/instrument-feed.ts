@@ -12,7 +12,7 @@ const HOUR_SECONDS = 3600;
 const BOOK_DEPTH_DEFAULT = 1000;
 const HISTORY_PAGE = 500;
 /** Trades read back at the start for candles and 24 h figures. */
-const HISTORY_MAX = 100_000;
+const HISTORY_MAX = 20_000;
 
 /** What the outside may know of one instrument: its book, candles and ticker, from released events. */
 export class InstrumentFeed {
