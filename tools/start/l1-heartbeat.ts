@@ -14,22 +14,19 @@ export interface HeartbeatOptions {
   readonly onError: (error: unknown) => void;
 }
 
-interface Head {
-  readonly number: number;
-  readonly transactions: number;
-}
-
 /**
  * Gives the local L1 its blocks and keeps it on the disk. A transaction is mined at once by anvil itself; this adds the
  * blocks that confirm it, and only those, because every block is kept for ever and the whole chain is written each time.
- * The chain is written before a block is added, so that what has a confirmation survives a crash.
+ * The chain is written before a block is added. A transaction may slip in between, so what has two confirmations survives a crash.
  */
 export class L1Heartbeat {
   readonly #options: HeartbeatOptions;
   #timer: NodeJS.Timeout | undefined;
   #beat: Promise<void> = Promise.resolve();
   #saved = -1;
-  #lastUsed: number | undefined;
+  /** Blocks up to here have been looked at; the last one with a transaction. */
+  #seen = -1;
+  #lastUsed = 0;
   #lastBlockAt = Date.now();
   #stopped = false;
 
@@ -43,7 +40,7 @@ export class L1Heartbeat {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#beat;
-    await this.#save((await this.#head()).number);
+    await this.#save(await this.#head());
   }
 
   #schedule(): void {
@@ -59,21 +56,27 @@ export class L1Heartbeat {
 
   async #tick(): Promise<void> {
     const head = await this.#head();
-    // After a start it is unknown which block was the last with a transaction: confirm whatever there is.
-    if (head.transactions > 0 || this.#lastUsed === undefined) this.#lastUsed = head.number;
-    if (this.#lastUsed > this.#saved) await this.#save(head.number);
-    const idle = head.number - this.#lastUsed >= this.#options.confirmations;
+    await this.#look(head);
+    if (this.#lastUsed > this.#saved) await this.#save(head);
+    const idle = head - this.#lastUsed >= this.#options.confirmations;
     if (idle && Date.now() - this.#lastBlockAt < this.#options.idleMilliseconds) return;
     await callRpc(this.#options.rpcUrl, 'evm_mine');
     this.#lastBlockAt = Date.now();
   }
 
-  async #head(): Promise<Head> {
-    const block = (await callRpc(this.#options.rpcUrl, 'eth_getBlockByNumber', ['latest', false])) as {
-      number: string;
-      transactions: unknown[];
-    };
-    return { number: Number(block.number), transactions: block.transactions.length };
+  /** Finds the last block with a transaction. One may have been mined just before a block of ours. */
+  async #look(head: number): Promise<void> {
+    const { rpcUrl, confirmations } = this.#options;
+    const first = Math.max(Math.min(this.#seen, head) + 1, head - confirmations);
+    for (let block = first; block <= head; block++) {
+      const count = await callRpc(rpcUrl, 'eth_getBlockTransactionCountByNumber', [`0x${block.toString(16)}`]);
+      if (Number(count) > 0) this.#lastUsed = block;
+    }
+    this.#seen = head;
+  }
+
+  async #head(): Promise<number> {
+    return Number(await callRpc(this.#options.rpcUrl, 'eth_blockNumber'));
   }
 
   async #save(block: number): Promise<void> {

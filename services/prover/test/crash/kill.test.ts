@@ -1,12 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stringifyExact } from '@tenor/protocol';
 import { afterAll, describe, expect, it } from 'vitest';
 import { JobStore } from '../../src/jobs/job-store.ts';
+import { wordsOf } from '../support/cheap-proof-system.ts';
 import { ModelChain } from '../support/model-chain.ts';
 import { ModelExchange } from '../support/model-exchange.ts';
 import { rollupStates, sealedPlans } from '../support/sealed-plans.ts';
@@ -17,6 +19,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const entry = fileURLToPath(new URL('./prover-child.ts', import.meta.url));
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+const wordsPath = join(folder, 'words.json');
 
 /** Every moment at which something is durable on one side and not yet on the other. */
 const POINTS = [
@@ -51,6 +55,7 @@ describe('a prover that is killed', () => {
       const exchange = new ModelExchange(plans);
       const chain = new ModelChain(rollupStates().genesis().root);
       const store = join(folder, 'jobs');
+      writeFileSync(wordsPath, stringifyExact(wordsOf(plans)));
       for (const point of POINTS) {
         const end = await runUntil(start(store, point, exchange, chain), chain, () => false);
         expect(`${point}: ${end}`).toBe(`${point}: SIGKILL`);
@@ -72,7 +77,7 @@ describe('a prover that is killed', () => {
 function start(store: string, killAt: string, exchange: ModelExchange, chain: ModelChain): ChildProcess {
   const child = fork(entry, [], {
     execArgv: ['--import', loader],
-    env: { ...process.env, KILL_AT: killAt, STORE: store, COUNT: String(COUNT) },
+    env: { ...process.env, KILL_AT: killAt, STORE: store, WORDS: wordsPath },
     serialization: 'advanced',
   });
   serveCalls(child, { exchange, chain });

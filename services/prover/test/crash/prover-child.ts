@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parseExact } from '@tenor/protocol';
 import { pino } from 'pino';
 import type { ExchangeClient } from '../../src/exchange/exchange-client.ts';
 import { JobStore } from '../../src/jobs/job-store.ts';
@@ -7,12 +9,12 @@ import { repeat } from '../../src/repeat.ts';
 import { catchUp } from '../../src/settling/catch-up.ts';
 import { SettleLoop } from '../../src/settling/settle-loop.ts';
 import type { SettlementChain } from '../../src/settling/settlement-chain.ts';
-import { cheapProofSystem } from '../support/cheap-proof-system.ts';
-import { rollupStates, sealedPlans } from '../support/sealed-plans.ts';
+import { cheapProofsOf } from '../support/cheap-proof-system.ts';
+import { rollupStates } from '../support/sealed-plans.ts';
 import { remote } from './remote-calls.ts';
 
 /** The prover's loops in a process that kills itself (SIGKILL) at a named point. */
-const { KILL_AT: killAt = '', STORE: path = '', COUNT: count = '0' } = process.env;
+const { KILL_AT: killAt = '', STORE: path = '', WORDS: wordsPath = '' } = process.env;
 
 function point(name: string): void {
   if (name !== killAt) return;
@@ -45,7 +47,7 @@ function watched<Target extends object>(
 const copyOf = <Target extends object>(target: Target, methods: readonly (keyof Target & string)[]): Target =>
   Object.fromEntries(methods.map((method) => [method, target[method]])) as unknown as Target;
 
-const plans = sealedPlans(Number(count));
+const words = parseExact<Map<bigint, bigint[]>>(readFileSync(wordsPath, 'utf8'));
 const states = rollupStates();
 const log = pino({ level: 'silent' });
 const store = watched(await JobStore.open(path, 'crash'), 'store', [
@@ -59,7 +61,7 @@ const exchangeMethods = ['plans', 'status', 'command', 'report'] as const;
 const exchange = watched(copyOf(remote<ExchangeClient>('exchange'), exchangeMethods), 'exchange', ['plans', 'report']);
 const chainMethods = ['progress', 'settlementOf', 'sign', 'send', 'fate'] as const;
 const chain = watched(copyOf(remote<SettlementChain>('chain'), chainMethods), 'chain', ['sign', 'send']);
-const system = watched(cheapProofSystem(plans), 'system', ['prove']);
+const system = watched(cheapProofsOf(words), 'system', ['prove']);
 
 await catchUp(store, states, exchange, chain, log);
 const prove = new ProveLoop({

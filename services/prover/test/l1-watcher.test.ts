@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CIRCUIT_SIZES, derivePublicKey, oracleSetHash, TenorError } from '@tenor/protocol';
+import { pino } from 'pino';
+import { createPublicClient, createWalletClient, defineChain, encodeFunctionData, http, parseEther } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Deployment, deploy } from '../../../contracts/tooling/deploy.ts';
+import { l1QueueAbi, stablecoinAbi } from '../../../packages/sdk/src/generated/abi.ts';
+import { developmentAccount, ROLES } from '../../../tools/start/development-keys.ts';
+import { callRpc } from '../../../tools/start/json-rpc.ts';
+import { type LocalL1, startLocalL1 } from '../../../tools/start/l1.ts';
+import type { CommandAccepted, InternalCommand } from '../../matcher/src/gateway/internal-schema.ts';
+import { EntryFollower } from '../src/l1-watcher/entry-follower.ts';
+import { ViemL1Reader } from '../src/l1-watcher/viem-l1-reader.ts';
+import { ModelExchange } from './support/model-exchange.ts';
+
+const CONFIRMATIONS = 2;
+const USD = 1_000_000n;
+const log = pino({ level: 'silent' });
+const governance = developmentAccount(ROLES.governance);
+const trader = privateKeyToAccount(developmentAccount(ROLES.trader).privateKey);
+const key = derivePublicKey(Buffer.alloc(32, 7));
+
+let folder: string;
+let l1: LocalL1;
+let deployment: Deployment;
+
+/** An exchange that takes entries in order, as the real one does. */
+class EntryTaker extends ModelExchange {
+  readonly taken: Extract<InternalCommand, { kind: 'l1-entry' }>[] = [];
+
+  override async command(command: InternalCommand): Promise<CommandAccepted> {
+    if (command.kind !== 'l1-entry') return super.command(command);
+    const { index } = command.entry;
+    if (index > this.taken.length) throw new TenorError('ENTRY_OUT_OF_ORDER');
+    if (index === this.taken.length) this.taken.push(command);
+    return { sequence: this.taken.length, duplicate: index < this.taken.length - 1 };
+  }
+}
+
+const chain = () =>
+  defineChain({
+    id: 31337,
+    name: 'L1',
+    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+    rpcUrls: { default: { http: [l1.rpcUrl] } },
+  });
+const mine = (blocks = 1): Promise<unknown> => callRpc(l1.rpcUrl, 'anvil_mine', [`0x${blocks.toString(16)}`]);
+const wallet = () => createWalletClient({ chain: chain(), transport: http(l1.rpcUrl), account: trader });
+const reader = (blocksPerQuery = 2000): ViemL1Reader =>
+  new ViemL1Reader({
+    rpcUrl: l1.rpcUrl,
+    exchange: deployment.exchange,
+    queue: deployment.queue,
+    deployBlock: 0,
+    blocksPerQuery,
+  });
+
+async function send(request: { to: `0x${string}`; data: `0x${string}` }): Promise<void> {
+  const hash = await wallet().sendTransaction({ ...request, gas: 1_000_000n });
+  await createPublicClient({ chain: chain(), transport: http(l1.rpcUrl) }).waitForTransactionReceipt({
+    hash,
+    pollingInterval: 50,
+  });
+}
+
+async function deposit(amount: bigint): Promise<void> {
+  await send({
+    to: deployment.queue,
+    data: encodeFunctionData({ abi: l1QueueAbi, functionName: 'deposit', args: [1n, amount] }),
+  });
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tenor-watcher-'));
+  // The test gives the blocks: the heartbeat is kept out of it.
+  l1 = await startLocalL1({ folder, port: 0, blockMilliseconds: 3_600_000 });
+  deployment = await deploy({
+    rpcUrl: l1.rpcUrl,
+    deployerKey: governance.privateKey,
+    genesisRoot: 1n,
+    oracleSetHash: oracleSetHash(key),
+    depth: CIRCUIT_SIZES.test.DEPTH,
+  });
+  const erc20 = { abi: stablecoinAbi } as const;
+  await send({
+    to: deployment.token,
+    data: encodeFunctionData({ ...erc20, functionName: 'mint', args: [trader.address, 1000n * USD] }),
+  });
+  await send({
+    to: deployment.token,
+    data: encodeFunctionData({ ...erc20, functionName: 'approve', args: [deployment.queue, parseEther('1')] }),
+  });
+  await send({
+    to: deployment.queue,
+    data: encodeFunctionData({ abi: l1QueueAbi, functionName: 'registerAndDeposit', args: [key.x, key.y, 100n * USD] }),
+  });
+});
+afterAll(async () => {
+  await l1?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the L1 watcher', () => {
+  it('waits for confirmations, then brings the entries in order', async () => {
+    const exchange = new EntryTaker([]);
+    const l1Reader = reader();
+    const follower = new EntryFollower(exchange, l1Reader, CONFIRMATIONS, log);
+    const head = await l1Reader.blockNumber();
+    expect(await follower.step(head, 0)).toBe(false);
+    expect(await follower.step(head + 1, 0)).toBe(false);
+    await mine(2);
+    expect(await follower.step(await l1Reader.blockNumber(), 0)).toBe(true);
+    expect(exchange.taken.map(({ entry }) => entry)).toEqual([
+      { kind: 'register', index: 0, account: 1, owner: BigInt(trader.address), key },
+      { kind: 'deposit', index: 1, account: 1, amount: 100n * USD },
+    ]);
+  });
+
+  it('starts over from the index that the exchange expects, whatever it read before', async () => {
+    await deposit(5n * USD);
+    await mine(CONFIRMATIONS);
+    const l1Reader = reader(3); // several queries
+    const head = await l1Reader.blockNumber();
+    expect((await l1Reader.entries(2, head)).map(({ entry }) => entry.index)).toEqual([2]);
+    expect((await l1Reader.entries(0, head)).map(({ entry }) => entry.index)).toEqual([0, 1]);
+    expect((await l1Reader.entries(1, head))[0]?.entry).toMatchObject({ kind: 'deposit', index: 1 });
+  });
+
+  it('brings the entry that holds after a reorg, not the one that fell out', async () => {
+    const exchange = new EntryTaker([]);
+    const l1Reader = reader();
+    const follower = new EntryFollower(exchange, l1Reader, CONFIRMATIONS, log);
+    await follower.step(await l1Reader.blockNumber(), 0);
+    const taken = exchange.taken.length;
+    await follower.step(await l1Reader.blockNumber(), taken);
+    expect(exchange.taken).toHaveLength(3);
+
+    const snapshot = await callRpc(l1.rpcUrl, 'evm_snapshot');
+    await deposit(7n * USD);
+    await mine(1);
+    expect(await follower.step(await l1Reader.blockNumber(), 3)).toBe(false); // one confirmation is not enough
+    await callRpc(l1.rpcUrl, 'evm_revert', [snapshot]);
+    await mine(1);
+    await deposit(9n * USD);
+    await mine(CONFIRMATIONS);
+    await follower.step(await l1Reader.blockNumber(), 3);
+    expect(exchange.taken[3]?.entry).toEqual({ kind: 'deposit', index: 3, account: 1, amount: 9n * USD });
+  });
+});

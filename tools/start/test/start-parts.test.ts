@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TenorError } from '@tenor/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureOf } from '../child-failure.ts';
+import { startOptions } from '../command-line.ts';
+import { deploymentRecord, saveRecord } from '../deployment-record.ts';
+import { lockDirectory } from '../directory-lock.ts';
+import { nodeSuffices } from '../node-version.ts';
+import { recordingsIn } from '../recordings.ts';
+import { LAYER, RunningParts } from '../running-parts.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tenor-start-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a start', () => {
+  it('knows which Node will do', () => {
+    expect(['v18.20.0', 'v20.9.9', 'v20.10.0', 'v22.1.0'].map(nodeSuffices)).toEqual([false, false, true, true]);
+  });
+
+  it('reads its options and refuses what it does not know', () => {
+    expect(startOptions(['--size', 'test', '--port', '0', '--no-bots'], folder)).toMatchObject({
+      size: 'test',
+      port: 0,
+      bots: false,
+      web: true,
+    });
+    expect(startOptions(['--help'], folder)).toBeNull();
+    for (const wrong of [['--size', 'big'], ['--port', '70000'], ['--port', '1e3'], ['--prt', '1'], ['more']]) {
+      expect(() => startOptions(wrong, folder)).toThrow(TenorError);
+    }
+  });
+
+  it('takes a data directory for one process at a time', async () => {
+    const unlock = await lockDirectory(folder);
+    await expect(lockDirectory(folder)).rejects.toMatchObject({ name: 'DATA_IN_USE' });
+    unlock();
+    (await lockDirectory(folder))();
+  });
+
+  it('keeps one deployment in a data directory, readable by its owner alone', async () => {
+    const path = join(folder, 'deployment.json');
+    const record = await deploymentRecord(path, 'test', 1);
+    expect(await deploymentRecord(path, 'test')).toEqual(record);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await expect(deploymentRecord(path, 'dev')).rejects.toMatchObject({ name: 'INVALID_PARAMS' });
+    await saveRecord(path, { ...record, receiptKey: '0x12' });
+    await expect(deploymentRecord(path, 'test')).rejects.toMatchObject({ name: 'DATA_DAMAGED' });
+    writeFileSync(path, '{');
+    await expect(deploymentRecord(path, 'test')).rejects.toMatchObject({ name: 'DATA_DAMAGED' });
+  });
+
+  it('passes on the error that a process ended with', () => {
+    const path = join(folder, 'x.log');
+    const thrown = new TenorError('PORT_BUSY', { detail: 'port 1 (of 2)' });
+    writeFileSync(path, `{"level":30}\n${thrown.name} (${thrown.code}): ${thrown.message}\n`);
+    expect(failureOf(path)).toMatchObject({ name: 'PORT_BUSY', message: thrown.message });
+    writeFileSync(path, `${JSON.stringify({ code: thrown.code, name: thrown.name, message: thrown.message })}\n`);
+    expect(failureOf(path)).toMatchObject({ name: 'PORT_BUSY', message: thrown.message });
+    writeFileSync(path, 'Segmentation fault\n');
+    expect(failureOf(path)).toMatchObject({ name: 'PROCESS_FAILED' });
+  });
+
+  it('finds recordings by underlying', () => {
+    for (const name of ['BTCUSDT_1m_2025.csv.gz', 'ETHUSDT_1m_2025.csv', 'BTC_funding.csv'])
+      writeFileSync(join(folder, name), '');
+    expect(recordingsIn(folder)).toEqual({
+      BTC: { path: join(folder, 'BTCUSDT_1m_2025.csv.gz') },
+      ETH: { path: join(folder, 'ETHUSDT_1m_2025.csv') },
+    });
+    expect(recordingsIn(null)).toEqual({});
+  });
+
+  it('ends its parts layer by layer, having told all of them first', async () => {
+    const seen: string[] = [];
+    const parts = new RunningParts();
+    for (const layer of Object.keys(LAYER) as (keyof typeof LAYER)[]) {
+      parts.add(layer, {
+        expectEnd: () => seen.push(`expect ${layer}`),
+        stop: async () => {
+          seen.push(`stop ${layer}`);
+        },
+      });
+    }
+    await Promise.all([parts.stop(), parts.stop()]);
+    expect(seen.slice(0, 3).every((line) => line.startsWith('expect'))).toBe(true);
+    expect(seen.slice(3)).toEqual(['stop followers', 'stop exchange', 'stop l1']);
+  });
+});
