@@ -25,6 +25,7 @@ const MARKET_REFUSALS: ReadonlySet<string> = new Set([
   'POST_ONLY_WOULD_CROSS',
   'PRICE_BAND',
   'FILL_OR_KILL',
+  'SELF_TRADE',
   'ORDER_NOT_FOUND',
 ]);
 

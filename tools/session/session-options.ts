@@ -21,18 +21,19 @@ function count(name: string, text: string | undefined, fallback: number, least: 
   throw new TenorError('INVALID_PARAMS', { param: name, detail: `${name} must be an integer from ${least}. ${USAGE}` });
 }
 
+function parsed(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    const options = { report: text, size: { ...text, default: 'test' }, orders: text, seed: text, data: text } as const;
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new TenorError('INVALID_PARAMS', { detail: `${error instanceof Error ? error.message : error} ${USAGE}` });
+  }
+}
+
 /** The options of a command line. Throws INVALID_PARAMS. */
 export function sessionOptions(args: readonly string[]): SessionOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      report: { type: 'string' },
-      size: { type: 'string', default: 'test' },
-      orders: { type: 'string' },
-      seed: { type: 'string' },
-      data: { type: 'string' },
-    },
-  });
+  const values = parsed(args);
   if (!Object.hasOwn(CIRCUIT_SIZES, values.size)) {
     throw new TenorError('INVALID_PARAMS', { param: '--size', detail: `there is no size ${values.size}. ${USAGE}` });
   }
