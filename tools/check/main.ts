@@ -6,7 +6,10 @@ const TASKS: readonly Task[] = [
   { name: 'types', command: ['node', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types of the page', command: ['node', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'apps/web'] },
   { name: 'structure', command: ['node', 'node_modules/vitest/vitest.mjs', 'run', '--project', 'structure'] },
-  { name: 'format and lint', command: ['node', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
+  {
+    name: 'format and lint',
+    command: ['node', 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
+  },
 ];
 
 const started = performance.now();

@@ -34,9 +34,9 @@ export class StatusLine {
       try {
         const status = await readStatus(url);
         const { prover, batches } = status;
-        if (prover.state === 'warming' && prover.detail && prover.detail !== warming)
-          tell(`prover warming: ${prover.detail}`);
-        warming = prover.state === 'warming' ? (prover.detail ?? '') : '';
+        const step = prover.state === 'warming' ? (prover.detail ?? '').replace(/, \d+ s$/, '') : '';
+        if (step !== '' && step !== warming) tell(`prover warming: ${step}`);
+        warming = step;
         if (settled === 0 && batches.settled > 0) tell('the first batch is settled on L1');
         settled = batches.settled;
         this.#show(describe(status));
@@ -67,7 +67,7 @@ async function readStatus(url: string): Promise<StatusJson> {
 
 function describe({ prover, batches, l1 }: StatusJson): string {
   const { open_rows: open, unproved_rows: unproved, sealed, proved, settled, final } = batches;
-  const doing = prover.state === 'proving' ? `proving ${prover.detail ?? ''}` : `prover ${prover.state}`;
+  const doing = prover.detail ? `prover ${prover.state}: ${prover.detail}` : `prover ${prover.state}`;
   return (
     `backlog ${unproved} rows (${open} in the open batch) · batches: sealed ${sealed}, proved ${proved}, settled ${settled}, ` +
     `final ${final} · ${doing} · L1 entries ${l1.entries_applied}`

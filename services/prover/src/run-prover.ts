@@ -23,6 +23,7 @@ const PLAN_WAIT_MILLISECONDS = 1000;
 const SNAPSHOT_INTERVAL = 16;
 const REPLACE_MILLISECONDS = 90_000;
 const RETRY_MILLISECONDS = 1000;
+const WARMING_REPORT_MILLISECONDS = 2000;
 
 /** Runs the prover of one deployment until the signal aborts. Throws what no repetition cures. */
 export async function runProver(config: RollupConfig, log: Logger, signal: AbortSignal): Promise<void> {
@@ -82,12 +83,22 @@ async function warm(
   until: (name: string, step: () => Promise<void>) => Promise<void>,
   log: Logger,
 ): Promise<WarmProofSystem> {
+  let current = 'starting';
+  let since = Date.now();
+  const tell = (): void =>
+    status.set({
+      state: 'warming',
+      detail: `${current}, ${Math.round((Date.now() - since) / 1000)} s`,
+      progress: null,
+    });
+  const ticking = setInterval(tell, WARMING_REPORT_MILLISECONDS);
   const report = ({ step, detail, seconds }: Progress): void => {
-    const text = `${step}: ${detail}`;
-    log.info({ step, seconds: Math.round(seconds) }, text);
-    status.set({ state: 'warming', detail: text, progress: null });
+    if (`${step}: ${detail}` !== current) since = Date.now() - 1000 * seconds;
+    current = `${step}: ${detail}`;
+    log.info({ step, seconds: Math.round(seconds) }, current);
+    tell();
   };
-  const warmed = await warmGroth16(config.circuit, config.circuitCache, report);
+  const warmed = await warmGroth16(config.circuit, config.circuitCache, report).finally(() => clearInterval(ticking));
   const { system, key } = warmed;
   const verifier = {
     verificationKey: key.verificationKey,
