@@ -12,7 +12,6 @@ interface Manifest {
 
 const manifestPaths = files.filter((path) => path.endsWith('package.json'));
 const manifests = new Map(manifestPaths.map((path) => [posix.dirname(path), JSON.parse(read(path)) as Manifest]));
-const root = manifests.get('.')!;
 
 /** The workspace a file belongs to; `.` is the root. */
 const workspaceOf = (path: string): string =>
