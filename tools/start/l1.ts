@@ -66,12 +66,10 @@ export async function startLocalL1(options: LocalL1Options): Promise<LocalL1> {
     onError: options.onError ?? (() => {}),
   });
   const stop = async (): Promise<void> => {
-    try {
-      if (child.exitCode === null && child.signalCode === null) await heartbeat.stop();
-    } finally {
-      await terminate(child);
-      forgetNode(options.folder);
-    }
+    // When the node is gone already there is nothing left to write.
+    await heartbeat.stop().catch((error: unknown) => options.onError?.(error));
+    await terminate(child);
+    forgetNode(options.folder);
   };
   return { rpcUrl, chainId: LOCAL_CHAIN_ID, child, stop };
 }

@@ -5,8 +5,8 @@ import { deployLocal, type LocalDeployment } from './deploy-local.ts';
 import { deploymentRecord } from './deployment-record.ts';
 import { type DevelopmentAccount, developmentAccount, ROLES } from './development-keys.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { KeptL1 } from './kept-l1.ts';
 import { KeptProcess } from './kept-process.ts';
-import { type LocalL1, startLocalL1 } from './l1.ts';
 import { freePort } from './port.ts';
 import { type ConfigPaths, writeConfigs } from './process-configs.ts';
 import { RunningParts } from './running-parts.ts';
@@ -105,18 +105,19 @@ async function startParts(
     keys: mapRoles(developmentAccount),
     internalToken: record.internalToken,
     get children() {
-      return [{ name: 'l1', pid: l1.child.pid }, ...kept.processes.map(({ name, pid }) => ({ name, pid }))];
+      return [{ name: 'l1', pid: l1.pid }, ...kept.processes.map(({ name, pid }) => ({ name, pid }))];
     },
     stop,
   };
 }
 
-async function openL1(options: StartOptions): Promise<LocalL1> {
-  return startLocalL1({
-    folder: join(options.dataDirectory, 'l1'),
-    port: await freePort(options.l1Port ?? 0),
-    onError: (error) => options.onProgress?.(`local L1: ${String(error)}`),
-  });
+async function openL1(options: StartOptions): Promise<KeptL1> {
+  const tell = (text: string): void => options.onProgress?.(text);
+  const port = await freePort(options.l1Port ?? 0);
+  return KeptL1.start(
+    { folder: join(options.dataDirectory, 'l1'), port, onError: (error) => tell(`local L1: ${error}`) },
+    tell,
+  );
 }
 
 type Keep = (name: string, entry: string, niceness: number, environment: Record<string, string>) => KeptProcess;
