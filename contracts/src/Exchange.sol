@@ -14,6 +14,7 @@ import {PublishedWords} from "./libraries/PublishedWords.sol";
 import {SectionLayout, Sections} from "./libraries/SectionLayout.sol";
 import {Timelocked} from "./Timelocked.sol";
 import {Batch} from "./types/Batch.sol";
+import {Cursor, Effects} from "./types/Settlement.sol";
 import {CircuitSize, DataMode} from "./types/Verifier.sol";
 import {Withdrawals} from "./Withdrawals.sol";
 
@@ -31,30 +32,6 @@ contract Exchange is IExchange, Timelocked {
 
     /// @dev How far an oracle's clock may run ahead of the block's.
     uint256 private constant ORACLE_CLOCK_TOLERANCE_SECONDS = 30;
-
-    /// @dev What changes from batch to batch while a call settles several.
-    struct Cursor {
-        uint256 root;
-        uint256 number;
-        uint256 time;
-        uint256 round;
-        uint256 roundTime;
-        uint256 queueCursor;
-        bytes32 queueHead;
-        uint256 deposits;
-        uint256 withdrawals;
-        uint256 domain;
-        uint256 oracleSetHash;
-        bool queueOnly;
-    }
-
-    /// @dev What is kept of a checked batch until its proof is verified.
-    struct Effects {
-        uint256 journalHead;
-        uint256 root;
-        uint256 entriesConsumed;
-        uint256[] withdrawals;
-    }
 
     /// @inheritdoc IExchange
     address public immutable token;

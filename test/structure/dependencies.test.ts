@@ -105,6 +105,7 @@ describe('files', () => {
   /** Started by a command, a worker, a configuration; or named in another way than by an import. */
   const isEntry = (path: string): boolean =>
     isTest(path) ||
+    read(path).includes(`npx tsx ${path}`) ||
     /(^|\/)(main|index|vite\.config|vitest\.config)\.tsx?$/.test(path) ||
     /\.bench\.ts$/.test(path) ||
     path.startsWith('docs/');
