@@ -136,3 +136,15 @@ describe('mark', () => {
     );
   });
 });
+
+test('a step due at the start waits for samples, and then pays their premium', () => {
+  const schedule = new FundingSchedule(0, 30);
+  const market = { fundingCapRate: 671_088n, lastFundingHour: 499_999 };
+  const index = 10_000_000n;
+  expect(schedule.due(500_000 * 3600, market, index, index)).toEqual([]);
+  schedule.sample(index, index + 100_000n);
+  expect(schedule.due(500_000 * 3600 + 29, market, index, index)).toEqual([]);
+  const [step] = schedule.due(500_000 * 3600 + 30, market, index, index);
+  expect(step?.hours).toBe(1);
+  expect(step?.step).toBeLessThan(0n);
+});

@@ -10,6 +10,9 @@ import { createGateway } from './gateway/gateway.ts';
 import { Exchange } from './sequencer/exchange.ts';
 import type { LedgerFactory } from './sequencer/sequencer.ts';
 
+/** Funding that is due when the process starts waits this long for samples of the premium. */
+const FUNDING_PATIENCE_SECONDS = 30;
+
 /** A running exchange process. */
 export interface RunningMatcher {
   readonly url: string;
@@ -43,6 +46,7 @@ async function startMarginEngine(
       terms: instrument.terms,
       lotsPerUnit: lotsPerUnit(instrument),
       prices: await priceStream(config.prices ?? {}, instrument, indexPrices),
+      fundingPatienceSeconds: FUNDING_PATIENCE_SECONDS,
     })),
   );
   const engine = new MarginEngine({

@@ -13,6 +13,8 @@ export interface PricedMarketOptions {
   /** Lots of one whole unit of the underlying. */
   readonly lotsPerUnit: bigint;
   readonly prices: PriceStream;
+  /** Seconds that funding due at the start waits for samples of the premium; 0 unless given. */
+  readonly fundingPatienceSeconds?: number;
 }
 
 /** µUSD: $500 divided by the initial margin rate, so that a market with higher leverage is probed deeper. */
@@ -31,11 +33,11 @@ export class PricedMarket {
   #index = 0n;
   #lastMark = 0n;
 
-  constructor({ name, row, terms, lotsPerUnit, prices }: PricedMarketOptions) {
+  constructor({ name, row, terms, lotsPerUnit, prices, fundingPatienceSeconds }: PricedMarketOptions) {
     this.name = name;
     this.row = row;
     this.terms = terms;
-    this.funding = new FundingSchedule(row);
+    this.funding = new FundingSchedule(row, fundingPatienceSeconds);
     this.#lotsPerUnit = lotsPerUnit;
     this.#prices = prices;
     this.#mark = new PerpetualMark(terms);

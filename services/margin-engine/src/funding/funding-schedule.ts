@@ -10,10 +10,17 @@ export type FundedMarket = Pick<Market, 'fundingCapRate' | 'lastFundingHour'>;
 /** Decides the funding of one market row at each full hour. */
 export class FundingSchedule {
   readonly #row: number;
+  readonly #patienceSeconds: number;
   readonly #window = new PremiumWindow();
+  #firstAsked: number | null = null;
 
-  constructor(row: number) {
+  /**
+   * @param patienceSeconds how long a step that is due when the engine starts waits for samples: the premium of the first moments then stands
+   * for the hour that nobody watched, instead of nothing
+   */
+  constructor(row: number, patienceSeconds = 0) {
     this.#row = row;
+    this.#patienceSeconds = patienceSeconds;
   }
 
   /** Takes one sample of the book against the index (µUSD per lot). */
@@ -28,7 +35,8 @@ export class FundingSchedule {
   due(time: number, market: FundedMarket, index: bigint, mark: bigint): FundingStep[] {
     const hour = Math.floor(time / 3600);
     let missing = hour - market.lastFundingHour;
-    if (missing <= 0) return [];
+    this.#firstAsked ??= time;
+    if (missing <= 0 || time < this.#firstAsked + this.#patienceSeconds) return [];
     const premium = this.#window.take();
     const step = premium === null ? 0n : hourlyStep(eightHourRate(premium), index, mark, market);
     const steps: FundingStep[] = [];
