@@ -21,6 +21,8 @@ export interface DeskState {
   /** The pane shown on a small screen. */
   readonly pane: Pane;
   readonly blotter: BlotterTab;
+  /** Batch the person followed a link to. */
+  readonly batch: number | null;
   readonly notices: readonly Notice[];
 }
 
@@ -30,6 +32,7 @@ export const deskStore = new Store<DeskState>({
   dialog: null,
   pane: 'chart',
   blotter: 'positions',
+  batch: null,
   notices: [],
 });
 

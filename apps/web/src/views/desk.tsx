@@ -1,5 +1,6 @@
 import { useDesk } from '../data/desk-store.ts';
 import { useRuntime } from '../data/runtime.ts';
+import { useOwnerGuard } from '../wallet/use-owner-guard.ts';
 import { AccountPanel } from './account/account-panel.tsx';
 import { Blotter } from './blotter/blotter.tsx';
 import { ConnectDialog } from './frame/connect-dialog.tsx';
@@ -20,6 +21,7 @@ export function Desk() {
   const runtime = useRuntime();
   const dialog = useDesk('dialog');
   const pane = useDesk('pane');
+  useOwnerGuard();
   return (
     <div className="desk">
       <TopBar />

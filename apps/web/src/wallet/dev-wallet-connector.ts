@@ -3,6 +3,9 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { createConnector } from 'wagmi';
 import { type RuntimeConfig, rpcAddress } from '../data/config.ts';
 
+const CONNECTED = 'devWallet.connected';
+type Remembered = { [CONNECTED]: boolean };
+
 interface TransactionRequest {
   readonly to?: Hex;
   readonly data?: Hex;
@@ -16,7 +19,7 @@ interface TransactionRequest {
  */
 export function devWalletConnector(runtime: RuntimeConfig, privateKey: Hex) {
   const account = privateKeyToAccount(privateKey);
-  return createConnector((config) => {
+  return createConnector<unknown, Record<string, unknown>, Remembered>((config) => {
     const chain = config.chains[0];
     const client = createWalletClient({ account, chain, transport: http(rpcAddress(runtime)) });
     const request = async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
@@ -38,13 +41,17 @@ export function devWalletConnector(runtime: RuntimeConfig, privateKey: Hex) {
       id: 'dev-wallet',
       name: 'Development wallet',
       type: 'development',
-      // biome-ignore lint/suspicious/noExplicitAny: wagmi types connect's result by a generic that only `any` satisfies
-      connect: async () => ({ accounts: [account.address] as any, chainId: chain.id }),
-      disconnect: async () => {},
+      connect: async () => {
+        await config.storage?.setItem(CONNECTED, true);
+        // biome-ignore lint/suspicious/noExplicitAny: wagmi types connect's result by a generic that only `any` satisfies
+        return { accounts: [account.address] as any, chainId: chain.id };
+      },
+      disconnect: async () => config.storage?.removeItem(CONNECTED),
       getAccounts: async () => [account.address],
       getChainId: async () => chain.id,
       getProvider: async () => ({ request }),
-      isAuthorized: async () => false,
+      // Only somebody who chose this key before is connected again after a reload.
+      isAuthorized: async () => (await config.storage?.getItem(CONNECTED)) === true,
       switchChain: async ({ chainId }) => {
         if (chainId !== chain.id) throw new SwitchChainError(new Error('The development wallet knows one chain only.'));
         return chain;

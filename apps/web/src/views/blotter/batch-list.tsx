@@ -1,4 +1,5 @@
 import type { RuntimeConfig } from '../../data/config.ts';
+import { useDesk } from '../../data/desk-store.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { formatNumber, formatTime } from '../../model/format.ts';
 import type { Batch } from '../../model/types.ts';
@@ -10,6 +11,7 @@ import { FinalityTrack } from './finality-track.tsx';
 export function BatchList({ config }: { readonly config: RuntimeConfig }) {
   const batches = useFeed('batches');
   const proofs = useFeed('proofs');
+  const highlighted = useDesk('batch');
   const columns: readonly Column<Batch>[] = [
     { label: 'Batch', cell: ({ number }) => <strong>#{number}</strong> },
     { label: 'Opened', cell: ({ time }) => <span className="dim">{formatTime(time)}</span> },
@@ -49,6 +51,7 @@ export function BatchList({ config }: { readonly config: RuntimeConfig }) {
         columns={columns}
         rows={batches}
         keyOf={({ number }) => String(number)}
+        highlighted={highlighted === null ? null : String(highlighted)}
         empty="No batch is sealed yet."
       />
     </>

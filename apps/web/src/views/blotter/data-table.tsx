@@ -12,10 +12,12 @@ interface DataTableProps<Row> {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   readonly empty: string;
+  /** Key of a row to point out. */
+  readonly highlighted?: string | null;
 }
 
 /** A dense table with a hidden caption and a message when it is empty. */
-export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, keyOf, empty, highlighted }: DataTableProps<Row>) {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   return (
     <table className="data-table">
@@ -31,7 +33,11 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTab
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={keyOf(row)}>
+          <tr
+            key={keyOf(row)}
+            className={keyOf(row) === highlighted ? 'highlighted' : undefined}
+            ref={keyOf(row) === highlighted ? showRow : undefined}
+          >
             {columns.map(({ label, cell, align }) => (
               <td key={label} data-label={label} className={align === 'end' ? 'end' : undefined}>
                 {cell(row)}
@@ -43,3 +49,5 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTab
     </table>
   );
 }
+
+const showRow = (row: HTMLTableRowElement | null): void => row?.scrollIntoView({ block: 'nearest' });

@@ -21,7 +21,11 @@ export function FinalityTrack({ item, l1 }: TrackProps) {
       </span>
       <span className="finality-name">{item.stage}</span>
       {item.batch === null ? null : (
-        <button type="button" className="text-button" onClick={() => deskStore.set({ blotter: 'batches' })}>
+        <button
+          type="button"
+          className="text-button"
+          onClick={() => deskStore.set({ blotter: 'batches', batch: item.batch })}
+        >
           batch {item.batch}
         </button>
       )}

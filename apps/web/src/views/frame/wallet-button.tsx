@@ -1,6 +1,5 @@
 import { useConnection, useDisconnect } from 'wagmi';
-import { notifyFailure, openDialog } from '../../data/desk-store.ts';
-import { callExchange } from '../../data/exchange-worker-port.ts';
+import { openDialog } from '../../data/desk-store.ts';
 import { shorten } from '../../model/format.ts';
 
 /** Connects a wallet, or shows the connected one with a way to disconnect it. */
@@ -18,17 +17,13 @@ export function WalletButton() {
         Connect wallet
       </button>
     );
-  const leave = () => {
-    disconnect.mutate({});
-    callExchange('logout', null).catch((error) => notifyFailure('logout', 'The session was not left', error));
-  };
   return (
     <div className="wallet">
       <span className="dot dot-good" aria-hidden="true" />
       <span title={`${connector?.name ?? ''} ${address}`}>
         <span className="wallet-name">{connector?.name}</span> <span className="mono">{shorten(address)}</span>
       </span>
-      <button type="button" className="text-button" onClick={leave}>
+      <button type="button" className="text-button" onClick={() => disconnect.mutate({})}>
         Disconnect
       </button>
     </div>

@@ -44,7 +44,7 @@ export function MarketBar() {
         <Figure label="24 h change">
           <span className={tone(change(ticker))}>{formatPercent(change(ticker))}</span>
         </Figure>
-        <Figure label="24 h high / low">
+        <Figure label="24 h high / low" className="figure-range">
           {formatNumber(ticker?.high24h, places)} <span className="dim">/</span> {formatNumber(ticker?.low24h, places)}
         </Figure>
         <Figure label={`24 h volume (${instrument?.base ?? ''})`}>{formatNumber(ticker?.volume24h, 3)}</Figure>
@@ -58,9 +58,15 @@ export function MarketBar() {
   );
 }
 
-function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+interface FigureProps {
+  readonly label: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+function Figure({ label, className = '', children }: FigureProps) {
   return (
-    <div className="figure">
+    <div className={`figure ${className}`}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
