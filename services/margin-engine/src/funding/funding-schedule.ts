@@ -36,7 +36,8 @@ export class FundingSchedule {
     const hour = Math.floor(time / 3600);
     let missing = hour - market.lastFundingHour;
     this.#firstAsked ??= time;
-    if (missing <= 0 || time < this.#firstAsked + this.#patienceSeconds) return [];
+    const waits = this.#patienceSeconds > 0 && time < this.#firstAsked + this.#patienceSeconds;
+    if (missing <= 0 || waits) return [];
     const premium = this.#window.take();
     const step = premium === null ? 0n : hourlyStep(eightHourRate(premium), index, mark, market);
     const steps: FundingStep[] = [];
