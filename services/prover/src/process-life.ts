@@ -5,7 +5,8 @@ import { describe } from './repeat.ts';
 
 /**
  * Runs a process until it is told to end (SIGTERM, SIGINT, or its parent gone), at a given niceness.
- * Exit code 0 when told to; 2 with a fatal error, which is also written to stderr as one line of JSON.
+ * Exit code 0 when told to; 2 with an error that starting again does not cure, which is also written to stderr as one line
+ * of JSON; 1 with any other.
  */
 export async function liveUntilTold(
   log: Logger,
@@ -32,7 +33,8 @@ export async function liveUntilTold(
     log.fatal({ error: describe(error) }, 'the process ends');
     if (error instanceof TenorError) {
       process.stderr.write(`${JSON.stringify({ code: error.code, name: error.name, message: error.message })}\n`);
+      process.exit(2);
     }
-    process.exit(2);
+    process.exit(1);
   }
 }

@@ -12,11 +12,18 @@ export async function runL1Watcher(config: RollupConfig, log: Logger, signal: Ab
   const l1 = new ViemL1Reader(config);
   const entries = new EntryFollower(exchange, l1, config.depositConfirmations, log);
   const settlements = new SettlementFollower(exchange, l1, config.finalConfirmations, log);
+  let seen = '';
   const step = async (): Promise<boolean> => {
     const status = await exchange.status();
     const head = await l1.blockNumber();
-    const entered = await entries.step(head, status.entriesApplied);
-    return (await settlements.step(head, status)) || entered;
+    // Nothing is confirmed, settled or final without a new block, or something new that the exchange knows.
+    const { entriesApplied, lastProved, lastSettled, lastFinal, lastRound } = status;
+    const now = [head, entriesApplied, lastProved, lastSettled, lastFinal, lastRound === null].join();
+    if (now === seen) return false;
+    const entered = await entries.step(head, entriesApplied);
+    const settled = await settlements.step(head, status);
+    seen = now;
+    return entered || settled;
   };
   await repeat(step, { name: 'follow L1', log, signal, idleMilliseconds: config.pollMilliseconds });
 }
