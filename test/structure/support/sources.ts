@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(
 /** Every file that is tracked or would be (ignored ones are not), relative to the root, with `/` and sorted. */
 export const files: readonly string[] = execFileSync(
   'git',
-  ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+  ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
   { cwd: root, maxBuffer: 1 << 26 },
 )
   .toString('utf8')
