@@ -36,7 +36,7 @@ contract VerifierRegistryTest is ExchangeTest {
             if (i == 1) other.key.beta[3] += 1;
             if (i == 2) other.key.gamma[0] += 1;
             if (i == 3) other.key.delta[1] += 1;
-            if (i == 4) other.key.ic[3][1] += 1;
+            if (i == 4) other.key.ic[7] += 1;
             if (i == 5) other.size.visits += 1;
             if (i == 6) other.size.depth += 1;
             if (i == 7) other.size.markets += 1;
@@ -144,10 +144,10 @@ contract VerifierRegistryTest is ExchangeTest {
         refuseKey(bad);
         for (uint256 i; i < 4; ++i) {
             bad = another();
-            bad.key.ic[i] = [uint256(0), 0];
+            (bad.key.ic[2 * i], bad.key.ic[2 * i + 1]) = (0, 0);
             refuseKey(bad);
             bad = another();
-            bad.key.ic[i][0] += BASE_FIELD;
+            bad.key.ic[2 * i] += BASE_FIELD;
             refuseKey(bad);
         }
     }

@@ -16,9 +16,7 @@ interface Snapshot extends Omit<SettlementGas, 'gasPerRow'> {
   readonly gasPerRow: Readonly<Record<'1' | '4' | '16', number>>;
 }
 
-const snapshot = JSON.parse(
-  readFileSync(new URL('../snapshots/settlement.json', import.meta.url), 'utf8'),
-) as Snapshot;
+const snapshot = JSON.parse(readFileSync(new URL('../snapshots/settlement.json', import.meta.url), 'utf8')) as Snapshot;
 
 let chain: TestChain;
 let prover: StandInProver;

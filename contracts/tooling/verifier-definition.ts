@@ -24,7 +24,8 @@ export interface VerifierDefinition {
     readonly beta: Four;
     readonly gamma: Four;
     readonly delta: Four;
-    readonly ic: readonly [Pair, Pair, Pair, Pair];
+    /** Four points, one after the other. */
+    readonly ic: readonly [...Four, ...Four];
   };
   readonly size: {
     readonly visits: number;
@@ -73,7 +74,12 @@ export function verifierDefinition(
       beta: g2(verificationKey.vk_beta_2),
       gamma: g2(verificationKey.vk_gamma_2),
       delta: g2(verificationKey.vk_delta_2),
-      ic: [g1(verificationKey.IC[0]), g1(verificationKey.IC[1]), g1(verificationKey.IC[2]), g1(verificationKey.IC[3])],
+      ic: [
+        ...g1(verificationKey.IC[0]),
+        ...g1(verificationKey.IC[1]),
+        ...g1(verificationKey.IC[2]),
+        ...g1(verificationKey.IC[3]),
+      ],
     },
     size: {
       visits: size.A,

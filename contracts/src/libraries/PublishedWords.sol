@@ -52,39 +52,43 @@ library PublishedWords {
         }
         r = challenge(batch);
         data = new uint256[](places);
-        bool complete;
+        y = _fill(data, mask, words, r, wideEnd);
+    }
+
+    /// @dev Horner, from the last place to the first: `y = y * r + data[place]`, taking the next word from the end of
+    /// `words` where the mask has a bit. Should the mask have more bits than there are words, `source` ends below the
+    /// first word and we refuse.
+    function _fill(
+        uint256[] memory data,
+        uint256[] calldata mask,
+        uint256[] calldata words,
+        uint256 r,
+        uint256 wideEnd
+    ) private pure returns (uint256 y) {
         bool inRange = true;
+        uint256 source;
         assembly ("memory-safe") {
-            // Horner, from the last place to the first:
-            //   y = y * r + data[place], taking the next word from the end of `words` where the mask has a bit.
-            // Should the mask have more bits than there are words, `source` ends below `words.offset` and we refuse.
-            let first := add(data, 0x20)
-            let boundary := add(first, shl(5, wideEnd))
-            let target := add(first, shl(5, places))
-            let source := add(words.offset, shl(5, words.length))
-            for { let index := mask.length } index {} {
-                // `bits` has the bit of the place at hand on top; a mask word covers 256 words, 2^13 bytes.
-                let covered := sub(shl(8, index), shr(5, sub(target, first)))
-                index := sub(index, 1)
-                let bits := shl(covered, calldataload(add(mask.offset, shl(5, index))))
-                for { let bottom := add(first, shl(13, index)) } gt(target, bottom) {} {
-                    target := sub(target, 0x20)
-                    y := mulmod(y, r, SCALAR_FIELD)
-                    if slt(bits, 0) {
-                        source := sub(source, 0x20)
-                        let word := calldataload(source)
-                        mstore(target, word)
-                        y := addmod(y, word, SCALAR_FIELD)
-                        // Below the boundary the limit is the field's order, above it 2^248.
-                        let isWide := lt(target, boundary)
-                        inRange := and(inRange, lt(word, or(mul(isWide, SCALAR_FIELD), shl(WORD_BITS, iszero(isWide)))))
-                    }
-                    bits := shl(1, bits)
+            source := add(words.offset, shl(5, words.length))
+            let target := add(add(data, 0x20), shl(5, mload(data)))
+            let boundary := add(add(data, 0x20), shl(5, wideEnd))
+            for { let place := mload(data) } place {} {
+                place := sub(place, 1)
+                target := sub(target, 0x20)
+                y := mulmod(y, r, SCALAR_FIELD)
+                if and(shr(and(place, 255), calldataload(add(mask.offset, shl(5, shr(8, place))))), 1) {
+                    source := sub(source, 0x20)
+                    let word := calldataload(source)
+                    mstore(target, word)
+                    y := addmod(y, word, SCALAR_FIELD)
+                    // Before the boundary the limit is the field's order, after it 2^248.
+                    switch lt(target, boundary)
+                    case 1 { inRange := and(inRange, lt(word, SCALAR_FIELD)) }
+                    default { inRange := and(inRange, iszero(shr(WORD_BITS, word))) }
                 }
             }
-            complete := eq(source, words.offset)
+            source := eq(source, words.offset)
         }
-        if (!complete) revert WordCountMismatch();
+        if (source == 0) revert WordCountMismatch();
         if (!inRange) revert WordOutOfRange();
     }
 }

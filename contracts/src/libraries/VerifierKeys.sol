@@ -15,7 +15,7 @@ library VerifierKeys {
     function isSound(VerificationKey memory key) internal view returns (bool) {
         if (!_isProperG1(key.alpha)) return false;
         for (uint256 i; i < 4; ++i) {
-            if (!_isProperG1(key.ic[i])) return false;
+            if (!_isProperG1([key.ic[2 * i], key.ic[2 * i + 1]])) return false;
         }
         if (keccak256(abi.encode(key.gamma)) == keccak256(abi.encode(key.delta))) return false;
         return _isProperG2(key.beta) && _isProperG2(key.gamma) && _isProperG2(key.delta);

@@ -13,7 +13,7 @@ struct VerificationKey {
     uint256[4] beta;
     uint256[4] gamma;
     uint256[4] delta;
-    uint256[2][4] ic;
+    uint256[8] ic;
 }
 
 /// @notice Capacities of one batch circuit (docs/protocol/formats.md, "Circuit sizes").

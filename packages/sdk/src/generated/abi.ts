@@ -1727,8 +1727,8 @@ export const verifierRegistryAbi = [
               },
               {
                 "name": "ic",
-                "type": "uint256[2][4]",
-                "internalType": "uint256[2][4]"
+                "type": "uint256[8]",
+                "internalType": "uint256[8]"
               }
             ]
           },
@@ -1856,8 +1856,8 @@ export const verifierRegistryAbi = [
               },
               {
                 "name": "ic",
-                "type": "uint256[2][4]",
-                "internalType": "uint256[2][4]"
+                "type": "uint256[8]",
+                "internalType": "uint256[8]"
               }
             ]
           },
@@ -1960,8 +1960,8 @@ export const verifierRegistryAbi = [
               },
               {
                 "name": "ic",
-                "type": "uint256[2][4]",
-                "internalType": "uint256[2][4]"
+                "type": "uint256[8]",
+                "internalType": "uint256[8]"
               }
             ]
           },
@@ -2129,8 +2129,8 @@ export const verifierRegistryAbi = [
               },
               {
                 "name": "ic",
-                "type": "uint256[2][4]",
-                "internalType": "uint256[2][4]"
+                "type": "uint256[8]",
+                "internalType": "uint256[8]"
               }
             ]
           },
@@ -2504,8 +2504,8 @@ export const verifierRegistryAbi = [
               },
               {
                 "name": "ic",
-                "type": "uint256[2][4]",
-                "internalType": "uint256[2][4]"
+                "type": "uint256[8]",
+                "internalType": "uint256[8]"
               }
             ]
           },
