@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIELD } from '../../tooling/field.ts';
 import { adversarialValues } from '../rig/adversarial-values.ts';
-import { inputNames, testCircuit } from '../rig/test-circuit.ts';
+import { testCircuit } from '../rig/test-circuit.ts';
 
 const include = 'instructions/funding-step.circom';
 const circuit = await testCircuit({ include, main: 'FundingStep()' });
-const base = { step: 0n, hours: 1n, fundingCapRate: 100n, mark: 5_000n, hour0: 400_000n };
-/** `time` is read by the market row, if the template declares it at all. */
-const extra: Record<string, bigint> = inputNames(circuit.sources, 'FundingStep').includes('time') ? { time: 0n } : {};
-const accepts = (input: typeof base) => circuit.accepts({ ...input, ...extra });
+const base = { step: 0n, hours: 1n, fundingCapRate: 100n, mark: 5_000n, hour0: 400_000n, time: 400_001n * 3600n };
+const accepts = (input: typeof base) => circuit.accepts(input);
 
 describe('FundingStep', () => {
   it('is bounded by cap × mark × hours in both directions', async () => {
@@ -26,7 +24,17 @@ describe('FundingStep', () => {
   });
 
   it('ranges the hours', async () => {
-    for (const hours of adversarialValues(8)) expect(await accepts({ ...base, hours }), `${hours}`).toBe(hours < 256n);
+    const time = (1n << 40n) - 1n;
+    for (const hours of adversarialValues(8)) {
+      expect(await accepts({ ...base, hours, time }), `${hours}`).toBe(hours < 256n);
+    }
+  });
+
+  it('is due at its hour and not before', async () => {
+    expect(await accepts(base)).toBe(true);
+    expect(await accepts({ ...base, time: base.time - 1n })).toBe(false);
+    expect(await accepts({ ...base, time: base.time + 3599n })).toBe(true);
+    expect(await accepts({ ...base, hours: 2n })).toBe(false);
   });
 
   it('agrees with the rule on random steps and counts the hours', async () => {
@@ -37,12 +45,14 @@ describe('FundingStep', () => {
       fundingCapRate: positive(20),
       mark: positive(36),
       hour0: positive(20),
+      time: positive(40),
     });
     await fc.assert(
       fc.asyncProperty(input, async (one) => {
         const bound = one.fundingCapRate * one.mark * one.hours;
-        expect(await accepts(one)).toBe(-bound <= one.step && one.step <= bound);
-        const witness = await circuit.calculateUnchecked({ ...one, ...extra });
+        const due = one.time >= 3600n * (one.hour0 + one.hours);
+        expect(await accepts(one)).toBe(due && -bound <= one.step && one.step <= bound);
+        const witness = await circuit.calculateUnchecked(one);
         expect(circuit.outputs(witness)).toEqual([one.hour0 + one.hours]);
       }),
       { numRuns: 200 },
