@@ -79,7 +79,9 @@ export const OrderBook = memo(function OrderBook() {
             {view.spread
               ? `Spread ${formatNumber(view.spread.difference, decimalsOf(instrument?.tickSize ?? '0.1'))} · ${formatShare(view.spread.fraction, 3)}`
               : book?.ready
-                ? 'One side is empty'
+                ? book.bids.length + book.asks.length === 0
+                  ? 'No orders'
+                  : 'One side is empty'
                 : 'Loading the book…'}
           </span>
         </div>
