@@ -3,7 +3,7 @@ import { beforeAll, describe, it } from 'vitest';
 import { World } from '../../../test/scenario/world.ts';
 import type { TestCircuit } from '../rig/test-circuit.ts';
 import { batchCircuit, edit, expectAccepted, expectRefused, type Scene, scene, TEST } from './batch-rig.ts';
-import { ALICE, BOB, BTC, CAROL, ETH, history, tradingScene, USD, WITHDRAW } from './trading-scene.ts';
+import { ALICE, BOB, BTC, CAROL, ETH, tradingScene, USD, WITHDRAW } from './trading-scene.ts';
 
 let circuit: TestCircuit;
 let trading: Scene;
