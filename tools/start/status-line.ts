@@ -34,7 +34,7 @@ export class StatusLine {
       try {
         const status = await readStatus(url);
         const { prover, batches } = status;
-        const step = prover.state === 'warming' ? (prover.detail ?? '').replace(/, \d+ s$/, '') : '';
+        const step = prover.state === 'warming' ? withoutSeconds(prover.detail ?? '') : '';
         if (step !== '' && step !== warming) tell(`prover warming: ${step}`);
         warming = step;
         if (settled === 0 && batches.settled > 0) tell('the first batch is settled on L1');
@@ -48,12 +48,20 @@ export class StatusLine {
   }
 
   #show(text: string): void {
-    if (text === this.#shown) return;
-    this.#shown = text;
-    if (this.#out.isTTY) this.#out.write(`\r\x1b[2K${text.slice(0, this.#out.columns - 1)}`);
-    else this.#out.write(`          ${text}\n`);
+    if (this.#out.isTTY) {
+      this.#shown = text;
+      this.#out.write(`\r\x1b[2K${text.slice(0, this.#out.columns - 1)}`);
+      return;
+    }
+    // In a file, a line that only counts seconds says nothing new.
+    const news = withoutSeconds(text);
+    if (news === this.#shown) return;
+    this.#shown = news;
+    this.#out.write(`          ${text}\n`);
   }
 }
+
+const withoutSeconds = (text: string): string => text.replace(/, \d+ s\b/, '');
 
 async function readStatus(url: string): Promise<StatusJson> {
   const response = await fetch(`${url}/rpc`, {
