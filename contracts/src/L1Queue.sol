@@ -49,7 +49,9 @@ contract L1Queue is IL1Queue {
         uint256 accountLimit_,
         QueueLimits memory limits_
     ) {
-        if (limits_.vaultCap >= 1 << AMOUNT_BITS || limits_.minimumDeposit == 0) revert LimitsRefused();
+        if (limits_.vaultCap >= 1 << AMOUNT_BITS || limits_.minimumDeposit == 0) {
+            revert LimitsRefused();
+        }
         // Two, because opening an account with a deposit adds two entries.
         if (limits_.entriesPerBlock < 2 || limits_.entriesPerBlock > type(uint32).max) revert LimitsRefused();
         if (accountLimit_ < 2 || accountLimit_ > 1 << ACCOUNT_BITS) revert LimitsRefused();
@@ -72,11 +74,7 @@ contract L1Queue is IL1Queue {
     }
 
     /// @inheritdoc IL1Queue
-    function registerAndDeposit(uint256 keyX, uint256 keyY, uint256 amount)
-        external
-        payable
-        returns (uint256 account)
-    {
+    function registerAndDeposit(uint256 keyX, uint256 keyY, uint256 amount) external payable returns (uint256 account) {
         return _registerAndDeposit(keyX, keyY, amount);
     }
 
@@ -200,6 +198,7 @@ contract L1Queue is IL1Queue {
     /// @dev A permit that fails is no error: someone may have sent it ahead of us, and then the allowance is there.
     function _permit(uint256 amount, Permit calldata permit) private {
         IERC20Permit permitted = IERC20Permit(token);
-        try permitted.permit(msg.sender, address(this), amount, permit.deadline, permit.v, permit.r, permit.s) {} catch {}
+        try permitted.permit(msg.sender, address(this), amount, permit.deadline, permit.v, permit.r, permit.s) {}
+            catch {}
     }
 }

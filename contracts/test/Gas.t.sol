@@ -10,9 +10,7 @@ import {KEY_X, KEY_Y} from "./support/Keys.sol";
 /// calldata) is measured on a chain by settlement.test.ts.
 contract GasTest is ExchangeTest {
     function circuitSize() internal pure override returns (CircuitSize memory) {
-        return CircuitSize({
-            visits: 8, rows: 8, positions: 6, depth: 8, markets: 16, opened: 4, epochs: 2, entries: 4
-        });
+        return CircuitSize({visits: 8, rows: 8, positions: 6, depth: 8, markets: 16, opened: 4, epochs: 2, entries: 4});
     }
 
     /// @dev A full dev batch: one deposit, one withdrawal, 8 visits with 12 positions, 8 slots, 4 markets.

@@ -25,12 +25,10 @@ contract L1QueueTest is ExchangeTest {
     function test_heads_areTheDocumentedChain() public {
         vm.prank(alice);
         queue.registerAndDeposit(KEY_X, KEY_Y, 5e6);
-        bytes32 head1 = keccak256(
-            abi.encodePacked(bytes32(0), uint256(1 | (1 << 8)), uint256(uint160(alice)), KEY_X, KEY_Y)
-        );
-        bytes32 head2 = keccak256(
-            abi.encodePacked(head1, uint256(2 | (1 << 8) | (5e6 << 40)), uint256(0), uint256(0), uint256(0))
-        );
+        bytes32 head1 =
+            keccak256(abi.encodePacked(bytes32(0), uint256(1 | (1 << 8)), uint256(uint160(alice)), KEY_X, KEY_Y));
+        bytes32 head2 =
+            keccak256(abi.encodePacked(head1, uint256(2 | (1 << 8) | (5e6 << 40)), uint256(0), uint256(0), uint256(0)));
         assertEq(queue.heads(0), 0);
         assertEq(queue.heads(1), head1);
         assertEq(queue.heads(2), head2);

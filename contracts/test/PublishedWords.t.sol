@@ -25,7 +25,10 @@ contract PublishedWordsTest is Test {
         }
     }
 
-    function testFuzz_open_agreesWithThePlainWay(bytes32 id, uint256 seed, uint256 places, uint256 wideEnd) public view {
+    function testFuzz_open_agreesWithThePlainWay(bytes32 id, uint256 seed, uint256 places, uint256 wideEnd)
+        public
+        view
+    {
         places = bound(places, 1, 700);
         wideEnd = bound(wideEnd, 0, places);
         uint256[] memory data = sparse(seed, places, wideEnd);

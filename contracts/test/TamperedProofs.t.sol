@@ -17,8 +17,7 @@ contract TamperedProofsTest is Groth16Fixture {
 
     function refuse(Batch[] memory batches, bytes4 reason) private {
         bytes32 before = keccak256(abi.encode(exchange.progress(), exchange.stateRoot()));
-        (bool ok, bytes memory answer) =
-            address(exchange).call{gas: GAS}(abi.encodeCall(exchange.settle, (batches)));
+        (bool ok, bytes memory answer) = address(exchange).call{gas: GAS}(abi.encodeCall(exchange.settle, (batches)));
         assertFalse(ok, "accepted");
         assertEq(bytes4(answer), reason);
         assertEq(keccak256(abi.encode(exchange.progress(), exchange.stateRoot())), before);
@@ -111,7 +110,8 @@ contract TamperedProofsTest is Groth16Fixture {
     }
 
     function test_refusesSwappedCoordinatesAndPoints() public {
-        uint256[2][5] memory swaps = [[uint256(0), 1], [uint256(2), 3], [uint256(4), 5], [uint256(6), 7], [uint256(0), 6]];
+        uint256[2][5] memory swaps =
+            [[uint256(0), 1], [uint256(2), 3], [uint256(4), 5], [uint256(6), 7], [uint256(0), 6]];
         for (uint256 i; i < swaps.length; ++i) {
             Batch[] memory batches = chain(0, 1);
             uint256[8] memory proof = batches[0].proof;

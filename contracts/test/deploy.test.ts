@@ -1,29 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CircuitSize } from '../../packages/protocol/src/parameters.ts';
 import { exchangeAbi, verifierRegistryAbi } from '../../packages/sdk/src/generated/abi.ts';
 import { exchangeDomain, predictAddresses, predictExchangeAddress } from '../tooling/addresses.ts';
 import { addDevelopmentVerifier, deploy, deploymentPlan } from '../tooling/deploy.ts';
-import { type StandInProver, standInProver } from '../tooling/fixture/stand-in-prover.ts';
+import { type StandInProver, standInFolder, standInProver } from '../tooling/fixture/stand-in-prover.ts';
 import { connectSigner } from '../tooling/transactions.ts';
 import { startAnvil, type TestChain } from './support/anvil.ts';
 
 const SIZE: CircuitSize = { name: 'tiny', A: 2, R: 2, K: 2, DEPTH: 4, M: 2, T: 1, E: 1, Q: 2 };
-const folder = mkdtempSync(join(fileURLToPath(new URL('../..', import.meta.url)), '.stand-in-'));
 let chain: TestChain;
 let elsewhere: TestChain;
 let prover: StandInProver;
 
 beforeAll(async () => {
   [chain, elsewhere] = await Promise.all([startAnvil(), startAnvil(5)]);
-  prover = await standInProver(folder, SIZE);
+  prover = await standInProver(standInFolder(), SIZE);
 });
 
 afterAll(async () => {
   await Promise.all([chain.stop(), elsewhere.stop(), prover.close()]);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const options = () => ({ genesisRoot: 5n, oracleSetHash: 7n, depth: SIZE.DEPTH });
@@ -114,8 +109,11 @@ describe('deploy', () => {
     expect(await publicClient.getCode({ address: keyData })).toHaveLength(2 + 2 * (1 + 22 * 32));
   });
 
-  test('says which transaction reverted', async () => {
+  test('fails when the exchange refuses its configuration, and leaves none behind', async () => {
+    const { account, publicClient } = await connectSigner(chain.rpcUrl, chain.key);
     const bad = { ...options(), parameters: { deadlineSeconds: 1n } };
     await expect(deploy({ ...on(chain), ...bad })).rejects.toThrow();
+    const address = predictExchangeAddress(deploymentPlan(bad, account.address));
+    expect(await publicClient.getCode({ address })).toBeUndefined();
   });
 });

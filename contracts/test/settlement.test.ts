@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CIRCUIT_SIZES } from '../../packages/protocol/src/parameters.ts';
 import { exchangeAbi, withdrawalsAbi } from '../../packages/sdk/src/generated/abi.ts';
 import { type SettlementGas, settlementGas } from '../tooling/fixture/settlement-gas.ts';
 import { fullBatch, standInExchange } from '../tooling/fixture/stand-in-exchange.ts';
-import { type StandInProver, standInProver } from '../tooling/fixture/stand-in-prover.ts';
+import { type StandInProver, standInFolder, standInProver } from '../tooling/fixture/stand-in-prover.ts';
 import { waitForReceipt } from '../tooling/transactions.ts';
 import { startAnvil, type TestChain } from './support/anvil.ts';
 
@@ -20,17 +18,15 @@ const snapshot = JSON.parse(readFileSync(new URL('../snapshots/settlement.json',
 
 let chain: TestChain;
 let prover: StandInProver;
-const folder = mkdtempSync(join(fileURLToPath(new URL('../..', import.meta.url)), '.stand-in-'));
 
 beforeAll(async () => {
   chain = await startAnvil();
-  prover = await standInProver(folder, CIRCUIT_SIZES.dev);
+  prover = await standInProver(standInFolder(), CIRCUIT_SIZES.dev);
 });
 
 afterAll(async () => {
   await chain.stop();
   await prover.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('a full dev batch settles, credits its withdrawal, and the claim pays it', async () => {

@@ -2,7 +2,11 @@
 pragma solidity 0.8.37;
 
 import {
-    AMOUNT_BITS, ENTRY_ACCOUNT_SHIFT, ENTRY_AMOUNT_SHIFT, ENTRY_DEPOSIT, ENTRY_REGISTER
+    AMOUNT_BITS,
+    ENTRY_ACCOUNT_SHIFT,
+    ENTRY_AMOUNT_SHIFT,
+    ENTRY_DEPOSIT,
+    ENTRY_REGISTER
 } from "../generated/Constants.sol";
 
 /// @notice The four words of an L1 entry and the hash chain over them (docs/protocol/formats.md, "L1 queue").

@@ -58,13 +58,11 @@ library PublishedWords {
     /// @dev Horner, from the last place to the first: `y = y * r + data[place]`, taking the next word from the end of
     /// `words` where the mask has a bit. Should the mask have more bits than there are words, `source` ends below the
     /// first word and we refuse.
-    function _fill(
-        uint256[] memory data,
-        uint256[] calldata mask,
-        uint256[] calldata words,
-        uint256 r,
-        uint256 wideEnd
-    ) private pure returns (uint256 y) {
+    function _fill(uint256[] memory data, uint256[] calldata mask, uint256[] calldata words, uint256 r, uint256 wideEnd)
+        private
+        pure
+        returns (uint256 y)
+    {
         bool inRange = true;
         uint256 source;
         assembly ("memory-safe") {

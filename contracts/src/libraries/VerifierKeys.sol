@@ -38,7 +38,8 @@ library VerifierKeys {
     /// @dev Addition with infinity succeeds exactly for points on the curve with canonical coordinates.
     function _isProperG1(uint256[2] memory point) private view returns (bool) {
         if (point[0] | point[1] == 0) return false;
-        (bool ok, bytes memory sum) = address(6).staticcall{gas: ADDITION_GAS}(abi.encode(point, uint256(0), uint256(0)));
+        (bool ok, bytes memory sum) =
+            address(6).staticcall{gas: ADDITION_GAS}(abi.encode(point, uint256(0), uint256(0)));
         return ok && sum.length == 64;
     }
 

@@ -179,8 +179,7 @@ contract ExchangeHandler is Test {
         uint256 amount = most == 0 ? 0 : uint256(keccak256(abi.encode(out))) % (most + 1);
         if (amount == 0) return;
         address user = users[who % 3];
-        data[sections.withdrawals + who % (sections.accounts - sections.withdrawals)] =
-            uint160(user) | (amount << 160);
+        data[sections.withdrawals + who % (sections.accounts - sections.withdrawals)] = uint160(user) | (amount << 160);
         credited += amount;
         creditedTo[user] += amount;
     }

@@ -64,9 +64,7 @@ abstract contract ExchangeTest is Test {
     }
 
     function circuitSize() internal pure virtual returns (CircuitSize memory) {
-        return CircuitSize({
-            visits: 4, rows: 4, positions: 2, depth: 4, markets: 4, opened: 2, epochs: 2, entries: 4
-        });
+        return CircuitSize({visits: 4, rows: 4, positions: 2, depth: 4, markets: 4, opened: 2, epochs: 2, entries: 4});
     }
 
     function definition() internal view returns (VerifierDefinition memory) {
@@ -112,14 +110,10 @@ abstract contract ExchangeTest is Test {
         }
     }
 
-    function putEntry(
-        uint256[] memory data,
-        uint256 index,
-        uint256 word,
-        uint256 owner,
-        uint256 keyX,
-        uint256 keyY
-    ) internal view {
+    function putEntry(uint256[] memory data, uint256 index, uint256 word, uint256 owner, uint256 keyX, uint256 keyY)
+        internal
+        view
+    {
         uint256 place = sections.entries + ENTRY_WORDS * index;
         (data[place], data[place + 1], data[place + 2], data[place + 3]) = (word, owner, keyX, keyY);
     }

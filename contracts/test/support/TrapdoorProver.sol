@@ -67,9 +67,7 @@ library TrapdoorProver {
 
     function inverse(uint256 value) internal view returns (uint256) {
         (bool ok, bytes memory result) = address(5)
-            .staticcall(
-                abi.encode(uint256(32), uint256(32), uint256(32), value, SCALAR_FIELD - 2, SCALAR_FIELD)
-            );
+            .staticcall(abi.encode(uint256(32), uint256(32), uint256(32), value, SCALAR_FIELD - 2, SCALAR_FIELD));
         require(ok);
         return abi.decode(result, (uint256));
     }
