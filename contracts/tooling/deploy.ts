@@ -1,4 +1,4 @@
-import { concatHex, type Hex, isAddressEqual, zeroHash } from 'viem';
+import { BaseError, ContractFunctionRevertedError, concatHex, type Hex, isAddressEqual, zeroHash } from 'viem';
 import type { CircuitSize } from '../../packages/protocol/src/parameters.ts';
 import { verifierRegistryAbi } from '../../packages/sdk/src/generated/abi.ts';
 import {
@@ -90,18 +90,29 @@ async function create(signer: Signer, creation: Creation, salt: Hex): Promise<bo
   throw new Error(`The ${creation.name} does not stand at ${creation.address} after its creation.`);
 }
 
+/** Whether the registry has this verifier. Throws when it was removed, is refused on this chain or settlement is paused. */
+async function hasVerifier(signer: Signer, registry: Hex, verifierId: Hex): Promise<boolean> {
+  try {
+    await signer.publicClient.readContract({
+      address: registry,
+      abi: verifierRegistryAbi,
+      functionName: 'usable',
+      args: [verifierId],
+    });
+    return true;
+  } catch (error) {
+    const refusal = error instanceof BaseError && error.walk((cause) => cause instanceof ContractFunctionRevertedError);
+    if (refusal instanceof ContractFunctionRevertedError && refusal.data?.errorName === 'UnknownVerifier') return false;
+    throw error;
+  }
+}
+
 async function addVerifier(signer: Signer, registry: Hex, definition: VerifierDefinition): Promise<Hex> {
   const verifierId = verifierIdOf(definition);
-  const contract = { address: registry, abi: verifierRegistryAbi } as const;
-  const events = await signer.publicClient.getContractEvents({
-    ...contract,
-    eventName: 'VerifierAdded',
-    args: { verifierId },
-    fromBlock: 0n,
-  });
-  if (events.length > 0) return verifierId;
+  if (await hasVerifier(signer, registry, verifierId)) return verifierId;
   const hash = await signer.walletClient.writeContract({
-    ...contract,
+    address: registry,
+    abi: verifierRegistryAbi,
     functionName: 'addDevelopmentVerifier',
     args: [definition],
   });
