@@ -67,7 +67,7 @@ describe.skipIf(!executable)('a trader in the browser', () => {
   it('connects an announced wallet and survives a refused signature', async () => {
     await page.getByTestId('connect').click();
     await page.getByRole('button', { name: /Story Wallet/ }).click();
-    await shows(page.getByText('Story Wallet'));
+    await shows(page.getByTitle(/Story Wallet/));
     wallet.refuseNext();
     await page.getByTestId('next-step').click();
     await shows(page.getByText('Trading is not enabled'));

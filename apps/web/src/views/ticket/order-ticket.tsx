@@ -168,23 +168,22 @@ function PriceField({ value, problem, mark, places }: PriceFieldProps) {
   );
 }
 
+const OUTCOME: Record<string, (filled: string, size: string) => string> = {
+  filled: (filled) => `Filled ${filled}.`,
+  open: (filled, size) => (filled === '0' ? 'On the book.' : `Filled ${filled} of ${size}; the rest is on the book.`),
+  cancelled: (filled, size) => `Filled ${filled} of ${size}; the rest is cancelled.`,
+  expired: (filled, size) => `Filled ${filled} of ${size}; the rest has expired.`,
+};
+
 async function placeOrder(draft: OrderDraft, form: TicketForm): Promise<void> {
   const what = `${draft.side === 'buy' ? 'Buy' : 'Sell'} ${draft.size} ${draft.instrument}`;
   try {
     const { status, filled } = await callExchange('place', draft);
-    const outcome =
-      status === 'filled'
-        ? 'Filled'
-        : status === 'open'
-          ? 'On the book'
-          : status === 'cancelled'
-            ? 'Rest cancelled'
-            : 'Expired';
     notify({
       key: 'order',
       tone: 'good',
       title: `${what}: accepted`,
-      detail: `${outcome}. Filled ${filled} of ${draft.size}.`,
+      detail: OUTCOME[status]?.(filled, draft.size) ?? null,
     });
     if (deskStore.state.ticket === form) editTicket({ size: '' });
   } catch (error) {
