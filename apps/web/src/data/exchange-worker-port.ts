@@ -24,10 +24,22 @@ const worker = new Worker(new URL('./worker/exchange-worker.ts', import.meta.url
 const waiting = new Map<number, Waiting>();
 let lastId = 0;
 
-const send = (message: ToWorker): void => worker.postMessage(message);
+/** Messages that wait for the worker to listen; null once it does. */
+let early: ToWorker[] | null = [];
+
+function send(message: ToWorker): void {
+  if (early) early.push(message);
+  else worker.postMessage(message);
+}
 
 worker.addEventListener('message', (event: MessageEvent<FromWorker>) => {
   const message = event.data;
+  if (message.type === 'listening') {
+    const queued = early ?? [];
+    early = null;
+    for (const call of queued) send(call);
+    return;
+  }
   if (message.type === 'frame') {
     feedStore.set(message.patch);
     // One frame a paint: a hidden or busy tab asks for nothing, and the worker keeps only the newest state for it.

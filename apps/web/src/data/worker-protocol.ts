@@ -41,6 +41,8 @@ export type ToWorker =
   | { readonly type: 'ready' };
 
 export type FromWorker =
+  /** The worker listens; what was posted before is lost, because its modules load asynchronously. */
+  | { readonly type: 'listening' }
   | { readonly type: 'frame'; readonly patch: FeedPatch }
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly failure: CallFailure };

@@ -17,6 +17,8 @@ self.addEventListener('message', async ({ data }: MessageEvent<ToWorker>) => {
   }
 });
 
+send({ type: 'listening' });
+
 function failureOf(error: unknown, method: WorkerMethod): CallFailure {
   const { code, name, message } = error as { code?: unknown; name?: string; message?: string };
   return {
