@@ -46,9 +46,10 @@ export class TradingSession {
       return null;
     }
     const client = await AccountClient.open(this.#exchange, { account: mine.account, key: this.#key });
+    const feed = new AccountFeed(client, this.#frames);
+    await feed.start();
     this.#client = client;
-    this.#feed = new AccountFeed(client, this.#frames);
-    await this.#feed.start();
+    this.#feed = feed;
     this.#say({ status: 'open', owner, accountId: mine.account, key });
     return { accountId: mine.account };
   }
