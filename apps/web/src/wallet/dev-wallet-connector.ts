@@ -43,8 +43,8 @@ export function devWalletConnector(runtime: RuntimeConfig, privateKey: Hex) {
       type: 'development',
       connect: async () => {
         await config.storage?.setItem(CONNECTED, true);
-        // biome-ignore lint/suspicious/noExplicitAny: wagmi types connect's result by a generic that only `any` satisfies
-        return { accounts: [account.address] as any, chainId: chain.id };
+        // wagmi types the accounts by a generic of the call (with or without capabilities) that no concrete type satisfies
+        return { accounts: [account.address] as never, chainId: chain.id };
       },
       disconnect: async () => config.storage?.removeItem(CONNECTED),
       getAccounts: async () => [account.address],
