@@ -38,9 +38,10 @@ export function paintChart(
   const plotHeight = height - TIME_HEIGHT;
   const shown = input.candles.slice(-Math.max(1, Math.floor((plotWidth - 12) / SLOT))).map(toNumbers);
   if (shown.length === 0) return;
+  const volumeShare = shown.some(({ volume }) => volume > 0) ? VOLUME_SHARE : 0;
   const range = priceRange(shown, input);
   const priceY = (price: number) =>
-    10 + ((range.high - price) / (range.high - range.low)) * (plotHeight * (1 - VOLUME_SHARE) - 14);
+    10 + ((range.high - price) / (range.high - range.low)) * (plotHeight * (1 - volumeShare) - 14);
   const slotX = (index: number) => plotWidth - (shown.length - index) * SLOT - 4;
   paintGrid(canvas, { plotWidth, plotHeight, range, priceY, places: input.places }, look);
   paintTimes(canvas, shown, slotX, plotHeight, look);
@@ -48,7 +49,7 @@ export function paintChart(
   for (const [index, candle] of shown.entries()) {
     const colour = candle.close >= candle.open ? look.buy : look.sell;
     const x = slotX(index);
-    const bar = (candle.volume / largest) * plotHeight * VOLUME_SHARE;
+    const bar = (candle.volume / largest) * plotHeight * volumeShare;
     canvas.globalAlpha = 0.28;
     canvas.fillStyle = colour;
     canvas.fillRect(x, plotHeight - bar, SLOT - 3, bar);
