@@ -92,11 +92,11 @@ describe('funding schedule', () => {
 
   test('hours that nobody watched move the clock and pay nothing', () => {
     const schedule = new FundingSchedule(0);
-    const steps = schedule.due((HOUR + 600) * 3600, market, 1_000_000n, 1_000_000n);
+    const steps = schedule.due((HOUR + 600) * 3600, market, 1_000_000n, 1_000_000n) ?? [];
     expect(steps.map(({ hours }) => hours)).toEqual([255, 255, 90]);
     expect(steps.every(({ step }) => step === 0n)).toBe(true);
     schedule.sample(1_000_000n, 1_100_000n);
-    const late = schedule.due((HOUR + 300) * 3600, market, 1_000_000n, 1_000_000n);
+    const late = schedule.due((HOUR + 300) * 3600, market, 1_000_000n, 1_000_000n) ?? [];
     expect(late.map(({ step }) => step < 0n)).toEqual([false, true]);
   });
 
@@ -141,10 +141,10 @@ test('a step due at the start waits for samples, and then pays their premium', (
   const schedule = new FundingSchedule(0, 30);
   const market = { fundingCapRate: 671_088n, lastFundingHour: 499_999 };
   const index = 10_000_000n;
-  expect(schedule.due(500_000 * 3600, market, index, index)).toEqual([]);
+  expect(schedule.due(500_000 * 3600, market, index, index)).toBeNull();
   schedule.sample(index, index + 100_000n);
-  expect(schedule.due(500_000 * 3600 + 29, market, index, index)).toEqual([]);
-  const [step] = schedule.due(500_000 * 3600 + 30, market, index, index);
+  expect(schedule.due(500_000 * 3600 + 29, market, index, index)).toBeNull();
+  const [step] = schedule.due(500_000 * 3600 + 30, market, index, index) ?? [];
   expect(step?.hours).toBe(1);
   expect(step?.step).toBeLessThan(0n);
 });

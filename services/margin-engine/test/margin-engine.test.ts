@@ -101,16 +101,24 @@ const terms = {
 };
 const constant = (price: bigint) => ({ next: () => price });
 
-const engine = () =>
+const engine = (fundingPatienceSeconds = 0) =>
   new MarginEngine({
     exchange: client,
     markets: [
-      { name: 'BTC-PERP', row: 0, terms, lotsPerUnit: 10_000n, prices: constant(94_000_000_000n) },
+      {
+        name: 'BTC-PERP',
+        row: 0,
+        terms,
+        lotsPerUnit: 10_000n,
+        prices: constant(94_000_000_000n),
+        fundingPatienceSeconds,
+      },
       {
         name: 'ETH-PERP',
         row: 1,
         terms: { ...terms, instrument: 2 },
         lotsPerUnit: 1_000n,
+        fundingPatienceSeconds,
         prices: new RandomWalkStream({ seed: 1, start: 3_300_000_000n, stepPpb: 100_000, ticksPerJump: 0, jumpPpb: 0 }),
       },
     ],
@@ -154,6 +162,15 @@ test('proposes a signed round a tick after the last one the exchange knows', asy
   // The book is dearer than the index: the mark follows a little.
   expect(exchange.rounds[1]!.marks[0]).toBeGreaterThan(9_400_000n);
   expect(exchange.rounds[1]!.marks[0]).toBeLessThan(9_400_200n);
+});
+
+test('funding that is due at the start waits for samples and is then paid once, with their premium', async () => {
+  const running = engine(5);
+  for (let second = 0; second < 5; second++) await running.tick(START + second);
+  expect(exchange.funding).toEqual([]);
+  for (let second = 5; second < 9; second++) await running.tick(START + second);
+  expect(exchange.funding).toHaveLength(2);
+  expect(exchange.funding[0]!.step).toBeLessThan(0n);
 });
 
 test('pays funding once an hour, for the premium of that hour', async () => {

@@ -11,7 +11,7 @@ import { Exchange } from './sequencer/exchange.ts';
 import type { LedgerFactory } from './sequencer/sequencer.ts';
 
 /** Funding that is due when the process starts waits this long for samples of the premium. */
-const FUNDING_PATIENCE_SECONDS = 30;
+const FUNDING_PATIENCE_SECONDS = 15;
 
 /** A running exchange process. */
 export interface RunningMatcher {

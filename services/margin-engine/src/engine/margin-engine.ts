@@ -78,6 +78,7 @@ export class MarginEngine {
       const lastFundingHour = await exchange.lastFundingHour(market.name);
       const { fundingCapRate } = market.terms;
       const due = market.funding.due(time, { fundingCapRate, lastFundingHour }, market.index, market.mark);
+      if (due === null) return;
       this.#pendingFunding.set(market.row, due);
       this.#fundedHours.set(market.row, hour);
     }

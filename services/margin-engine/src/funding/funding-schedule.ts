@@ -31,13 +31,14 @@ export class FundingSchedule {
   /**
    * The steps due at a time (Unix seconds): none within the hour of the last step. After a gap the hours without samples
    * pay nothing, because nobody could watch their premium; they only move the clock, at most 255 hours a step.
+   * @returns null while a step waits for samples: ask again
    */
-  due(time: number, market: FundedMarket, index: bigint, mark: bigint): FundingStep[] {
+  due(time: number, market: FundedMarket, index: bigint, mark: bigint): FundingStep[] | null {
     const hour = Math.floor(time / 3600);
     let missing = hour - market.lastFundingHour;
     this.#firstAsked ??= time;
-    const waits = this.#patienceSeconds > 0 && time < this.#firstAsked + this.#patienceSeconds;
-    if (missing <= 0 || waits) return [];
+    if (missing <= 0) return [];
+    if (this.#patienceSeconds > 0 && time < this.#firstAsked + this.#patienceSeconds) return null;
     const premium = this.#window.take();
     const step = premium === null ? 0n : hourlyStep(eightHourRate(premium), index, mark, market);
     const steps: FundingStep[] = [];
