@@ -69,7 +69,7 @@ it('settles every deposit once although each process is killed and all are start
 
   exchange = await start();
   await until(exchange, ({ lastSealed, lastFinal, entriesApplied, openBatch }) => {
-    const open = openBatch.rows + openBatch.visits + openBatch.entries;
+    const open = openBatch.rows + openBatch.visits + openBatch.entries + openBatch.fundingSteps;
     return entriesApplied === 4 && open === 0 && lastSealed !== null && lastFinal === lastSealed;
   });
   const report = await replayFromL1(exchange.rpcUrl, exchange.addresses.exchange);

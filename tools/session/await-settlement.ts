@@ -13,6 +13,7 @@ const stageOf = ({ prover, batches }: StatusJson): string =>
 const isQuiet = ({ batches }: StatusJson): boolean =>
   batches.open_rows === 0 &&
   batches.open_visits === 0 &&
+  batches.open_funding_steps === 0 &&
   batches.unproved_rows === 0 &&
   batches.settled === batches.sealed;
 

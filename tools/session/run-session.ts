@@ -5,6 +5,7 @@ import { MarketMaker } from '../../apps/market-maker/src/market-maker.ts';
 import { replayFromL1 } from '../replay/replay-from-l1.ts';
 import type { RunningExchange } from '../start/supervisor.ts';
 import { allPages } from './account-money.ts';
+import { awaitFunding } from './await-funding.ts';
 import { awaitSettlement } from './await-settlement.ts';
 import type { Checks } from './checks.ts';
 import { claimWithdrawals } from './claim-withdrawals.ts';
@@ -127,6 +128,8 @@ export async function runSession(
     };
     await flow.run(half, progress);
     const moved = await moveMoney(participants, tell);
+    await awaitFunding(alice.account.exchange, tell);
+    // The other half after the funding, so that it reaches the accounts on the books of L1 too.
     await flow.run(options.orders - half, progress);
     await bot.stop();
     for (const { account } of [alice, bob]) await account.cancelAll();

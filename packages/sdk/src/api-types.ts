@@ -61,6 +61,7 @@ export interface StatusJson {
   batches: {
     open_rows: number;
     open_visits: number;
+    open_funding_steps: number;
     sealed: number;
     proved: number;
     settled: number;

@@ -26,6 +26,16 @@ export interface AccountHealth {
   readonly freeCollateral: bigint;
 }
 
+/** What waits in the open batch. */
+export interface OpenBatchCounts {
+  readonly rows: number;
+  readonly visits: number;
+  readonly entries: number;
+  readonly fundingSteps: number;
+  /** Unix seconds; null while the batch has no effect at all. */
+  readonly openedAt: number | null;
+}
+
 /**
  * The rules, holding the exchange's state and the batch being collected. Every method either applies the whole effect
  * or throws a TenorError and changes nothing. A method that does not fit the open batch seals it first (`takeSealed`).
@@ -50,8 +60,8 @@ export interface LedgerInterface {
   health(account: number): AccountHealth;
   /** Seals the open batch if it has any effect. Returns whether it did. */
   seal(): boolean;
-  /** Rows, visits and entries waiting in the open batch. */
-  openBatch(): { rows: number; visits: number; entries: number; openedAt: number | null };
+  /** What waits in the open batch. */
+  openBatch(): OpenBatchCounts;
   /** Sealed plans since the last call, oldest first. */
   takeSealed(): BatchPlan[];
   serialize(): string;

@@ -20,7 +20,7 @@ import { commitEffects } from './commit.ts';
 import type { Effects, RuleContext } from './effects.ts';
 import { advance, type FitContext, fits, reduceOnlyFits } from './fits.ts';
 import { judgeAlone } from './judge-alone.ts';
-import type { AccountHealth, Fill, LedgerInterface } from './ledger-interface.ts';
+import type { AccountHealth, Fill, LedgerInterface, OpenBatchCounts } from './ledger-interface.ts';
 import { emptyBatch, type OpenBatch } from './open-batch.ts';
 import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
 import { RoundFigures, rowOf } from './rounds.ts';
@@ -150,9 +150,15 @@ export class Ledger implements LedgerInterface {
     return true;
   }
 
-  openBatch(): { rows: number; visits: number; entries: number; openedAt: number | null } {
-    const { rows, touched, entries, openedAt } = this.#snapshot.batch;
-    return { rows: rows.size, visits: touched.size, entries: entries.length, openedAt };
+  openBatch(): OpenBatchCounts {
+    const { rows, touched, entries, funding, openedAt } = this.#snapshot.batch;
+    return {
+      rows: rows.size,
+      visits: touched.size,
+      entries: entries.length,
+      fundingSteps: funding.length,
+      openedAt,
+    };
   }
 
   takeSealed(): BatchPlan[] {

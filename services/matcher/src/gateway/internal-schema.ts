@@ -98,6 +98,11 @@ export interface InternalStatus {
   readonly lastProved: number | null;
   readonly lastSettled: number | null;
   readonly lastFinal: number | null;
-  readonly openBatch: { readonly rows: number; readonly visits: number; readonly entries: number };
+  readonly openBatch: {
+    readonly rows: number;
+    readonly visits: number;
+    readonly entries: number;
+    readonly fundingSteps: number;
+  };
   readonly unprovedRows: number;
 }

@@ -81,7 +81,7 @@ async function takeReport(context: GatewayContext, report: InternalReport): Prom
 function internalStatus({ queries, options }: GatewayContext, withStateHash: boolean): InternalStatus {
   const summary = queries.summary();
   const orNull = (batch: number): number | null => (batch === 0 ? null : batch);
-  const { rows, visits, entries } = summary.openBatch;
+  const { rows, visits, entries, fundingSteps } = summary.openBatch;
   return {
     sequence: summary.engineSeq,
     journalHead: summary.journalHead,
@@ -92,7 +92,7 @@ function internalStatus({ queries, options }: GatewayContext, withStateHash: boo
     lastProved: orNull(summary.lastProved),
     lastSettled: orNull(summary.lastSettled),
     lastFinal: orNull(summary.lastFinal),
-    openBatch: { rows, visits, entries },
+    openBatch: { rows, visits, entries, fundingSteps },
     unprovedRows: summary.unprovedRows,
   };
 }

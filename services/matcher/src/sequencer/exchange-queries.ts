@@ -51,7 +51,7 @@ export class StoredQueries implements ExchangeQueries {
   summary(): EngineSummary {
     const { state, ledger } = this.#sequencer;
     const { counters } = state;
-    const { rows, visits, entries, openedAt } = ledger.openBatch();
+    const { rows, visits, entries, fundingSteps, openedAt } = ledger.openBatch();
     let unprovedRows = rows;
     for (const batch of state.batches.values()) if (batch.stage === 'sealed') unprovedRows += batch.rows;
     return {
@@ -66,6 +66,7 @@ export class StoredQueries implements ExchangeQueries {
         rows,
         visits,
         entries,
+        fundingSteps,
         openedAt: openedAt === null ? null : openedAt * 1000,
       },
       unprovedRows,

@@ -81,6 +81,7 @@ export interface EngineSummary {
     readonly rows: number;
     readonly visits: number;
     readonly entries: number;
+    readonly fundingSteps: number;
     /** Unix ms; null while it is empty. */
     readonly openedAt: number | null;
   };

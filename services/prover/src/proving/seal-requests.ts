@@ -14,7 +14,8 @@ export class SealRequests {
   async consider(exchange: ExchangeClient, next: number): Promise<void> {
     if (Date.now() - this.#lastAt < this.#intervalMilliseconds) return;
     const { lastSealed, openBatch } = await exchange.status();
-    if ((lastSealed ?? 0) >= next || openBatch.rows + openBatch.visits + openBatch.entries === 0) return;
+    const { rows, visits, entries, fundingSteps } = openBatch;
+    if ((lastSealed ?? 0) >= next || rows + visits + entries + fundingSteps === 0) return;
     this.#lastAt = Date.now();
     await exchange.command({ kind: 'seal' });
   }

@@ -42,7 +42,7 @@ export class ModelExchange implements ExchangeClient {
       lastProved: proved || null,
       lastSettled: null,
       lastFinal: null,
-      openBatch: { rows: waiting, visits: waiting, entries: 0 },
+      openBatch: { rows: waiting, visits: waiting, entries: 0, fundingSteps: 0 },
       unprovedRows: 0,
     };
   }

@@ -32,6 +32,7 @@ export function statusJson({ queries, options, receipts, processes, now }: Gatew
     batches: {
       open_rows: summary.openBatch.rows,
       open_visits: summary.openBatch.visits,
+      open_funding_steps: summary.openBatch.fundingSteps,
       sealed: summary.lastSealed,
       proved: summary.lastProved,
       settled: summary.lastSettled,

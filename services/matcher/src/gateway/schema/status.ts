@@ -24,6 +24,7 @@ export const StatusSchema = closedObject({
   batches: closedObject({
     open_rows: Count,
     open_visits: Count,
+    open_funding_steps: Count,
     sealed: Count,
     proved: Count,
     settled: Count,
