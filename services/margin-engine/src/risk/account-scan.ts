@@ -1,0 +1,131 @@
+import { type Market, type MarketFigures, type Position, sideIndex, TenorError } from '@tenor/protocol';
+import {
+  compareCollateralRatio,
+  type HeldAccount,
+  hasCollateralRatio,
+  isBelowMaintenance,
+  type JudgedAccount,
+  judgeAccount,
+} from './judged-account.ts';
+import { RiskColumns } from './risk-columns.ts';
+import { type CashIndices, cashAtBase, sideCoefficients } from './side-coefficients.ts';
+
+interface ScannedMarket {
+  /** Column of its long side; the short side has the next one. */
+  readonly column: number;
+  /** The indices it was first seen with: cash of accounts is counted from there, so that no large numbers cancel. */
+  readonly base: CashIndices;
+  readonly market: Market;
+  readonly figures: MarketFigures;
+}
+
+/**
+ * Finds the accounts below maintenance margin after a move of the marks. Doubles pick the accounts that may be, with a proven bound
+ * on their error; each of those is then judged by the rules' own integers, so the answer is exact. Keeps copies of what it is told.
+ */
+export class AccountScan {
+  readonly #places: number;
+  readonly #columns: RiskColumns;
+  readonly #rowOf = new Map<number, number>();
+  readonly #accounts: HeldAccount[] = [];
+  readonly #markets = new Map<number, ScannedMarket>();
+
+  /** @param places most positions of one account */
+  constructor(places: number) {
+    this.#places = places;
+    this.#columns = new RiskColumns(places);
+  }
+
+  /** Takes a market's indices and its figures at the mark of now. */
+  setMarket(market: Market, figures: MarketFigures): void {
+    const { indexLong, indexShort } = market;
+    const known = this.#markets.get(market.instrument);
+    const column = known?.column ?? 2 * this.#markets.size;
+    const base = known?.base ?? { indexLong, indexShort };
+    this.#markets.set(market.instrument, { column, base, market: { ...market }, figures });
+    this.#columns.setCoefficients(column, sideCoefficients(1n, figures, indexLong - base.indexLong));
+    this.#columns.setCoefficients(column + 1, sideCoefficients(-1n, figures, indexShort - base.indexShort));
+  }
+
+  /**
+   * Takes an account's collateral and positions, in place of what was known of it.
+   * Throws UNKNOWN_INSTRUMENT when a market it holds was never set, RangeError for more positions than there are places.
+   */
+  setAccount({ id, collateral, positions }: HeldAccount): void {
+    const held = positions.filter(({ size }) => size !== 0n).map((position) => ({ ...position }));
+    if (held.length > this.#places) throw new RangeError(`An account holds at most ${this.#places} positions.`);
+    const markets = held.map(({ instrument }) => this.#known(instrument));
+    const row = this.#rowOf.get(id) ?? this.#rowOf.size;
+    this.#rowOf.set(id, row);
+    this.#accounts[row] = { id, collateral, positions: held };
+    // Without positions nothing that moves can bring an account below: it is never looked at unless it owes money.
+    const safe = held.length === 0 && collateral >= 0n;
+    const cash = cashAtBase(collateral, held, (place) => sideIndex(markets[place]!.base, held[place]!.size));
+    this.#columns.setRow(
+      row,
+      safe ? Number.POSITIVE_INFINITY : cash,
+      held.map(({ size }: Position, place) => ({
+        column: markets[place]!.column + (size > 0n ? 0 : 1),
+        lots: Math.abs(Number(size)),
+      })),
+    );
+  }
+
+  /** Every account below maintenance margin, exactly, in the order in which accounts were first set. */
+  belowMaintenance(): JudgedAccount[] {
+    this.#columns.evaluate();
+    const { equity, maintenance, uncertainty, rows } = this.#columns;
+    const below: JudgedAccount[] = [];
+    for (let row = 0; row < rows; row++) {
+      if (equity[row]! - maintenance[row]! >= uncertainty[row]!) continue;
+      const judged = this.#judge(row);
+      if (isBelowMaintenance(judged)) below.push(judged);
+    }
+    return below;
+  }
+
+  /**
+   * The `count` (≥ 1) accounts of the lowest collateral ratio (equity ÷ margin), exactly, lowest first; accounts of the same ratio by number.
+   * Accounts that need no margin and owe nothing are left out.
+   */
+  nearest(count: number): JudgedAccount[] {
+    this.#columns.evaluate();
+    const { lowest, highest } = this.#ratioBounds();
+    // The count-th smallest upper bound: `count` ratios are at most that, so no account whose lower bound is above it belongs to the list.
+    const reach = highest.sort()[count - 1] ?? Number.POSITIVE_INFINITY;
+    const judged: JudgedAccount[] = [];
+    for (let row = 0; row < this.#columns.rows; row++) if (lowest[row]! <= reach) judged.push(this.#judge(row));
+    return judged.filter(hasCollateralRatio).sort(compareCollateralRatio).slice(0, count);
+  }
+
+  /** Between what equity ÷ maintenance margin lies, by row. A lower bound is NaN where there is no ratio, so that no comparison picks it. */
+  #ratioBounds(): { lowest: Float64Array; highest: Float64Array } {
+    const { equity, maintenance, uncertainty, roundingShare, rows } = this.#columns;
+    const lowest = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
+    const highest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
+    for (let row = 0; row < rows; row++) {
+      if (equity[row] === Number.POSITIVE_INFINITY) lowest[row] = Number.NaN;
+      else if (maintenance[row]! > 0) {
+        const ratio = equity[row]! / maintenance[row]!;
+        const error = 2 * (uncertainty[row]! / maintenance[row]! + Math.abs(ratio) * roundingShare);
+        lowest[row] = ratio - error;
+        highest[row] = ratio + error;
+      }
+    }
+    return { lowest, highest };
+  }
+
+  #judge(row: number): JudgedAccount {
+    return judgeAccount(
+      this.#accounts[row]!,
+      (instrument) => this.#known(instrument).market,
+      (instrument) => this.#known(instrument).figures,
+    );
+  }
+
+  #known(instrument: number): ScannedMarket {
+    const known = this.#markets.get(instrument);
+    if (!known) throw new TenorError('UNKNOWN_INSTRUMENT');
+    return known;
+  }
+}
