@@ -100,6 +100,17 @@ contract L1Queue is IL1Queue {
     }
 
     /// @inheritdoc IL1Queue
+    function insure(uint256 amount) external payable {
+        _insure(amount);
+    }
+
+    /// @inheritdoc IL1Queue
+    function insureWithPermit(uint256 amount, Permit calldata permit) external payable {
+        _permit(amount, permit);
+        _insure(amount);
+    }
+
+    /// @inheritdoc IL1Queue
     function collectFees() external {
         SafeTransferLib.safeTransferAllETH(_feeRecipient);
     }
@@ -146,6 +157,15 @@ contract L1Queue is IL1Queue {
         _pull(amount);
     }
 
+    function _insure(uint256 amount) private {
+        Progress memory progress = _begin(1);
+        _takeIn(progress, amount);
+        uint256 index = _append(progress, Entry.insureWord(amount), 0, 0, 0);
+        emit Insured(index, msg.sender, amount);
+        _progress = progress;
+        _pull(amount);
+    }
+
     /// @dev Checks fee and room for `entries` more entries and returns the progress with them counted to this block.
     function _begin(uint256 entries) private view returns (Progress memory progress) {
         if (msg.value != entries * _entryFee) revert WrongFee(entries * _entryFee);
@@ -169,13 +189,19 @@ contract L1Queue is IL1Queue {
     }
 
     function _deposit(Progress memory progress, uint256 account, uint256 amount) private {
+        _takeIn(progress, amount);
+        uint256 index = _append(progress, Entry.depositWord(account, amount), 0, 0, 0);
+        emit Deposited(index, account, msg.sender, amount);
+    }
+
+    /// @dev Checks an amount against its bounds and the vault's cap, and counts it. Whatever may reach a balance inside the
+    /// exchange passes here: an account's and the insurance fund's have fields of the same width.
+    function _takeIn(Progress memory progress, uint256 amount) private view {
         if (amount < _minimumDeposit || amount >= 1 << AMOUNT_BITS) revert AmountOutOfRange(amount);
         // What was ever paid in less what was ever paid out; tokens sent to the vault by hand do not count.
         uint256 total = progress.totalDeposited + amount;
         if (total - withdrawals.totalPaid() > _vaultCap) revert VaultCapExceeded();
         progress.totalDeposited = uint112(total);
-        uint256 index = _append(progress, Entry.depositWord(account, amount), 0, 0, 0);
-        emit Deposited(index, account, msg.sender, amount);
     }
 
     function _append(Progress memory progress, uint256 word, uint256 owner, uint256 keyX, uint256 keyY)

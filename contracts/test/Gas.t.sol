@@ -86,4 +86,11 @@ contract GasTest is ExchangeTest {
         withdrawals.claim(alice);
         vm.snapshotGasLastCall("users", "claim");
     }
+
+    function test_gas_insure() public {
+        depositAndSettle(10e6);
+        vm.prank(bob);
+        queue.insure(5e6);
+        vm.snapshotGasLastCall("users", "insure");
+    }
 }

@@ -2,13 +2,12 @@
 pragma solidity 0.8.37;
 
 import {ExchangeConfiguration} from "../src/interfaces/IExchange.sol";
-import {IL1Queue, Permit, QueueLimits} from "../src/interfaces/IL1Queue.sol";
+import {IL1Queue, Permit} from "../src/interfaces/IL1Queue.sol";
 import {SCALAR_FIELD} from "../src/libraries/Bn254.sol";
-import {MockStablecoin} from "../src/development/MockStablecoin.sol";
 import {Exchange} from "../src/Exchange.sol";
-import {L1Queue} from "../src/L1Queue.sol";
 import {ExchangeTest} from "./support/ExchangeTest.sol";
 import {KEY_X, KEY_Y} from "./support/Keys.sol";
+import {TaxedToken} from "./support/TaxedToken.sol";
 
 contract L1QueueTest is ExchangeTest {
     function test_register_givesOutIdsFromOne() public {
@@ -148,23 +147,6 @@ contract L1QueueTest is ExchangeTest {
         assertEq(queue.totalDeposited(), 0);
     }
 
-    function permitOf(uint256 key, uint256 amount) private view returns (Permit memory) {
-        address owner = vm.addr(key);
-        bytes32 structHash = keccak256(
-            abi.encode(
-                keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"),
-                owner,
-                address(queue),
-                amount,
-                token.nonces(owner),
-                block.timestamp
-            )
-        );
-        (uint8 v, bytes32 r, bytes32 s) =
-            vm.sign(key, keccak256(abi.encodePacked("\x19\x01", token.DOMAIN_SEPARATOR(), structHash)));
-        return Permit(block.timestamp, v, r, s);
-    }
-
     function test_withPermit_registersAndDepositsWithoutApproval() public {
         address carol = vm.addr(7);
         token.mint(carol, 10e6);
@@ -255,14 +237,5 @@ contract L1QueueTest is ExchangeTest {
         taxed.approve(address(unlucky), 10e6);
         vm.expectRevert(IL1Queue.TokenMisbehaved.selector);
         unlucky.registerAndDeposit(KEY_X, KEY_Y, 10e6);
-    }
-}
-
-/// @dev A token that takes a hundredth of every transfer for itself.
-contract TaxedToken is MockStablecoin {
-    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
-        super.transferFrom(from, to, amount);
-        _burn(to, amount / 100);
-        return true;
     }
 }

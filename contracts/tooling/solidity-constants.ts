@@ -18,6 +18,7 @@ const constants: readonly (readonly [name: string, value: number | string, meani
   ['ENTRY_WORDS', ENTRY_WORDS, 'Words of one L1 entry.'],
   ['ENTRY_REGISTER', ENTRY_KIND.register, 'Kind of an entry that opens an account.'],
   ['ENTRY_DEPOSIT', ENTRY_KIND.deposit, 'Kind of an entry that adds collateral.'],
+  ['ENTRY_INSURE', ENTRY_KIND.insure, 'Kind of an entry that pays into the insurance fund.'],
   ['ENTRY_ACCOUNT_SHIFT', 8, 'Bit of the account id in the first word of an entry.'],
   ['ENTRY_AMOUNT_SHIFT', 8 + BITS.accountField, 'Bit of the amount in the first word of an entry.'],
   ['WITHDRAWAL_AMOUNT_SHIFT', 160, 'Bit of the amount in a withdrawal word.'],

@@ -26,6 +26,9 @@ uint256 constant ENTRY_REGISTER = 1;
 /// @dev Kind of an entry that adds collateral.
 uint256 constant ENTRY_DEPOSIT = 2;
 
+/// @dev Kind of an entry that pays into the insurance fund.
+uint256 constant ENTRY_INSURE = 3;
+
 /// @dev Bit of the account id in the first word of an entry.
 uint256 constant ENTRY_ACCOUNT_SHIFT = 8;
 

@@ -78,7 +78,7 @@ interface IExchange is ITimelocked {
     error RoundOutOfRange(uint256 round, uint256 time);
     /// @notice The entries are not the next ones of the queue.
     error EntriesMismatch();
-    /// @notice Batches would credit more than all deposits they consumed.
+    /// @notice Batches would credit more than all deposits and payments into the insurance fund they consumed.
     error VaultShortfall();
     /// @notice The caller is not the Withdrawals contract.
     error NotWithdrawals();
@@ -133,7 +133,8 @@ interface IExchange is ITimelocked {
     function oracleSetHash() external view returns (uint256);
     /// @notice How far settlement has come.
     function progress() external view returns (Progress memory);
-    /// @notice Deposits that batches consumed, and withdrawals they credited, µUSD.
+    /// @notice What entries that batches consumed paid in (deposits, payments into the insurance fund), and the withdrawals
+    /// that batches credited, µUSD.
     function flows() external view returns (uint256 depositsConsumed, uint256 withdrawalsCredited);
     /// @notice Oldest a batch may be when it settles, seconds.
     function deadline() external view returns (uint256);

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @notice What keeps the queue provable within the deadline.
 /// @param vaultCap Most that may lie in the vault, µUSD; below 2^62, so that no balance can overflow its field.
-/// @param minimumDeposit Smallest deposit, µUSD; at least 1.
+/// @param minimumDeposit Smallest deposit or payment into the insurance fund, µUSD; at least 1.
 /// @param entriesPerBlock Most entries one L1 block may add.
 /// @param entryFee Fee of one entry, wei of the chain's own coin.
 /// @param feeRecipient Who may collect the fees; they are not part of the vault.
@@ -15,7 +15,7 @@ struct QueueLimits {
     address feeRecipient;
 }
 
-/// @notice An EIP-2612 permit of the caller for the queue to take the deposit.
+/// @notice An EIP-2612 permit of the caller for the queue to take what is paid in.
 /// @param deadline Unix seconds until which the signature holds.
 /// @param v Part of the signature.
 /// @param r Part of the signature.
@@ -27,7 +27,7 @@ struct Permit {
     bytes32 s;
 }
 
-/// @title The way in: accounts and deposits, in one hash-chained first-in first-out queue.
+/// @title The way in: accounts, deposits and payments into the insurance fund, in one hash-chained first-in first-out queue.
 /// @notice Every entry accepted here appears in a batch exactly once and in order; a batch reproduces the chain of heads.
 /// Account ids are given out here, from 1 upwards. Tokens go straight to the exchange's vault; the queue holds none.
 interface IL1Queue {
@@ -39,7 +39,7 @@ interface IL1Queue {
     error UnknownAccount(uint256 account);
     /// @notice The amount is below the minimum deposit or not below 2^62 µUSD.
     error AmountOutOfRange(uint256 amount);
-    /// @notice The deposit would lift the vault above its cap.
+    /// @notice The payment would lift the vault above its cap.
     error VaultCapExceeded();
     /// @notice This block has its entries; send again in the next one.
     error BlockFull();
@@ -56,6 +56,8 @@ interface IL1Queue {
     );
     /// @notice Entry `index` adds `amount` µUSD to `account`; `from` paid.
     event Deposited(uint256 indexed index, uint256 indexed account, address indexed from, uint256 amount);
+    /// @notice Entry `index` adds `amount` µUSD to the insurance fund; `from` paid.
+    event Insured(uint256 indexed index, address indexed from, uint256 amount);
 
     /// @notice Opens an account owned by the caller. Costs one entry fee.
     /// @return account Its id.
@@ -76,6 +78,13 @@ interface IL1Queue {
     /// @notice As deposit, with an EIP-2612 permit of the caller instead of an approval.
     function depositWithPermit(uint256 account, uint256 amount, Permit calldata permit) external payable;
 
+    /// @notice Pays `amount` µUSD (approved before) into the insurance fund, for good: nobody gets a claim on it. The bounds
+    /// and the cap of a deposit hold. Costs one entry fee.
+    function insure(uint256 amount) external payable;
+
+    /// @notice As insure, with an EIP-2612 permit of the caller instead of an approval.
+    function insureWithPermit(uint256 amount, Permit calldata permit) external payable;
+
     /// @notice Sends the fees collected so far to the fee recipient. Anyone.
     function collectFees() external;
 
@@ -91,7 +100,7 @@ interface IL1Queue {
     /// @notice Unix seconds of the block that added entry `index`.
     function timeOf(uint256 index) external view returns (uint256);
 
-    /// @notice All deposits ever accepted, µUSD, consumed by a batch or not.
+    /// @notice All deposits and payments into the insurance fund ever accepted, µUSD, consumed by a batch or not.
     function totalDeposited() external view returns (uint256);
 
     /// @notice Most account ids plus one: 4^DEPTH.

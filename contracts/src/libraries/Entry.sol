@@ -6,6 +6,7 @@ import {
     ENTRY_ACCOUNT_SHIFT,
     ENTRY_AMOUNT_SHIFT,
     ENTRY_DEPOSIT,
+    ENTRY_INSURE,
     ENTRY_REGISTER
 } from "../generated/Constants.sol";
 
@@ -19,6 +20,11 @@ library Entry {
     /// @notice First word of an entry that adds `amount` µUSD to an account.
     function depositWord(uint256 account, uint256 amount) internal pure returns (uint256) {
         return ENTRY_DEPOSIT | (account << ENTRY_ACCOUNT_SHIFT) | (amount << ENTRY_AMOUNT_SHIFT);
+    }
+
+    /// @notice First word of an entry that pays `amount` µUSD into the insurance fund; it names no account.
+    function insureWord(uint256 amount) internal pure returns (uint256) {
+        return ENTRY_INSURE | (amount << ENTRY_AMOUNT_SHIFT);
     }
 
     /// @notice The amount in the first word of an entry, µUSD; 0 for an entry that carries none.

@@ -17,11 +17,12 @@ contract ExchangeInvariantTest is ExchangeTest {
     /// @custom:invariant The vault holds exactly what came in less what was paid out, and at least all it owes.
     function invariant_vaultCoversAllItOwes() public view {
         uint256 vault = token.balanceOf(address(exchange));
-        assertEq(vault, handler.deposited() + handler.donated() - handler.paid());
-        assertEq(queue.totalDeposited(), handler.deposited());
-        // Owed: credits not yet paid, balances inside the exchange, deposits not yet consumed.
+        uint256 paidIn = handler.deposited() + handler.insured();
+        assertEq(vault, paidIn + handler.donated() - handler.paid());
+        assertEq(queue.totalDeposited(), paidIn);
+        // Owed: credits not yet paid, balances inside the exchange (the insurance fund is one), entries not yet consumed.
         uint256 inside = handler.consumed() - handler.credited();
-        uint256 waiting = handler.deposited() - handler.consumed();
+        uint256 waiting = paidIn - handler.consumed();
         assertGe(vault, withdrawals.totalOwed() + inside + waiting);
     }
 

@@ -33,6 +33,7 @@ contract ExchangeHandler is Test {
 
     // The handler's books.
     uint256 public deposited;
+    uint256 public insured;
     uint256 public donated;
     uint256 public consumed;
     uint256 public entriesConsumed;
@@ -85,6 +86,18 @@ contract ExchangeHandler is Test {
         queue.deposit(account, amount);
         entries.push(QueuedEntry([Entry.depositWord(account, amount), 0, 0, 0], amount));
         deposited += amount;
+        spentBy[user] += amount;
+    }
+
+    function insure(uint256 who, uint256 amount) external {
+        vm.roll(block.number + 1);
+        address user = users[who % 3];
+        amount = bound(amount, 1e6, 1e12);
+        token.mint(user, amount);
+        vm.prank(user);
+        queue.insure(amount);
+        entries.push(QueuedEntry([Entry.insureWord(amount), 0, 0, 0], amount));
+        insured += amount;
         spentBy[user] += amount;
     }
 

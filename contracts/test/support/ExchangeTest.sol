@@ -6,7 +6,7 @@ import {MockStablecoin} from "../../src/development/MockStablecoin.sol";
 import {Exchange} from "../../src/Exchange.sol";
 import {ENTRY_WORDS, HEADER_WORDS} from "../../src/generated/Constants.sol";
 import {ExchangeConfiguration} from "../../src/interfaces/IExchange.sol";
-import {IL1Queue, QueueLimits} from "../../src/interfaces/IL1Queue.sol";
+import {IL1Queue, Permit, QueueLimits} from "../../src/interfaces/IL1Queue.sol";
 import {IVerifierRegistry} from "../../src/interfaces/IVerifierRegistry.sol";
 import {IWithdrawals, OutflowLimits} from "../../src/interfaces/IWithdrawals.sol";
 import {Entry} from "../../src/libraries/Entry.sol";
@@ -126,6 +126,10 @@ abstract contract ExchangeTest is Test {
         putEntry(data, index, Entry.depositWord(account, amount), 0, 0, 0);
     }
 
+    function putInsure(uint256[] memory data, uint256 index, uint256 amount) internal view {
+        putEntry(data, index, Entry.insureWord(amount), 0, 0, 0);
+    }
+
     function putWithdrawal(uint256[] memory data, uint256 visit, address owner, uint256 amount) internal view {
         data[sections.withdrawals + visit] = uint160(owner) | (amount << 160);
     }
@@ -150,6 +154,24 @@ abstract contract ExchangeTest is Test {
         vm.expectRevert(reason);
         vm.prank(sequencer);
         exchange.settle(batches);
+    }
+
+    /// @dev A permit of the owner with private key `key` for the queue to take `amount`.
+    function permitOf(uint256 key, uint256 amount) internal view returns (Permit memory) {
+        address owner = vm.addr(key);
+        bytes32 structHash = keccak256(
+            abi.encode(
+                keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"),
+                owner,
+                address(queue),
+                amount,
+                token.nonces(owner),
+                block.timestamp
+            )
+        );
+        (uint8 v, bytes32 r, bytes32 s) =
+            vm.sign(key, keccak256(abi.encodePacked("\x19\x01", token.DOMAIN_SEPARATOR(), structHash)));
+        return Permit(block.timestamp, v, r, s);
     }
 
     /// @dev Account 1 of alice with `amount`, consumed by a batch of its own.
