@@ -13,6 +13,7 @@ import { callRpc } from '../../../tools/start/json-rpc.ts';
 import { type LocalL1, startLocalL1 } from '../../../tools/start/l1.ts';
 import type { CommandAccepted, InternalCommand } from '../../matcher/src/gateway/internal-schema.ts';
 import { EntryFollower } from '../src/l1-watcher/entry-follower.ts';
+import { extendHead } from '../src/l1-watcher/queue-entry.ts';
 import { ViemL1Reader } from '../src/l1-watcher/viem-l1-reader.ts';
 import { ModelExchange } from './support/model-exchange.ts';
 
@@ -70,6 +71,13 @@ async function deposit(amount: bigint): Promise<void> {
   await send({
     to: deployment.queue,
     data: encodeFunctionData({ abi: l1QueueAbi, functionName: 'deposit', args: [1n, amount] }),
+  });
+}
+
+async function insure(amount: bigint): Promise<void> {
+  await send({
+    to: deployment.queue,
+    data: encodeFunctionData({ abi: l1QueueAbi, functionName: 'insure', args: [amount] }),
   });
 }
 
@@ -148,5 +156,37 @@ describe('the L1 watcher', () => {
     await mine(CONFIRMATIONS);
     await follower.step(await l1Reader.blockNumber(), 3);
     expect(exchange.taken[3]?.entry).toEqual({ kind: 'deposit', index: 3, account: 1, amount: 9n * USD });
+  });
+
+  it('brings payments into the insurance fund in their place between deposits', async () => {
+    const exchange = new EntryTaker([]);
+    const l1Reader = reader();
+    const follower = new EntryFollower(exchange, l1Reader, CONFIRMATIONS, log);
+    await insure(3n * USD);
+    await deposit(4n * USD);
+    await insure(6n * USD);
+    await mine(CONFIRMATIONS);
+    const head = await l1Reader.blockNumber();
+    while (await follower.step(head, exchange.taken.length));
+    expect(exchange.taken.slice(4).map(({ entry }) => entry)).toEqual([
+      { kind: 'insure', index: 4, amount: 3n * USD },
+      { kind: 'deposit', index: 5, account: 1, amount: 4n * USD },
+      { kind: 'insure', index: 6, amount: 6n * USD },
+    ]);
+  });
+
+  it('hashes an insure entry as the queue does', async () => {
+    const heads = (n: number) =>
+      createPublicClient({ chain: chain(), transport: http(l1.rpcUrl) }).readContract({
+        address: deployment.queue,
+        abi: l1QueueAbi,
+        functionName: 'heads',
+        args: [BigInt(n)],
+      });
+    const [before, after] = [await heads(4), await heads(5)];
+    const entry = { kind: 'insure', index: 4, amount: 3n * USD } as const;
+    expect(extendHead(before, entry)).toBe(after);
+    expect(extendHead(before, { ...entry, amount: 3n * USD + 1n })).not.toBe(after);
+    expect(extendHead(before, { ...entry, kind: 'deposit', account: 0 })).not.toBe(after);
   });
 });

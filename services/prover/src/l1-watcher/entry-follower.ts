@@ -26,7 +26,9 @@ export class EntryFollower {
     for (const { entry, l1Tx, l1Block } of confirmed) {
       try {
         const { duplicate } = await this.#exchange.command({ kind: 'l1-entry', entry, l1Tx, l1Block });
-        this.#log.info({ index: entry.index, entry: entry.kind, account: entry.account, l1Block, duplicate }, 'entry');
+        const { index, kind } = entry;
+        const account = kind === 'insure' ? null : entry.account;
+        this.#log.info({ index, entry: kind, account, l1Block, duplicate }, 'entry');
       } catch (error) {
         // Not an error of this entry: before the first oracle round the exchange takes none.
         if (error instanceof TenorError && error.name === 'NO_MARK') return false;

@@ -4,10 +4,16 @@ import { concatHex, type Hex, keccak256, numberToHex } from 'viem';
 /** The four words of an L1 entry, as the queue hashes them and a batch publishes them. */
 export function entryWords(entry: L1Entry): readonly [bigint, bigint, bigint, bigint] {
   const kind = ENTRY_KIND[entry.kind];
-  const { account } = entry;
-  return entry.kind === 'register'
-    ? [packWord(ENTRY_WORD, { kind, account, amount: 0n }), entry.owner, entry.key.x, entry.key.y]
-    : [packWord(ENTRY_WORD, { kind, account, amount: entry.amount }), 0n, 0n, 0n];
+  switch (entry.kind) {
+    case 'register': {
+      const { account, owner, key } = entry;
+      return [packWord(ENTRY_WORD, { kind, account, amount: 0n }), owner, key.x, key.y];
+    }
+    case 'deposit':
+      return [packWord(ENTRY_WORD, { kind, account: entry.account, amount: entry.amount }), 0n, 0n, 0n];
+    case 'insure':
+      return [packWord(ENTRY_WORD, { kind, account: 0, amount: entry.amount }), 0n, 0n, 0n];
+  }
 }
 
 /** `keccak256(head ‖ word0 ‖ owner ‖ Ax ‖ Ay)`. */

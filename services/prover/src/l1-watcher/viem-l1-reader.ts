@@ -85,9 +85,11 @@ export class ViemL1Reader implements L1Reader {
     } as const;
     const registered = await this.#client.getContractEvents({ ...filter, eventName: 'AccountRegistered' });
     const deposited = await this.#client.getContractEvents({ ...filter, eventName: 'Deposited' });
+    const insured = await this.#client.getContractEvents({ ...filter, eventName: 'Insured' });
     const entries: QueuedEntry[] = [
       ...registered.map((log) => ({ ...whereOf(log), entry: registration(log.args) })),
       ...deposited.map((log) => ({ ...whereOf(log), entry: deposit(log.args) })),
+      ...insured.map((log) => ({ ...whereOf(log), entry: insurance(log.args) })),
     ];
     return entries.filter(({ entry }) => entry.index >= index).sort((a, b) => a.entry.index - b.entry.index);
   }
@@ -137,5 +139,11 @@ const deposit = ({ index, account, amount }: { index: bigint; account: bigint; a
   kind: 'deposit',
   index: Number(index),
   account: Number(account),
+  amount,
+});
+
+const insurance = ({ index, amount }: { index: bigint; amount: bigint }): L1Entry => ({
+  kind: 'insure',
+  index: Number(index),
   amount,
 });
