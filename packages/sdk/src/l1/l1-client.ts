@@ -40,7 +40,15 @@ export interface L1Deposit {
   readonly block: bigint;
 }
 
-/** The owner's side on L1: registration, deposits, claims and reads of the contracts. Amounts in µUSD. */
+/** What a payment into the insurance fund did on L1. */
+export interface L1Insurance {
+  /** Place of its entry in the queue, from 0. */
+  readonly index: number;
+  readonly transactionHash: Hash;
+  readonly block: bigint;
+}
+
+/** The owner's side on L1: registration, deposits, payments into the insurance fund, claims and reads of the contracts. Amounts in µUSD. */
 export class L1Client {
   readonly l1: L1Config;
   readonly publicClient: PublicClient;
@@ -114,6 +122,18 @@ export class L1Client {
     return this.#enqueue(encodeFunctionData({ abi, functionName: 'deposit', args: [BigInt(account), amount] }), fee);
   }
 
+  /** Pays into the exchange's insurance fund, for good: no account is credited and nothing can be claimed back. */
+  async insure(amount: bigint): Promise<L1Insurance> {
+    const receipt = await this.#send(this.l1.queue, await this.#insureCall(amount), await this.entryFee());
+    const [event] = parseEventLogs({ abi: l1QueueAbi, logs: receipt.logs, eventName: 'Insured' });
+    if (!event) throw new Error(`L1 transaction ${receipt.transactionHash} paid nothing into the insurance fund.`);
+    return {
+      index: Number(event.args.index),
+      transactionHash: receipt.transactionHash,
+      block: receipt.blockNumber,
+    };
+  }
+
   /** Fee of one queue entry, wei. */
   async entryFee(): Promise<bigint> {
     const limits = await this.publicClient.readContract({
@@ -166,6 +186,17 @@ export class L1Client {
 
   #permit(amount: bigint) {
     return signPermit(this.publicClient, this.#wallet, this.#account, this.l1, amount);
+  }
+
+  /** The call of `insure`; approves before it where the token has no permit. */
+  async #insureCall(amount: bigint): Promise<Hex> {
+    const abi = l1QueueAbi;
+    if (this.l1.token.permit) {
+      const args = [amount, await this.#permit(amount)] as const;
+      return encodeFunctionData({ abi, functionName: 'insureWithPermit', args });
+    }
+    await this.approve(amount);
+    return encodeFunctionData({ abi, functionName: 'insure', args: [amount] });
   }
 
   #token(functionName: 'balanceOf', args: readonly [Address]): Promise<bigint> {

@@ -56,6 +56,22 @@ describe.each([
     expect(registered?.args).toMatchObject({ owner: client.owner, keyX: key.publicKey.x, keyY: key.publicKey.y });
     expect(await client.entryFee()).toBe(FEE);
   });
+
+  test('pays into the insurance fund and pays one entry fee', async () => {
+    const client = L1Client.fromPrivateKey({ ...l1, token: { ...l1.token, permit } }, chain.secondKey);
+    await client.mint(20n * USD);
+    const queue = { address: l1.queue, abi: l1QueueAbi } as const;
+    const entries = await client.publicClient.readContract({ ...queue, functionName: 'count' });
+    const fees = await client.publicClient.getBalance({ address: l1.queue });
+    const before = { tokens: await client.tokenBalance(), vault: await client.vault() };
+    const { index, block, transactionHash } = await client.insure(20n * USD);
+    expect(index).toBe(Number(entries));
+    expect(await client.tokenBalance()).toBe(before.tokens - 20n * USD);
+    expect(await client.vault()).toBe(before.vault + 20n * USD);
+    expect(await client.publicClient.getBalance({ address: l1.queue })).toBe(fees + FEE);
+    const [insured] = await client.publicClient.getContractEvents({ ...queue, eventName: 'Insured', fromBlock: block });
+    expect(insured).toMatchObject({ transactionHash, args: { from: client.owner, amount: 20n * USD } });
+  });
 });
 
 describe('L1Client', () => {
@@ -71,5 +87,6 @@ describe('L1Client', () => {
     await expect(client.claim()).rejects.toMatchObject({ name: 'ContractRefusal', refusal: 'NothingOwed' });
     await client.mint(5n * USD);
     await expect(client.deposit(15, 5n * USD)).rejects.toThrow('UnknownAccount(15)');
+    await expect(client.insure(1n)).rejects.toThrow('AmountOutOfRange(1)');
   });
 });
