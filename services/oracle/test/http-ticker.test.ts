@@ -68,6 +68,13 @@ describe('an exchange in trouble', () => {
     expect(source.fault).toBeNull();
   });
 
+  test('or with a clock ahead of ours gives prices no newer than their arrival', async () => {
+    exchange.market = { ...market(94_000), time: Date.now() + 60_000 };
+    const source = await poll('coinbase');
+    await until('a price', () => source.latest !== null);
+    expect(source.latest!.observedAt).toBeLessThanOrEqual(Date.now());
+  });
+
   test('that never answers does not keep a source from stopping', async () => {
     exchange.outOfOrder = () => undefined;
     const source = await poll('kraken');

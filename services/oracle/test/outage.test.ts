@@ -157,8 +157,8 @@ describe('on any course of prices', () => {
       fc.property(anyCourse, anyThresholds, (course, thresholds) => {
         let unsteadyAt = START;
         run(course, thresholds, (before, after, age) => {
-          const unwatched = after.at - before.at > thresholds.steadyWithinMs;
-          if (age > thresholds.steadyWithinMs || unwatched) unsteadyAt = after.at;
+          const gap = (after.lastGoodAt ?? START) - (before.lastGoodAt ?? START);
+          if (Math.max(age, gap) > thresholds.steadyWithinMs) unsteadyAt = after.at;
           const steps = rank(before.mode) - rank(after.mode);
           expect(steps).toBeLessThanOrEqual(1);
           if (steps !== 1) return;

@@ -81,6 +81,7 @@ describe('a signer', () => {
     last: { round: 41, time: NOW - 1 },
     maxAheadSeconds: 1,
     maxAgeSeconds: 10,
+    maxRoundsPerSecond: 10,
   };
 
   test('refuses a round that is not newer, a time that is not now, and a form that is wrong', () => {
@@ -95,6 +96,17 @@ describe('a signer', () => {
     expect(reasonOf({ marks: [BTC, 0n, 3_300_000n] })).toBe('malformed');
     expect(reasonOf({ marks: [BTC, 1n, 3_300_000n, 0n] })).toBe('malformed');
     expect(reasonOf({ round: 42.5 })).toBe('malformed');
+  });
+
+  test('refuses a number that leaps, so that nobody can use up the numbers', () => {
+    const at = (round: number, last: SignedRound | null) =>
+      checkProposal(proposal({ round }), { ...view, last })?.reason;
+    const hour = { round: 41, time: NOW - 3_600 };
+    expect(at(41 + 10 * 3_601, hour)).toBeUndefined();
+    expect(at(41 + 10 * 3_601 + 1, hour)).toBe('round-leaps');
+    // A signer that has signed nothing yet learns the number from the first proposal, and the numbers last three thousand years more.
+    expect(at(2 ** 33, null)).toBeUndefined();
+    expect(at(2 ** 40 - 1, null)).toBe('round-leaps');
   });
 
   test('refuses a mark beyond its own deviation, and any mark when it has no price of its own', () => {
@@ -194,6 +206,7 @@ describe('collecting signatures', () => {
     expect(holds({ marks: [BTC + 1n, 0n, 3_300_000n, 0n] })).toBe(false);
     expect(holds({ signatures: [first, second] })).toBe(false);
     expect(holds({ signatures: [first, second, second] })).toBe(false);
+    expect(holds({ signatures: [first, second, third, third] })).toBe(false);
     expect(holds({ signatures: [first, second, { ...third, member: 9 }] })).toBe(false);
     expect(
       holds({ signatures: [first, { ...third, member: second!.member }, { ...second, member: third!.member }] }),
@@ -231,6 +244,25 @@ describe('asking a signer set', () => {
       expect(isQuorumRound(round!, members, DOMAIN)).toBe(true);
       expect(abstentions.map((each) => each.reason)).toEqual(reason ? [expect.stringMatching(reason)] : []);
     }
+  });
+
+  test('an answer after the quorum does not change what was returned', async () => {
+    const refusing = signer(d, () => own(null));
+    let answered = false;
+    const late: Signer = {
+      key: members[3]!,
+      answer: async (asked) => {
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        answered = true;
+        return refusing.answer(asked);
+      },
+    };
+    const { round, abstentions } = await signRound(proposal(), [signer(a), signer(b), late, signer(c)], options);
+    expect(round).not.toBeNull();
+    expect(answered).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    expect(answered).toBe(true);
+    expect(abstentions).toEqual([]);
   });
 
   test('with two of four against it, a price is not signed', async () => {

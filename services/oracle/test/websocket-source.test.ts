@@ -85,6 +85,30 @@ describe('a socket', () => {
     await until('the connection asked for', () => exchange.connections > before);
   });
 
+  test('is kept while prices come', async () => {
+    const source = await connect('coinbase', 400);
+    for (let i = 0; i < 12; i++) {
+      exchange.publish(market(94_000 + i));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(source.latest?.price).toBe(94_011_000_000n);
+    expect(exchange.connections).toBe(1);
+  });
+
+  test('never takes an older price for a newer one, nor an exchange’s clock for ours', async () => {
+    const source = await connect('kraken');
+    const now = Date.now();
+    exchange.publish({ ...market(94_000), time: now + 60_000 });
+    await until('a price', () => source.latest !== null);
+    expect(source.latest!.observedAt).toBeLessThanOrEqual(Date.now());
+    exchange.publish({ ...market(95_000), time: now + 60_000 });
+    await until('the newer price', () => source.latest?.price === 95_000_000_000n);
+    exchange.publish({ ...market(92_000), time: now - 5_000 });
+    exchange.send('kraken', JSON.stringify({ success: false, error: 'the end' }));
+    await until('the last message', () => source.fault?.includes('the end') === true);
+    expect(source.latest?.price).toBe(95_000_000_000n);
+  });
+
   test('stays closed once stopped', async () => {
     const source = await connect('binance');
     await source.stop();

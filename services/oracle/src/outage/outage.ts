@@ -62,9 +62,8 @@ export function nextOutage(before: Outage, sight: IndexSight, thresholds: Outage
   const lastGoodAt = latest(before.lastGoodAt, sight.lastGoodAt, now);
   const age = worstAge(before, now, lastGoodAt);
   const due = modeForAge(age, thresholds);
-  const watched = now - before.at <= thresholds.steadyWithinMs;
   const steady = age <= thresholds.steadyWithinMs;
-  const steadySince = steady ? ((watched ? before.steadySince : null) ?? now) : null;
+  const steadySince = steady ? (before.steadySince ?? now) : null;
   const seen = { at: now, lastGoodAt };
   if (severity(due) > severity(before.mode)) {
     return { ...seen, mode: due, since: now, steadySince, reason: describe(due, age, sight.cause) };

@@ -19,6 +19,11 @@ export interface SignerView {
   readonly markets: readonly OwnMarket[];
   /** The last round this signer signed; null before the first. */
   readonly last: { readonly round: number; readonly time: number } | null;
+  /**
+   * How fast round numbers may grow. Without a bound one proposal with the highest number would end all rounds for good:
+   * nothing would be newer.
+   */
+  readonly maxRoundsPerSecond: number;
   /** How far the proposer's clock may run ahead, seconds. */
   readonly maxAheadSeconds: number;
   /** Oldest time to sign for, seconds. */
@@ -28,6 +33,7 @@ export interface SignerView {
 /** Why a signer does not sign. */
 export type RefusalReason =
   | 'round-not-newer'
+  | 'round-leaps'
   | 'time-goes-back'
   | 'time-in-the-future'
   | 'time-too-old'
@@ -44,18 +50,22 @@ export interface Refusal {
 const PPM = 1_000_000n;
 const distance = (a: bigint, b: bigint): bigint => (a < b ? b - a : a - b);
 
-function refuseTime({ round, time }: RoundProposal, view: SignerView): Refusal | null {
-  const { now, last, maxAheadSeconds, maxAgeSeconds } = view;
+const NO_ROUND = { round: 0, time: 0 } as const;
+
+function refuseOrder({ round, time }: RoundProposal, view: SignerView): Refusal | null {
+  const { now, maxAheadSeconds, maxAgeSeconds, maxRoundsPerSecond } = view;
+  const last = view.last ?? NO_ROUND;
   if (!Number.isSafeInteger(round) || !Number.isSafeInteger(time) || round < 1) {
     return { reason: 'malformed', detail: 'number and time are positive whole numbers' };
   }
-  if (last && round <= last.round) {
+  if (round <= last.round) {
     return { reason: 'round-not-newer', detail: `round ${round} after round ${last.round} was signed` };
   }
-  if (last && time < last.time)
-    return { reason: 'time-goes-back', detail: `${last.time - time} s behind the last round` };
+  if (time < last.time) return { reason: 'time-goes-back', detail: `${last.time - time} s behind the last round` };
   if (time > now + maxAheadSeconds) return { reason: 'time-in-the-future', detail: `${time - now} s ahead` };
   if (time < now - maxAgeSeconds) return { reason: 'time-too-old', detail: `${now - time} s old` };
+  const highest = last.round + maxRoundsPerSecond * (time - last.time + 1);
+  if (round > highest) return { reason: 'round-leaps', detail: `round ${round}, at most ${highest} by now` };
   return null;
 }
 
@@ -69,7 +79,7 @@ function refuseMark({ name, index, maxDeviationPpm }: OwnMarket, mark: bigint): 
 
 /** Whether a signer must refuse a proposed round by what it knows itself, and why; null when it may sign. Pure. */
 export function checkProposal(proposal: RoundProposal, view: SignerView): Refusal | null {
-  const refusal = refuseTime(proposal, view);
+  const refusal = refuseOrder(proposal, view);
   if (refusal) return refusal;
   const { marks } = proposal;
   if (marks.length !== view.rows) return { reason: 'malformed', detail: `${marks.length} marks for ${view.rows} rows` };

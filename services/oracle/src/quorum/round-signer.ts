@@ -29,6 +29,8 @@ export interface RoundSignerOptions {
   readonly maxAheadSeconds?: number;
   /** 10 when left out. */
   readonly maxAgeSeconds?: number;
+  /** 10 when left out. */
+  readonly maxRoundsPerSecond?: number;
 }
 
 /** Signs rounds that agree with its own sources and refuses all others. */
@@ -43,8 +45,10 @@ export class RoundSigner implements Signer {
 
   /** Rejects when the round cannot be remembered: then nothing is signed. */
   async answer(proposal: RoundProposal): Promise<SignerAnswer> {
-    const { secret, domain, rows, markets, memory, now, maxAheadSeconds = 1, maxAgeSeconds = 10 } = this.#options;
-    const view = { now: now(), rows, markets: markets(), last: memory.last, maxAheadSeconds, maxAgeSeconds };
+    const { secret, domain, rows, markets, memory, now } = this.#options;
+    const { maxAheadSeconds = 1, maxAgeSeconds = 10, maxRoundsPerSecond = 10 } = this.#options;
+    const bounds = { maxAheadSeconds, maxAgeSeconds, maxRoundsPerSecond };
+    const view = { ...bounds, now: now(), rows, markets: markets(), last: memory.last };
     const refusal = checkProposal(proposal, view);
     if (refusal) return { key: this.key, refusal };
     const message = oracleMessage(domain, proposal);

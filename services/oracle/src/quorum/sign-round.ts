@@ -57,7 +57,8 @@ export async function signRound(
     const asked = signers.map((signer) => ask(signer).then(() => collector.round && resolve()));
     Promise.all(asked).then(() => resolve());
   });
-  return { round: collector.round, abstentions };
+  // A copy: who answers later does not change what was returned.
+  return { round: collector.round, abstentions: [...abstentions] };
 }
 
 export interface SignRoundOptions {
