@@ -6,6 +6,7 @@ const ADDRESSES: Readonly<Record<keyof typeof channels, string>> = {
   trades: 'trades.{instrument}',
   ticker: 'ticker.{instrument}',
   finality: 'finality',
+  liquidations: 'liquidations',
   orders: 'orders',
   fills: 'fills',
   positions: 'positions',

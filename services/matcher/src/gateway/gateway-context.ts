@@ -7,6 +7,7 @@ import { ChannelHub } from './channel-hub.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { InstrumentDirectory } from './instrument-directory.ts';
 import { InstrumentFeed } from './instrument-feed.ts';
+import { LiquidatableAccounts } from './liquidatable-accounts.ts';
 import { LoginNonces } from './login-nonces.ts';
 import { MarketData } from './market-data.ts';
 import { ProcessStatus } from './process-status.ts';
@@ -28,6 +29,7 @@ export interface GatewayContext {
   readonly instruments: InstrumentDirectory;
   readonly records: RecordJson;
   readonly accounts: AccountReads;
+  readonly liquidatable: LiquidatableAccounts;
   readonly hub: ChannelHub;
   readonly marketData: MarketData;
   readonly sessions: Sessions;
@@ -58,6 +60,7 @@ export function createGatewayContext(options: GatewayOptions): GatewayContext {
     instruments,
     records,
     accounts,
+    liquidatable: new LiquidatableAccounts(queries),
     hub,
     marketData: new MarketData({ hub, feeds, queries, records, accounts }),
     sessions: new Sessions(now),

@@ -85,8 +85,11 @@ function prepareApp(options: GatewayOptions): FastifyInstance {
   return app;
 }
 
-function startMarketData({ marketData, options }: GatewayContext): () => void {
-  const stop = options.exchange.subscribe((events) => marketData.apply(events));
+function startMarketData({ marketData, liquidatable, options }: GatewayContext): () => void {
+  const stop = options.exchange.subscribe((events) => {
+    marketData.apply(events);
+    liquidatable.apply(events);
+  });
   marketData.start();
   return () => {
     stop();

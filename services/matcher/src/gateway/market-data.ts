@@ -73,6 +73,8 @@ export class MarketData {
   publicSource(name: string): ChannelSource {
     const channel = parsePublicChannel(name);
     if (channel.kind === 'finality') return { name, mayConflate: false, snapshot: () => this.#finalitySnapshot() };
+    if (channel.kind === 'liquidations')
+      return { name, mayConflate: false, snapshot: () => this.#liquidationsSnapshot() };
     const feed = this.#feedByName.get(channel.instrument);
     if (!feed) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'channels' });
     if (channel.kind === 'book') return this.#bookSource(name, feed, channel.speed === '100ms');
@@ -132,6 +134,8 @@ export class MarketData {
     if (event.type === 'book') this.#applyBook(event);
     else if (event.type === 'trade') this.#applyTrade(event);
     else if (event.type === 'batch') this.#publish('finality', { batches: [this.#parts.records.batch(event.batch)] });
+    else if (event.type === 'liquidation')
+      this.#publish('liquidations', { liquidations: [this.#parts.records.liquidation(event.liquidation)] });
     else if (event.type === 'round' || event.type === 'funding') {
       for (const feed of this.#parts.feeds) this.#changedTickers.add(feed);
       for (const key of this.#parts.hub.activeKeys()) {
@@ -212,6 +216,12 @@ export class MarketData {
     const { queries, records } = this.#parts;
     const batches = queries.batches({ limit: RECENT }).results.map((batch) => records.batch(batch));
     return { engineSeq: this.#engineSeq, fields: { batches } };
+  }
+
+  #liquidationsSnapshot() {
+    const { queries, records } = this.#parts;
+    const { results } = queries.liquidations({ limit: RECENT });
+    return { engineSeq: this.#engineSeq, fields: { liquidations: results.map((one) => records.liquidation(one)) } };
   }
 
   #bookSource(name: string, feed: InstrumentFeed, mayConflate: boolean): ChannelSource {

@@ -1,10 +1,11 @@
-import type { Batch, Fill, Funding, Movement, Stage, Trade } from '../sequencer/events.ts';
+import type { Batch, Fill, Funding, Liquidation, MarginFigures, Movement, Stage, Trade } from '../sequencer/events.ts';
 import type { Order } from '../sequencer/order.ts';
 import { usdText } from './decimal-text.ts';
 import { hourlyRate } from './funding-rate.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import type { FillJson, MovementJson, OrderJson } from './schema/account-records.ts';
 import type { BatchSummaryJson } from './schema/batch-records.ts';
+import type { LiquidationJson } from './schema/liquidation-records.ts';
 import type { FundingJson, TradeJson } from './schema/market-records.ts';
 
 /** What is asked of the exchange to say how final a record is. */
@@ -14,12 +15,17 @@ export interface FinalityQueries {
 }
 
 const sideText = (side: 0 | 1) => (side === 0 ? 'buy' : 'sell');
+const marginFiguresJson = ({ equity, initialMargin }: MarginFigures) => ({
+  equity: usdText(equity),
+  initial_margin: usdText(initialMargin),
+});
 const MOVEMENT_KIND = {
   register: 'register',
   deposit: 'deposit',
   withdrawal: 'withdrawal',
   transferIn: 'transfer_in',
   transferOut: 'transfer_out',
+  insurance: 'insurance',
 } as const;
 
 /** Turns the exchange's records into those of the API: decimal strings, names, stages. */
@@ -69,7 +75,7 @@ export class RecordJson {
     const { name, price, size } = this.#instruments.byId(fill.instrument);
     return {
       trade_id: String(fill.tradeId),
-      order_id: String(fill.orderId),
+      order_id: fill.orderId === null ? null : String(fill.orderId),
       client_id: fill.clientId,
       account: fill.account,
       instrument: name,
@@ -109,6 +115,29 @@ export class RecordJson {
       engine_seq: movement.engineSeq,
       entry_tx: movement.entryTransaction,
       ...this.#finality(movement.batch),
+    };
+  }
+
+  liquidation(liquidation: Liquidation): LiquidationJson {
+    const { name, price, size, averagePrice } = this.#instruments.byId(liquidation.instrument);
+    const { lots, quote } = liquidation;
+    return {
+      account: liquidation.account,
+      instrument: name,
+      side: sideText(liquidation.side),
+      size: size(lots),
+      average_price: averagePrice(quote, lots),
+      notional: usdText(quote),
+      mark_price: price(liquidation.mark),
+      fee: usdText(liquidation.fee),
+      insurance: usdText(liquidation.insurance),
+      before: marginFiguresJson(liquidation.before),
+      after: marginFiguresJson(liquidation.after),
+      keeper: liquidation.keeper,
+      oracle_round: liquidation.round,
+      time: liquidation.time,
+      engine_seq: liquidation.engineSeq,
+      ...this.#finality(liquidation.batch),
     };
   }
 

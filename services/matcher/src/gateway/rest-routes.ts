@@ -17,6 +17,8 @@ const RESOURCES = {
   trades: 'public/trades',
   candles: 'public/candles',
   funding_history: 'public/funding_history',
+  liquidatable: 'public/liquidatable',
+  liquidations: 'public/liquidations',
   batches: 'public/batches',
   account_by_owner: 'public/account_by_owner',
 } as const satisfies Record<string, MethodName>;

@@ -1,4 +1,5 @@
 import type { MethodName } from '../schema/methods.ts';
+import { liquidation } from './liquidation.ts';
 import { login } from './login.ts';
 import type { MethodHandlers } from './method-handlers.ts';
 import { money } from './money.ts';
@@ -12,6 +13,7 @@ export const handlers: MethodHandlers<MethodName> = {
   ...publicReads,
   ...login,
   ...trading,
+  ...liquidation,
   ...money,
   ...privateReads,
   ...subscriptions,

@@ -1,6 +1,7 @@
 import { type BatchPlan, TenorError } from '@tenor/protocol';
 import { addressText } from '../account-reads.ts';
 import { candleJson } from '../candles.ts';
+import { usdText } from '../decimal-text.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { instrumentJson } from '../instrument-json.ts';
 import { pageJson, pageRequest } from '../page-cursor.ts';
@@ -27,6 +28,8 @@ export function statusJson({ queries, options, receipts, processes, now }: Gatew
     queue: options.queueAddress ?? null,
     receipt_key: receipts.address,
     oracle_round: queries.round()?.round ?? null,
+    insurance_fund: usdText(summary.insuranceFund),
+    fee_pool: usdText(summary.feePool),
     circuit: options.circuit,
     prover: processes.prover,
     batches: {

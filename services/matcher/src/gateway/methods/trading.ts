@@ -38,7 +38,10 @@ const signedReceipt = async ({ receipts }: GatewayContext, receipt: Receipt | nu
   receipt ? receipts.sign(receipt) : null;
 
 /** A repeated client id answers with the first order and its receipt, and without fills. */
-async function placeResult(context: GatewayContext, { receipt, events, order }: CommandResult): Promise<PlaceResult> {
+export async function placeResult(
+  context: GatewayContext,
+  { receipt, events, order }: CommandResult,
+): Promise<PlaceResult> {
   const { records } = context;
   if (!order) throw new Error('a placed order left no record');
   const fills = events.flatMap((event) =>

@@ -55,12 +55,12 @@ export type OrderJson = Static<typeof OrderSchema>;
 
 export const FillSchema = closedObject({
   trade_id: Type.String(),
-  order_id: OrderId,
+  order_id: nullable(OrderId),
   client_id: nullable(ClientId),
   account: AccountId,
   instrument: InstrumentName,
   side: Side,
-  liquidity: Type.Enum(['maker', 'taker']),
+  liquidity: Type.Enum(['maker', 'taker', 'liquidation']),
   price: DecimalString,
   size: DecimalString,
   fee: DecimalString,
@@ -112,7 +112,7 @@ export type AccountJson = Static<typeof AccountSchema>;
 /** A deposit, withdrawal or transfer. */
 export const MovementSchema = closedObject({
   movement_id: Type.String(),
-  kind: Type.Enum(['register', 'deposit', 'withdrawal', 'transfer_in', 'transfer_out']),
+  kind: Type.Enum(['register', 'deposit', 'withdrawal', 'transfer_in', 'transfer_out', 'insurance']),
   account: AccountId,
   counterparty: nullable(AccountId),
   amount: DecimalString,

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { AccountSchema, FillSchema, OrderSchema, PositionSchema } from './account-records.ts';
 import { BatchSummarySchema } from './batch-records.ts';
+import { LiquidationSchema } from './liquidation-records.ts';
 import { TickerSchema, TradeSchema } from './market-records.ts';
 import { closedObject, DecimalString, Milliseconds, nullable, optional, SequenceNumber } from './primitives.ts';
 
@@ -38,6 +39,7 @@ export const channels = {
   trades: listOf('trades', TradeSchema),
   ticker: closedObject({ ...envelope, ticker: TickerSchema }),
   finality: listOf('batches', BatchSummarySchema),
+  liquidations: listOf('liquidations', LiquidationSchema),
   orders: listOf('orders', OrderSchema),
   fills: listOf('fills', FillSchema),
   positions: listOf('positions', PositionSchema),

@@ -9,6 +9,7 @@ import {
   SelfTradePrevention,
   TimeInForce,
 } from './account-records.ts';
+import { LiquidationSchema } from './liquidation-records.ts';
 import { method } from './method.ts';
 import {
   AccountId,
@@ -79,6 +80,23 @@ export const privateMethods = {
       valid_until: optional(Milliseconds),
     }),
     result: closedObject({ order: OrderSchema, fills: Type.Array(FillSchema), receipt: nullable(ReceiptSchema) }),
+  }),
+  'private/liquidate': method({
+    scope: 'trade',
+    budget: 'orders',
+    summary: 'Take over a position of an account below maintenance margin, with a signed market order of the keeper.',
+    params: closedObject({
+      account: AccountId,
+      instrument: InstrumentName,
+      ...signedFields,
+      valid_until: optional(Milliseconds),
+    }),
+    result: closedObject({
+      order: OrderSchema,
+      fills: Type.Array(FillSchema),
+      receipt: nullable(ReceiptSchema),
+      liquidation: LiquidationSchema,
+    }),
   }),
   'private/cancel': method({
     scope: 'trade',

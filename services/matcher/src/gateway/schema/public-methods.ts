@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { BatchSchema, BatchSummarySchema } from './batch-records.ts';
+import { LiquidatableSchema, LiquidationSchema } from './liquidation-records.ts';
 import {
   CandleSchema,
   FundingSchema,
@@ -18,9 +19,12 @@ import {
   InstrumentName,
   IntegerString,
   Milliseconds,
+  nullable,
   optional,
+  PageLimit,
   pageOf,
   pageParams,
+  SequenceNumber,
 } from './primitives.ts';
 import { StatusSchema } from './status.ts';
 
@@ -92,6 +96,23 @@ export const publicMethods = {
     summary: 'Funding steps, latest first.',
     params: closedObject({ instrument: InstrumentName, ...pageParams }),
     result: pageOf(FundingSchema),
+  }),
+  'public/liquidatable': method({
+    ...read,
+    summary: 'Accounts below maintenance margin now, nearest to a debt first, and what a keeper can take over of each.',
+    params: closedObject({ limit: optional(PageLimit) }),
+    result: closedObject({
+      oracle_round: nullable(Count),
+      engine_seq: SequenceNumber,
+      total: Count,
+      accounts: Type.Array(LiquidatableSchema),
+    }),
+  }),
+  'public/liquidations': method({
+    ...read,
+    summary: 'Receipts of liquidations, latest first; of one account if it is named.',
+    params: closedObject({ account: optional(AccountId), ...pageParams }),
+    result: pageOf(LiquidationSchema),
   }),
   'public/batches': method({
     ...read,

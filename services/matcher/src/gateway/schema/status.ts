@@ -1,5 +1,14 @@
 import { type Static, Type } from 'typebox';
-import { Address, Count, closedObject, IntegerString, Milliseconds, nullable, SequenceNumber } from './primitives.ts';
+import {
+  Address,
+  Count,
+  closedObject,
+  DecimalString,
+  IntegerString,
+  Milliseconds,
+  nullable,
+  SequenceNumber,
+} from './primitives.ts';
 
 /** What the exchange is doing, and the constants a client signs with. */
 export const StatusSchema = closedObject({
@@ -15,6 +24,8 @@ export const StatusSchema = closedObject({
   queue: nullable(Address),
   receipt_key: Address,
   oracle_round: nullable(Count),
+  insurance_fund: DecimalString,
+  fee_pool: DecimalString,
   circuit: Type.String(),
   prover: closedObject({
     state: Type.Enum(['offline', 'warming', 'ready', 'proving']),

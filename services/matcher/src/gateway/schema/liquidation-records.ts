@@ -1,0 +1,56 @@
+import { type Static, Type } from 'typebox';
+import {
+  AccountId,
+  Count,
+  closedObject,
+  DecimalString,
+  finalityFields,
+  InstrumentName,
+  Milliseconds,
+  nullable,
+  SequenceNumber,
+  Side,
+} from './primitives.ts';
+
+const MarginFiguresSchema = closedObject({ equity: DecimalString, initial_margin: DecimalString });
+
+/** The receipt of one liquidation: everything that its rule was judged with. */
+export const LiquidationSchema = closedObject({
+  account: AccountId,
+  instrument: InstrumentName,
+  side: Type.Enum(['buy', 'sell'], { description: 'What was done for the account: sell where it was long' }),
+  size: DecimalString,
+  average_price: DecimalString,
+  notional: DecimalString,
+  mark_price: DecimalString,
+  fee: DecimalString,
+  insurance: DecimalString,
+  before: MarginFiguresSchema,
+  after: MarginFiguresSchema,
+  keeper: nullable(AccountId),
+  oracle_round: Count,
+  time: Milliseconds,
+  engine_seq: SequenceNumber,
+  ...finalityFields,
+});
+export type LiquidationJson = Static<typeof LiquidationSchema>;
+
+/** One position that a keeper can take over. */
+const TakeablePositionSchema = closedObject({
+  instrument: InstrumentName,
+  side: Side,
+  size: DecimalString,
+  needed: DecimalString,
+  keeper_price: DecimalString,
+  mark_price: DecimalString,
+});
+
+/** An account below its maintenance margin, and what can be taken over from it. */
+export const LiquidatableSchema = closedObject({
+  account: AccountId,
+  equity: DecimalString,
+  initial_margin: DecimalString,
+  maintenance_margin: DecimalString,
+  positions: Type.Array(TakeablePositionSchema),
+});
+export type LiquidatableJson = Static<typeof LiquidatableSchema>;
