@@ -30,12 +30,13 @@ export interface OrderJson extends Finality {
 
 export interface FillJson extends Finality {
   trade_id: string;
-  order_id: string;
+  /** null where the account was liquidated. */
+  order_id: string | null;
   client_id: string | null;
   account: number;
   instrument: string;
   side: Side;
-  liquidity: 'maker' | 'taker';
+  liquidity: 'maker' | 'taker' | 'liquidation';
   price: string;
   size: string;
   fee: string;
@@ -82,7 +83,7 @@ export interface AccountJson {
 
 export interface MovementJson extends Finality {
   movement_id: string;
-  kind: 'register' | 'deposit' | 'withdrawal' | 'transfer_in' | 'transfer_out';
+  kind: 'register' | 'deposit' | 'withdrawal' | 'transfer_in' | 'transfer_out' | 'insurance';
   account: number;
   counterparty: number | null;
   amount: string;

@@ -1,5 +1,6 @@
 import type { AccountJson, FillJson, OrderJson, PositionJson } from './api-account-types.ts';
 import type { BatchSummaryJson } from './api-batch-types.ts';
+import type { LiquidationJson } from './api-liquidation-types.ts';
 import type { LevelJson, TickerJson, TradeJson } from './api-market-types.ts';
 
 /**
@@ -23,6 +24,7 @@ export interface ApiChannels {
   trades: Envelope & { trades: TradeJson[] };
   ticker: Envelope & { ticker: TickerJson };
   finality: Envelope & { batches: BatchSummaryJson[] };
+  liquidations: Envelope & { liquidations: LiquidationJson[] };
   orders: Envelope & { orders: OrderJson[] };
   fills: Envelope & { fills: FillJson[] };
   positions: Envelope & { positions: PositionJson[] };

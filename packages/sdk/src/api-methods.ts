@@ -1,5 +1,6 @@
 import type { AccountJson, FillJson, MovementJson, OrderJson, PositionJson } from './api-account-types.ts';
 import type { BatchJson, BatchSummaryJson } from './api-batch-types.ts';
+import type { LiquidatableJson, LiquidationJson } from './api-liquidation-types.ts';
 import type {
   CandleJson,
   FundingJson,
@@ -45,6 +46,11 @@ export interface ApiMethods {
     { candles: CandleJson[] }
   >;
   'public/funding_history': Method<OfInstrument & PageRequest, Page<FundingJson>>;
+  'public/liquidatable': Method<
+    { limit?: number },
+    { oracle_round: number | null; engine_seq: number; total: number; accounts: LiquidatableJson[] }
+  >;
+  'public/liquidations': Method<{ account?: number } & PageRequest, Page<LiquidationJson>>;
   'public/batches': Method<PageRequest, Page<BatchSummaryJson>>;
   'public/batch': Method<{ number: number }, BatchJson>;
   'public/account_by_owner': Method<{ owner: string }, { accounts: PublicAccountJson[] }>;
@@ -73,6 +79,10 @@ export interface ApiMethods {
       valid_until?: number;
     },
     { order: OrderJson; fills: FillJson[]; receipt: ReceiptJson | null }
+  >;
+  'private/liquidate': Method<
+    SignedJson & { account: number; instrument: string; valid_until?: number },
+    { order: OrderJson; fills: FillJson[]; receipt: ReceiptJson | null; liquidation: LiquidationJson }
   >;
   'private/cancel': Method<{ order_id?: string; client_id?: string } & Partial<SignedJson>, Cancelled>;
   'private/cancel_all': Method<{ instrument?: string; label?: string } & Partial<SignedJson>, Cancelled>;

@@ -56,6 +56,9 @@ export interface StatusJson {
   queue: string | null;
   receipt_key: string;
   oracle_round: number | null;
+  /** USD that the insurance fund and the fee pool hold. */
+  insurance_fund: string;
+  fee_pool: string;
   circuit: string;
   prover: { state: 'offline' | 'warming' | 'ready' | 'proving'; detail: string | null; progress: number | null };
   batches: {

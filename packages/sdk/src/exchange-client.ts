@@ -70,6 +70,11 @@ export class ExchangeClient {
     return this.call('public/ticker', { instrument });
   }
 
+  /** Accounts below maintenance margin now, most urgent first, and what a keeper can take over of each. */
+  liquidatable(limit?: number): Promise<MethodResult<'public/liquidatable'>> {
+    return this.call('public/liquidatable', limit === undefined ? {} : { limit });
+  }
+
   /** Follows a channel by name; the message has the channel's type. Resolves with a function that leaves it. */
   subscribe<C extends string>(
     channel: C,

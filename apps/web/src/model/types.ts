@@ -132,10 +132,10 @@ export interface AccountView {
   readonly unrealisedPnl: string | null;
 }
 
-/** A deposit, withdrawal or transfer. */
+/** A deposit, withdrawal or transfer, or what the insurance fund paid. */
 export interface Transfer extends Finality {
   readonly id: string;
-  readonly kind: 'register' | 'deposit' | 'withdrawal' | 'transfer_in' | 'transfer_out';
+  readonly kind: 'register' | 'deposit' | 'withdrawal' | 'transfer_in' | 'transfer_out' | 'insurance';
   readonly amount: string;
   readonly time: number;
   /** L1 transaction that queued a registration or deposit. */

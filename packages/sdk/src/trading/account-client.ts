@@ -3,7 +3,7 @@ import type { AccountJson, FillJson, OrderJson, PositionJson } from '../api-acco
 import type { ApiChannels, PrivateChannel } from '../api-channels.ts';
 import { ApiError, isOutcomeUnknown } from '../api-error.ts';
 import type { MethodName, MethodParams, MethodResult } from '../api-methods.ts';
-import type { Page, PageRequest, SessionScope } from '../api-types.ts';
+import type { Page, PageRequest, SessionScope, SignedJson } from '../api-types.ts';
 import { parseUsd } from '../decimal.ts';
 import type { ExchangeClient } from '../exchange-client.ts';
 import { GenerationClock } from '../signing/generation-clock.ts';
@@ -19,6 +19,7 @@ import { loginMessage } from '../signing/login-message.ts';
 import type { TradingKey } from '../signing/trading-key.ts';
 import { expiryOf, type NewOrder, type NewOrderInTicks } from './new-order.ts';
 import { SlotLedger } from './slot-ledger.ts';
+import type { TakeoverOffer } from './takeover-offer.ts';
 
 export interface AccountClientOptions {
   readonly account: number;
@@ -78,11 +79,28 @@ export class AccountClient {
   }
 
   /** Places an order given in ticks and lots. After an unknown outcome, ask `order({ client_id })`. */
-  async placeInTicks(order: NewOrderInTicks): Promise<MethodResult<'private/place'>> {
+  placeInTicks(order: NewOrderInTicks): Promise<MethodResult<'private/place'>> {
+    return this.#inFreeSlot('private/place', (place) => this.#placeParams(order, place));
+  }
+
+  /** Takes over a position of an account below maintenance margin. Rejects with the ApiError of the rule that refuses. */
+  liquidate(offer: TakeoverOffer): Promise<MethodResult<'private/liquidate'>> {
+    return this.#inFreeSlot('private/liquidate', (place) => ({
+      account: offer.account,
+      instrument: offer.instrument,
+      ...this.#signedOrder({ ...offer, type: 'market' }, place),
+      ...(offer.validUntil && { valid_until: offer.validUntil }),
+    }));
+  }
+
+  async #inFreeSlot<M extends 'private/place' | 'private/liquidate'>(
+    method: M,
+    params: (place: InstructionPlace) => MethodParams<M>,
+  ): Promise<MethodResult<M>> {
     for (let attempt = 1; ; attempt++) {
       const held = this.#slots.take();
       try {
-        const result = await this.call('private/place', this.#placeParams(order, { account: this.account, ...held }));
+        const result = await this.call(method, params({ account: this.account, ...held }));
         this.#slots.answered(held, result.order.status === 'open');
         return result;
       } catch (error) {
@@ -185,12 +203,16 @@ export class AccountClient {
     });
   }
 
-  #placeParams(order: NewOrderInTicks, place: InstructionPlace): MethodParams<'private/place'> {
+  #signedOrder(order: NewOrderInTicks, place: InstructionPlace): SignedJson {
     const scale = this.exchange.instrument(order.instrument);
     const expiry = expiryOf(order, Math.floor(this.#now() / 1000));
     const instruction = orderInstruction(scale, place, { ...order, expiry });
+    return signedInstructionJson(this.#key.signInstruction(this.exchange.domain, instruction));
+  }
+
+  #placeParams(order: NewOrderInTicks, place: InstructionPlace): MethodParams<'private/place'> {
     return {
-      ...signedInstructionJson(this.#key.signInstruction(this.exchange.domain, instruction)),
+      ...this.#signedOrder(order, place),
       client_id: order.clientId ?? this.#nextClientId(),
       ...(order.type && { type: order.type }),
       ...(order.timeInForce && { time_in_force: order.timeInForce }),

@@ -11,6 +11,7 @@ import {
 } from '../../../../services/matcher/src/gateway/schema/account-records.ts';
 import { BatchSummarySchema } from '../../../../services/matcher/src/gateway/schema/batch-records.ts';
 import { channels } from '../../../../services/matcher/src/gateway/schema/channels.ts';
+import { LiquidationSchema } from '../../../../services/matcher/src/gateway/schema/liquidation-records.ts';
 import { TradeSchema } from '../../../../services/matcher/src/gateway/schema/market-records.ts';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), 'tsconfig.json');
@@ -27,6 +28,7 @@ test('the types of the client agree with the schemas that are served', { timeout
 test.each([
   ['trades', 'trades', TradeSchema],
   ['finality', 'batches', BatchSummarySchema],
+  ['liquidations', 'liquidations', LiquidationSchema],
   ['orders', 'orders', OrderSchema],
   ['fills', 'fills', FillSchema],
   ['positions', 'positions', PositionSchema],

@@ -14,6 +14,7 @@ const KIND_TEXT: Record<Transfer['kind'], string> = {
   withdrawal: 'Withdrawal',
   transfer_in: 'Transfer in',
   transfer_out: 'Transfer out',
+  insurance: 'Insurance fund',
 };
 
 const signed = ({ kind, amount }: Transfer): string =>
