@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GatewayRig, type Trader } from './gateway-rig.ts';
+import { FALLEN, Stage, WEB_CONFIG } from './liquidation-stage.ts';
 
 const EXAMPLES = new URL('../../../../docs/api/examples/', import.meta.url).pathname;
 let rig: GatewayRig;
@@ -65,4 +66,23 @@ test('verify-batch.ts says so when there is no proof', async () => {
   const { code, output } = await runTs('verify-batch.ts', ['1']);
   expect(output).toContain('BATCH_NOT_FOUND');
   expect(code).not.toBe(0);
+});
+
+test('take-over.ts finds nobody, then takes a position over', async () => {
+  const stage = await Stage.open({ webConfig: WEB_CONFIG });
+  const { account, secret } = stage.keeper;
+  const takeOver = () =>
+    runTs('take-over.ts', [], {
+      TENOR_URL: stage.rig.url,
+      TENOR_ACCOUNT: String(account),
+      TENOR_SECRET: `0x${Buffer.from(secret).toString('hex')}`,
+    });
+  expect(await takeOver()).toMatchObject({ code: 0, output: '0 below maintenance margin\n' });
+  await stage.fall(FALLEN);
+  const { code, output } = await takeOver();
+  expect(output).toMatch(
+    /^1 below maintenance margin\naccount 1: buy [\d.]+ BTC-PERP at 85462\.5, mark 86000\ntook [\d.]+ at 85462\.5; the fund got [\d.]+\n$/,
+  );
+  expect(code).toBe(0);
+  await stage.rig.close();
 });

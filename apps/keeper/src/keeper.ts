@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs';
+import { ApiError, ConnectionError, type LiquidatableJson } from '@tenor/sdk';
+import { Cooldowns } from './cooldowns.ts';
+import { KeeperMetrics } from './keeper-metrics.ts';
+import type { KeeperParts } from './keeper-parts.ts';
+import { lotPrice, marketTermsOf } from './market-terms.ts';
+import { type Offer, planOffer, type TakeoverChance } from './offer-plan.ts';
+import { grossNotional, type OwnAccount } from './own-account.ts';
+import { Unwinder } from './unwinder.ts';
+
+type KeeperMode = 'starting' | 'watching' | 'killed' | 'disconnected';
+
+const MICRO = 1e6;
+const CHANCES = 100;
+/** No cycle done for this long means that something is wrong, milliseconds. */
+const SILENCE = 10_000;
+
+/** Looks for accounts below maintenance margin, offers to take their positions over, and unwinds what it took. */
+export class Keeper {
+  readonly metrics = new KeeperMetrics();
+  readonly #with: KeeperParts;
+  readonly #cooldowns: Cooldowns;
+  readonly #unwinder: Unwinder;
+  #mode: KeeperMode = 'starting';
+  #own: OwnAccount | null = null;
+  #lastCycleAt: number | null = null;
+  #stopping = false;
+  #loop: Promise<void> = Promise.resolve();
+  #wake: () => void = () => undefined;
+
+  constructor(parts: KeeperParts) {
+    this.#with = parts;
+    this.#cooldowns = new Cooldowns(parts.config.cooldownMilliseconds);
+    this.#unwinder = new Unwinder(parts, this.metrics);
+  }
+
+  /** Clears what an earlier run left in the book and starts to look. */
+  async start(): Promise<void> {
+    await this.#with.desk.cancelAll();
+    this.#loop = this.#run();
+  }
+
+  /** Ends the loop and takes its orders off the book; positions stay. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    await this.#loop;
+    await this.#with.desk.cancelAll();
+  }
+
+  isHealthy(now: number): boolean {
+    if (this.#with.exchange.connection.state !== 'open') return false;
+    return this.#lastCycleAt === null ? this.#mode === 'starting' : now - this.#lastCycleAt < SILENCE;
+  }
+
+  async health() {
+    const { exchange, desk, config } = this.#with;
+    const own = this.#own;
+    return {
+      account: desk.account,
+      connection: exchange.connection.state,
+      mode: exchange.connection.state === 'open' ? this.#mode : 'disconnected',
+      dryRun: config.isDryRun,
+      lastCycleAt: this.#lastCycleAt,
+      equityUsd: own && Number(own.equity) / MICRO,
+      freeCollateralUsd: own && Number(own.freeCollateral) / MICRO,
+      positionUsd: own && Number(grossNotional(own)) / MICRO,
+      holdings: [...(own?.holdings ?? [])].map(([instrument, { lots }]) => ({
+        instrument,
+        size: exchange.instrument(instrument).sizeText(lots),
+      })),
+      offers: await this.metrics.totals(this.metrics.offers),
+      skipped: await this.metrics.totals(this.metrics.skipped),
+    };
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        if (this.#with.exchange.connection.state === 'open') await this.#cycle();
+      } catch (error) {
+        const isExpected = error instanceof ConnectionError || error instanceof ApiError;
+        this.metrics.cycles.inc({ outcome: isExpected ? 'interrupted' : 'failed' });
+        // A lost connection heals by itself, and the next look tells what became of the last request.
+        if (isExpected) this.#with.log.info({ error: error.name }, 'cycle interrupted');
+        else this.#with.log.error({ err: error }, 'cycle failed');
+      }
+      await this.#pause();
+    }
+  }
+
+  async #cycle(): Promise<void> {
+    const { exchange, desk, config, log } = this.#with;
+    const isKilled = config.killFile !== null && existsSync(config.killFile);
+    this.metrics.killed.set(isKilled ? 1 : 0);
+    if (isKilled !== (this.#mode === 'killed')) {
+      log.warn({ killFile: config.killFile, isKilled }, 'kill switch');
+      if (isKilled) await desk.cancelAll();
+    }
+    this.#mode = isKilled ? 'killed' : 'watching';
+    const [{ accounts, total }, own] = await Promise.all([exchange.liquidatable(CHANCES), desk.read()]);
+    this.#observe(own, total);
+    if (!isKilled) {
+      const taken = await this.#offerAll(accounts, own);
+      await this.#unwinder.step(taken ? await desk.read() : own);
+    }
+    this.#lastCycleAt = Date.now();
+    this.metrics.cycles.inc({ outcome: 'done' });
+  }
+
+  /** Offers for each position in turn, the most urgent account first. Returns whether any was taken over. */
+  async #offerAll(accounts: readonly LiquidatableJson[], first: OwnAccount): Promise<boolean> {
+    const { exchange, desk, config } = this.#with;
+    let own = first;
+    for (const { account, positions } of accounts) {
+      for (const { instrument, side, needed, keeper_price, mark_price } of positions) {
+        if (this.#stopping) return own !== first;
+        if (this.#cooldowns.isCooling(account, instrument, Date.now())) continue;
+        const scale = exchange.instrument(instrument);
+        const chance = {
+          account,
+          side,
+          neededLots: scale.lots(needed),
+          keeperPrice: lotPrice(scale, keeper_price),
+          mark: lotPrice(scale, mark_price),
+        };
+        const plan = planOffer(chance, marketTermsOf(scale), own, config.offers);
+        this.#cooldowns.start(account, instrument, Date.now());
+        if (typeof plan === 'string') this.#skip(chance, instrument, plan);
+        else if (await this.#offer(plan, chance)) own = await desk.read();
+      }
+    }
+    return own !== first;
+  }
+
+  async #offer(offer: Offer, { mark }: TakeoverChance): Promise<boolean> {
+    const { desk, log } = this.#with;
+    const { account, instrument, side } = offer;
+    try {
+      const lots = await desk.takeOver(offer);
+      if (lots === 0n) return false;
+      this.metrics.offers.inc({ outcome: 'taken' });
+      this.metrics.takenUsd.inc(Number(lots * mark) / MICRO);
+      log.info({ account, instrument, side, lots: String(lots) }, 'taken over');
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // Another keeper was faster, or the marks have moved: the next look knows better.
+      this.metrics.offers.inc({ outcome: error.name });
+      log.info({ account, instrument, error: error.name, code: error.code }, 'offer refused');
+      return false;
+    }
+  }
+
+  #skip({ account }: TakeoverChance, instrument: string, reason: string): void {
+    this.metrics.skipped.inc({ reason });
+    this.#with.log.info({ account, instrument, reason }, 'not offered for');
+  }
+
+  #observe(own: OwnAccount, total: number): void {
+    this.#own = own;
+    this.metrics.liquidatable.set(total);
+    this.metrics.equityUsd.set(Number(own.equity) / MICRO);
+    this.metrics.freeCollateralUsd.set(Number(own.freeCollateral) / MICRO);
+    this.metrics.positionUsd.set(Number(grossNotional(own)) / MICRO);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#stopping ? 0 : this.#with.config.cycleMilliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
