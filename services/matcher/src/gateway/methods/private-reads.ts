@@ -40,7 +40,7 @@ export const privateReads: MethodHandlers<Names> = {
       pageRequest(params),
       (fill) =>
         (instrument === null || fill.instrument === instrument) &&
-        (params.order_id === undefined || String(fill.orderId) === params.order_id),
+        (params.order_id === undefined || (fill.orderId !== null && String(fill.orderId) === params.order_id)),
       (fill) => fill.tradeId,
     );
     return pageJson(page, (fill) => records.fill(fill));
