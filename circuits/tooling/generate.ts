@@ -11,6 +11,10 @@ import {
   FUNDING_HOURS_BITS,
   INSTRUCTION_KIND,
   INSTRUCTION_LIFETIME_SECONDS,
+  LIQUIDATE_KIND,
+  LIQUIDATION_BUFFER_SHIFT,
+  LIQUIDATION_PENALTY_SHIFT,
+  LIQUIDATION_SLACK,
   ORACLE_QUORUM,
   ROUND_AGE_SECONDS,
   SETTLED_TREE_DEPTH,
@@ -41,6 +45,12 @@ function constantsCircom(): string {
   const sections = [
     section('Bit widths of quantities: BITS_<quantity>, units in docs/protocol/formats.md.', prefixed('BITS', BITS)),
     section('Kinds of signed instruction, as packed in w0: KIND_<instruction>.', prefixed('KIND', INSTRUCTION_KIND)),
+    section('Liquidation: kind of its row; penalty and buffer as shifts of the initial margin; slack in µUSD.', {
+      LIQUIDATE_KIND,
+      LIQUIDATION_PENALTY_SHIFT,
+      LIQUIDATION_BUFFER_SHIFT,
+      LIQUIDATION_SLACK,
+    }),
     section('Kinds of L1 entry, as packed in the first word of an entry: ENTRY_<kind>.', prefixed('ENTRY', ENTRY_KIND)),
     section('Trees: depths of the 4-ary trees below an account and below the state; slots of an account.', {
       SLOT_TREE_DEPTH,

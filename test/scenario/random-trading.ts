@@ -1,4 +1,13 @@
-import { type CircuitSize, type Instruction, type SignedInstruction, TenorError } from '@tenor/protocol';
+import {
+  type CircuitSize,
+  holding,
+  type Instruction,
+  insuredEquity,
+  marketFigures,
+  portfolioRisk,
+  type SignedInstruction,
+  TenorError,
+} from '@tenor/protocol';
 import { BTC, ETH, genesis, USD, World } from './world.ts';
 
 /** A small deterministic generator (64-bit linear congruential): the seed reproduces every run. */
@@ -26,7 +35,7 @@ const INSTRUMENTS = [BTC, ETH] as const;
 /** What a random run did, by kind; refusals by error name. */
 export type Tally = Map<string, number>;
 
-/** Random commands, legal and not, against a ledger: trades, edits, reduce-only, withdrawals, transfers, cancels, funding, moving marks. */
+/** Random commands, legal and not, against a ledger: trades, edits, reduce-only, withdrawals, transfers, cancels, funding, moving marks, liquidations. */
 export class RandomTrading {
   readonly world: World;
   readonly tally: Tally = new Map();
@@ -66,6 +75,10 @@ export class RandomTrading {
       'round',
       'round',
       'funding',
+      'insure',
+      'squeeze',
+      'liquidate',
+      'liquidate',
     ] as const);
     this.last = action;
     this.world.now += this.#random.below(8);
@@ -176,6 +189,73 @@ export class RandomTrading {
 
   _deposit(): void {
     this.world.deposit(this.#random.pick(TRADERS), BigInt(1 + this.#random.below(500)) * USD);
+  }
+
+  _insure(): void {
+    this.world.insure(BigInt(1 + this.#random.below(50)) * USD);
+  }
+
+  /** The account with the least equity above its maintenance margin. */
+  #poorest(): number {
+    const spare = (id: number): bigint => {
+      const { equity, maintenanceMargin } = this.world.ledger.health(id);
+      return maintenanceMargin === 0n ? 1n << 80n : equity - maintenanceMargin;
+    };
+    return [...TRADERS].sort((a, b) => (spare(a) < spare(b) ? -1 : 1))[0]!;
+  }
+
+  /** Initial margin at the marks of now, 2^-20 µUSD. */
+  #marginOf(account: number): bigint {
+    const { markets, accounts } = this.world.ledger.state;
+    const figuresOf = (instrument: number) => marketFigures(markets[instrument - 1]!, this.#marks[instrument - 1]!);
+    return portfolioRisk(accounts.get(account)!.positions, figuresOf).margin;
+  }
+
+  #positionOf(account: number): { instrument: number; size: bigint } {
+    const held = this.world.ledger.state.accounts.get(account)!.positions.filter(({ size }) => size !== 0n);
+    return held.length > 0 ? this.#random.pick(held) : { instrument: BTC, size: 1n };
+  }
+
+  /** The poorest account takes out what it can, then marks move 6 % against it. */
+  _squeeze(): void {
+    const poorest = this.#poorest();
+    const { freeCollateral } = this.world.ledger.health(poorest);
+    if (freeCollateral > 0n)
+      this.world.oneShot(
+        this.world.signed('withdraw', poorest, { amount: freeCollateral, slot: this.#random.below(768) }),
+      );
+    const { instrument, size } = this.#positionOf(poorest);
+    const against = size > 0n ? -60n : 60n;
+    this.#marks = this.#marks.map((mark, row) => (row === instrument - 1 ? mark + (mark * against) / 1000n : mark));
+    this.world.round(...this.#marks);
+  }
+
+  /** Closes a part of a position of the poorest account, which may be healthy: then the rules refuse. */
+  _liquidate(): void {
+    const { ledger } = this.world;
+    const poorest = this.#poorest();
+    const position = this.#positionOf(poorest);
+    const magnitude = position.size > 0n ? position.size : -position.size;
+    const all = this.#random.below(2) === 0;
+    const size = all ? magnitude : 1n + (magnitude * BigInt(this.#random.below(100))) / 100n;
+    const side = position.size > 0n ? 0 : 1;
+    const maker = this.#order(this.#random.pick(TRADERS.filter((id) => id !== poorest)), position.instrument, side, {
+      size: size + 5n,
+      reduceOnly: false,
+    });
+    const mark = this.#marks[position.instrument - 1]!;
+    const price = mark + ((side === 0 ? -1n : 1n) * mark * BigInt(this.#random.below(20))) / 1000n;
+    const loss = size * (side === 0 ? mark - price : price - mark);
+    const figures = marketFigures(ledger.state.markets[position.instrument - 1]!, mark);
+    const { equity } = ledger.health(poorest);
+    const margin = this.#marginOf(poorest);
+    const left = margin - holding(magnitude, figures).margin + holding(magnitude - size, figures).margin;
+    const owed = insuredEquity({ equity, margin }, left);
+    const insurance = equity - loss < owed && this.#random.below(4) > 0 ? owed - equity + loss : 0n;
+    this.world.liquidate(poorest, maker, size, price, {
+      insurance,
+      fee: insurance > 0n ? 0n : BigInt(this.#random.below(3)) * size,
+    });
   }
 
   /** Marks move up to 2 %, now and then 6 %. */

@@ -7,10 +7,12 @@ import {
   type InstructionKind,
   instructionMessage,
   Ledger,
+  type Liquidation,
   type Market,
   type OracleRound,
   oracleMessage,
   type PublicKey,
+  type RowInstruction,
   type SignedInstruction,
   sign,
 } from '@tenor/protocol';
@@ -133,12 +135,11 @@ export class World {
   signed(
     kind: InstructionKind,
     account: number,
-    more: Partial<Instruction> = {},
+    more: Partial<RowInstruction> = {},
     signer = this.#names.get(account)!,
   ): SignedInstruction {
     const order = kind === 'order';
     const instruction: Instruction = {
-      kind,
       account,
       instrument: order ? BTC : 0,
       side: 0,
@@ -153,6 +154,7 @@ export class World {
       maxFeePerLot: order ? 10_000n : 0n,
       amount: 0n,
       ...more,
+      kind,
     };
     return {
       instruction,
@@ -179,6 +181,32 @@ export class World {
       takerFee: size * 1000n,
       makerFee: 0n,
       ...fees,
+    });
+  }
+
+  /** Pays into the insurance fund. */
+  insure(amount: bigint): void {
+    this.begin();
+    this.ledger.applyEntry({ kind: 'insure', index: this.#entries, amount });
+    this.#entries++;
+  }
+
+  /** Closes lots of an account against one signed order. */
+  liquidate(
+    account: number,
+    maker: SignedInstruction,
+    size: bigint,
+    price: bigint,
+    more: Partial<Liquidation> = {},
+  ): void {
+    this.begin();
+    this.ledger.applyLiquidation({
+      account,
+      instrument: maker.instruction.instrument,
+      fills: [{ maker, size, price, makerFee: 0n }],
+      fee: 0n,
+      insurance: 0n,
+      ...more,
     });
   }
 

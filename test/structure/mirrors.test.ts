@@ -7,7 +7,9 @@ import { files, read } from './support/sources.ts';
 const INSTRUCTIONS = [
   'register',
   'deposit',
+  'insure',
   'order-fill',
+  'liquidate',
   'cancel',
   'cancel-all',
   'withdraw',
@@ -17,7 +19,7 @@ const INSTRUCTIONS = [
 ];
 
 /** Files in the folder of the rules that are no instruction: what several of them share. */
-const SHARED = ['check-instruction', 'one-shot', 'signed-instruction'];
+const SHARED = ['check-instruction', 'one-shot', 'order-side', 'row-source', 'signed-instruction'];
 
 const namesIn = (folder: string, ending: string): string[] =>
   files

@@ -22,19 +22,21 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     signal input r;
 
     // ---- header
-    signal input domain, number, time, journalHead, accountsRoot0, settledRoot, feePool0, insuranceFund;
+    signal input domain, number, time, journalHead, accountsRoot0, settledRoot, feePool0, insuranceFund0;
     component numberRange = Range(BITS_TIME()); numberRange.in <== number;
     component timeRange = Range(BITS_TIME()); timeRange.in <== time;
     component feePoolRange = Range(BITS_AMOUNT());
-    component insuranceRange = Range(BITS_AMOUNT()); insuranceRange.in <== insuranceFund;
+    component insuranceRange = Range(BITS_AMOUNT());                         // before: what is in the state was ranged when it was written
 
     // ---- L1 entries
-    signal input entryIsRegister[Q], entryIsDeposit[Q], entryAccount[Q], entryAmount[Q], entryOwner[Q], entryAx[Q], entryAy[Q];
+    signal input entryIsRegister[Q], entryIsDeposit[Q], entryIsInsure[Q], entryAccount[Q], entryAmount[Q], entryOwner[Q], entryAx[Q], entryAy[Q];
     component entry[Q];
+    var insured = 0;
     for (var i = 0; i < Q; i++) {
         entry[i] = L1Entry(DEPTH);
-        entry[i].isRegister <== entryIsRegister[i]; entry[i].isDeposit <== entryIsDeposit[i]; entry[i].account <== entryAccount[i];
+        entry[i].isRegister <== entryIsRegister[i]; entry[i].isDeposit <== entryIsDeposit[i]; entry[i].isInsure <== entryIsInsure[i]; entry[i].account <== entryAccount[i];
         entry[i].amount <== entryAmount[i]; entry[i].owner <== entryOwner[i]; entry[i].Ax <== entryAx[i]; entry[i].Ay <== entryAy[i];
+        insured += entry[i].insured;
     }
 
     // ---- oracle rounds: one key signs them all
@@ -93,16 +95,16 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     }
 
     // ---- signed rows
-    signal input isOrder[R], isWithdraw[R], isTransfer[R], isCancel[R], isCancelAll[R];
+    signal input isOrder[R], isWithdraw[R], isTransfer[R], isCancel[R], isCancelAll[R], isLiquidate[R];
     signal input account[R], rowInstrument[R], side[R], reduceOnly[R], postOnly[R], slot[R], generation[R], revision[R], expiry[R], size[R], limit[R], maxFee[R];
     signal input rowAx[R], rowAy[R], S[R], R8x[R], R8y[R], dBase[R], dQuote[R], fee[R], low[R], high[R], sequence[R], minGeneration[R], rowOwner[R];
     signal input oldGeneration[R], oldRevision[R], oldFilled[R], otherSlot[R][2], rowChild[R][SLOT_TREE_DEPTH()][4];
     component row[R];
-    var fees = 0;
+    var fees = 0; var fundFees = 0;
     for (var i = 0; i < R; i++) {
         row[i] = Row(DEPTH, SEQUENCE);
         row[i].domain <== domain; row[i].time <== time;
-        row[i].isOrder <== isOrder[i]; row[i].isWithdraw <== isWithdraw[i]; row[i].isTransfer <== isTransfer[i]; row[i].isCancel <== isCancel[i]; row[i].isCancelAll <== isCancelAll[i];
+        row[i].isOrder <== isOrder[i]; row[i].isWithdraw <== isWithdraw[i]; row[i].isTransfer <== isTransfer[i]; row[i].isCancel <== isCancel[i]; row[i].isCancelAll <== isCancelAll[i]; row[i].isLiquidate <== isLiquidate[i];
         row[i].account <== account[i]; row[i].instrument <== rowInstrument[i]; row[i].side <== side[i]; row[i].reduceOnly <== reduceOnly[i]; row[i].postOnly <== postOnly[i];
         row[i].slot <== slot[i]; row[i].generation <== generation[i]; row[i].revision <== revision[i]; row[i].expiry <== expiry[i];
         row[i].size <== size[i]; row[i].limit <== limit[i]; row[i].maxFee <== maxFee[i];
@@ -112,16 +114,18 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
         row[i].oldGeneration <== oldGeneration[i]; row[i].oldRevision <== oldRevision[i]; row[i].oldFilled <== oldFilled[i];
         for (var j = 0; j < 2; j++) { row[i].other[j] <== otherSlot[i][j]; }
         for (var a = 0; a < SLOT_TREE_DEPTH(); a++) { for (var b = 0; b < 4; b++) { row[i].child[a][b] <== rowChild[i][a][b]; } }
-        fees += fee[i];
+        fees += fee[i] - row[i].fundFee;
+        fundFees += row[i].fundFee;
     }
 
     // ---- visits, and the chain of account roots
-    signal input on[A], fresh[A], id[A], epoch[A], rows[A], moves[A], cancelled[A], ownerReads[A], owner[A], visitAx[A], visitAy[A];
+    signal input on[A], fresh[A], id[A], epoch[A], rows[A], moves[A], cancelled[A], ownerReads[A], liquidated[A], bankrupt[A], insurance[A], owner[A], visitAx[A], visitAy[A];
     signal input collateral0[A], collateral1[A], slots0[A], slots1[A], minGeneration0[A], minGeneration1[A], deposit[A], out[A], remainder[A], branch[A][3];
     signal input heldInstrument[A][K], size0[A][K], size1[A][K], snapshot0[A][K], reduceReads[A][K];
     signal input indexLong[A][K], indexShort[A][K], visitMark[A][K], visitIm[A][K], visitSlope[A][K], visitChild[A][DEPTH][4];
     component emptySlots = EmptyRoot(SLOT_TREE_DEPTH());
     component visit[A];
+    var insurancePaid = 0;
     signal root[A + 1];
     signal gap[A];
     component gapRange[A];
@@ -131,6 +135,8 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
         visit[v].emptySlotsRoot <== emptySlots.out;
         visit[v].on <== on[v]; visit[v].fresh <== fresh[v]; visit[v].id <== id[v]; visit[v].epoch <== epoch[v]; visit[v].rows <== rows[v];
         visit[v].moves <== moves[v]; visit[v].cancelled <== cancelled[v]; visit[v].ownerReads <== ownerReads[v];
+        visit[v].liquidated <== liquidated[v]; visit[v].bankrupt <== bankrupt[v]; visit[v].insurance <== insurance[v];
+        insurancePaid += insurance[v];
         visit[v].owner <== owner[v]; visit[v].Ax <== visitAx[v]; visit[v].Ay <== visitAy[v];
         visit[v].collateral0 <== collateral0[v]; visit[v].collateral1 <== collateral1[v]; visit[v].slots0 <== slots0[v]; visit[v].slots1 <== slots1[v];
         visit[v].minGeneration0 <== minGeneration0[v]; visit[v].minGeneration1 <== minGeneration1[v];
@@ -155,6 +161,8 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     // ---- state roots
     signal feePool1 <== feePool0 + fees;
     feePoolRange.in <== feePool1;
+    signal insuranceFund1 <== insuranceFund0 + insured + fundFees - insurancePaid;
+    insuranceRange.in <== insuranceFund1;
     component stateRoot[2];
     for (var s = 0; s < 2; s++) {
         stateRoot[s] = StateRoot();
@@ -163,7 +171,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
         stateRoot[s].mutableHash <== s == 0 ? mutableHash0.out : mutableHash1.out;
         stateRoot[s].settledRoot <== settledRoot;
         stateRoot[s].feePool <== s == 0 ? feePool0 : feePool1;
-        stateRoot[s].insuranceFund <== insuranceFund;
+        stateRoot[s].insuranceFund <== s == 0 ? insuranceFund0 : insuranceFund1;
     }
 
     // ---- absorb
@@ -176,25 +184,16 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     sponge.in[3] <== number + (1 << 40) * time; sponge.in[4] <== journalHead; c = 5;
     for (var e = 0; e < E; e++) { sponge.in[c] <== round[e].h; c++; }
     for (var i = 0; i < Q; i++) {
-        sponge.in[c] <== entry[i].word; c++;
-        sponge.in[c] <== entryOwner[i]; c++;
-        sponge.in[c] <== entryAx[i]; c++;
-        sponge.in[c] <== entryAy[i]; c++;
+        sponge.in[c] <== entry[i].word; sponge.in[c + 1] <== entryOwner[i]; sponge.in[c + 2] <== entryAx[i]; sponge.in[c + 3] <== entryAy[i]; c += 4;
     }
     sponge.in[c] <== touchedWord; c++;
     for (var i = 0; i < readsWords; i++) { sponge.in[c] <== readsWord[i]; c++; }
     for (var t = 0; t < T; t++) {
-        sponge.in[c] <== market[t].staticWord; c++;
-        sponge.in[c] <== market[t].mutableWord0; c++;
-        sponge.in[c] <== market[t].entry; c++;
-        sponge.in[c] <== step[t]; c++;
+        sponge.in[c] <== market[t].staticWord; sponge.in[c + 1] <== market[t].mutableWord0; sponge.in[c + 2] <== market[t].entry; sponge.in[c + 3] <== step[t]; c += 4;
     }
     for (var i = 0; i < R; i++) {
-        sponge.in[c] <== row[i].h; c++;
-        sponge.in[c] <== row[i].packed; c++;
-        sponge.in[c] <== row[i].slotIn; c++;
-        sponge.in[c] <== row[i].slotOut; c++;
-        sponge.in[c] <== rowOwner[i]; c++;
+        sponge.in[c] <== row[i].h; sponge.in[c + 1] <== row[i].packed; sponge.in[c + 2] <== row[i].slotIn; sponge.in[c + 3] <== row[i].slotOut;
+        sponge.in[c + 4] <== rowOwner[i]; c += 5;
     }
     for (var v = 0; v < A; v++) {
         sponge.in[c] <== visit[v].control - (LEAVE_OUT == 3 ? (1 << 46) * remainder[v] : 0); c++;
@@ -219,7 +218,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     for (var i = 0; i < R; i++) {
         rowTerms[i] = RowTerms();
         rowTerms[i].X <== sponge.X; for (var j = 0; j < 9; j++) { rowTerms[i].p[j] <== power.p[j]; }
-        rowTerms[i].on <== row[i].on; rowTerms[i].isOrder <== isOrder[i]; rowTerms[i].isTransfer <== isTransfer[i]; rowTerms[i].account <== account[i];
+        rowTerms[i].isSigned <== row[i].isSigned; rowTerms[i].isTrade <== row[i].isTrade; rowTerms[i].isLiquidate <== isLiquidate[i]; rowTerms[i].isTransfer <== isTransfer[i]; rowTerms[i].account <== account[i];
         rowTerms[i].instrument <== rowInstrument[i]; rowTerms[i].side <== side[i]; rowTerms[i].low <== low[i]; rowTerms[i].high <== high[i];
         rowTerms[i].sequence <== sequence[i]; rowTerms[i].minGeneration <== minGeneration[i]; rowTerms[i].owner <== rowOwner[i];
         rowTerms[i].Ax <== rowAx[i]; rowTerms[i].Ay <== rowAy[i]; rowTerms[i].slotIn <== row[i].slotIn; rowTerms[i].slotOut <== row[i].slotOut;
@@ -230,7 +229,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     for (var v = 0; v < A; v++) {
         visitTerms[v] = VisitTerms(K);
         visitTerms[v].X <== sponge.X; for (var j = 0; j < 9; j++) { visitTerms[v].p[j] <== power.p[j]; }
-        visitTerms[v].on <== on[v]; visitTerms[v].fresh <== fresh[v]; visitTerms[v].id <== id[v]; visitTerms[v].epoch <== epoch[v]; visitTerms[v].rows <== rows[v];
+        visitTerms[v].on <== on[v]; visitTerms[v].fresh <== fresh[v]; visitTerms[v].id <== id[v]; visitTerms[v].epoch <== epoch[v]; visitTerms[v].rows <== rows[v]; visitTerms[v].signedRows <== visit[v].signedRows; visitTerms[v].liquidated <== liquidated[v];
         visitTerms[v].moves <== moves[v]; visitTerms[v].ownerReads <== ownerReads[v]; visitTerms[v].cancelled <== cancelled[v]; visitTerms[v].owner <== owner[v];
         visitTerms[v].Ax <== visitAx[v]; visitTerms[v].Ay <== visitAy[v]; visitTerms[v].slots0 <== slots0[v]; visitTerms[v].slots1 <== slots1[v];
         visitTerms[v].minGeneration0 <== minGeneration0[v]; visitTerms[v].minGeneration1 <== minGeneration1[v]; visitTerms[v].deposit <== deposit[v]; visitTerms[v].out <== out[v]; visitTerms[v].cash <== visit[v].cash;
@@ -267,7 +266,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     for (var i = 0; i < Q; i++) {
         entryTerms[i] = L1EntryTerms();
         entryTerms[i].X <== sponge.X; for (var j = 0; j < 9; j++) { entryTerms[i].p[j] <== power.p[j]; }
-        entryTerms[i].isRegister <== entryIsRegister[i]; entryTerms[i].account <== entryAccount[i]; entryTerms[i].amount <== entryAmount[i];
+        entryTerms[i].isRegister <== entryIsRegister[i]; entryTerms[i].account <== entryAccount[i]; entryTerms[i].deposited <== entry[i].deposited;
         entryTerms[i].owner <== entryOwner[i]; entryTerms[i].Ax <== entryAx[i]; entryTerms[i].Ay <== entryAy[i];
         total += entryTerms[i].sum;
     }
@@ -288,9 +287,9 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     for (var v = 0; v < A; v++) { for (var k = 0; k < K; k++) {
         D[d] <== visit[v].changed[k] * (1 + 2 * v + (1 << 17) * k + (1 << 25) * heldInstrument[v][k] + (1 << 57) * (size1[v][k] + (1 << 48))); d++;
     } }
-    for (var i = 0; i < R; i++) { D[d] <== row[i].on * (slot[i] + (1 << 10) * account[i] + (1 << 42) * row[i].slotWord); d++; }
+    for (var i = 0; i < R; i++) { D[d] <== row[i].isSigned * (slot[i] + (1 << 10) * account[i] + (1 << 42) * row[i].slotWord); d++; }
     for (var t = 0; t < T; t++) { D[d] <== market[t].published; d++; }
-    D[d] <== feePool1 + (1 << 64) * insuranceFund; d++;
+    D[d] <== feePool1 + (1 << 64) * insuranceFund1; d++;
     assert(d == ND);
     component published = Evaluate(ND);
     for (var i = 0; i < ND; i++) { published.words[i] <== D[i]; }

@@ -9,13 +9,14 @@ include "../instructions/transfer.circom";
 include "../instructions/cancel.circom";
 include "../instructions/cancel-all.circom";
 
-// One signed instruction: an order's net fill over the batch, or a one-shot. Challenge-free part.
+// One instruction: an order's net fill over the batch, a one-shot, or the position of an account that is liquidated, the only row without a
+// signature. Challenge-free part.
 // h, packed, slotIn, slotOut and owner are absorbed and fix every column of RowTerms.
 // SEQUENCE: bits of a row's place in its account's slot chain.
 template Row(DEPTH, SEQUENCE) {
     signal input domain, time;
     // signed
-    signal input isOrder, isWithdraw, isTransfer, isCancel, isCancelAll;
+    signal input isOrder, isWithdraw, isTransfer, isCancel, isCancelAll, isLiquidate;
     signal input account, instrument, side, reduceOnly, postOnly, slot, generation, revision, expiry, size, limit, maxFee;
     signal input Ax, Ay, S, R8x, R8y;
     // result
@@ -26,17 +27,19 @@ template Row(DEPTH, SEQUENCE) {
     signal input oldGeneration, oldRevision, oldFilled, other[2];
     signal input child[SLOT_TREE_DEPTH()][4];
 
-    signal output on, h, packed, slotIn, slotOut;
-    signal output base, cash, conserve, out, moved, raised, reduces;
+    signal output isSigned, isTrade, h, packed, slotIn, slotOut;
+    signal output base, cash, conserve, out, moved, raised, reduces, fundFee;
     signal output slotWord;                      // published
 
     // ---- kind: booleans of which at most one is 1; an off row has kind 0 and no effect
-    component kind[5];
-    for (var i = 0; i < 5; i++) { kind[i] = Bool(); }
+    component kind[6];
+    for (var i = 0; i < 6; i++) { kind[i] = Bool(); }
     kind[0].in <== isOrder; kind[1].in <== isWithdraw; kind[2].in <== isTransfer; kind[3].in <== isCancel; kind[4].in <== isCancelAll;
+    kind[5].in <== isLiquidate;
     signal isOneShot <== isWithdraw + isTransfer + isCancel + isCancelAll;
-    on <== isOrder + isOneShot;
-    component onBool = Bool(); onBool.in <== on;
+    isSigned <== isOrder + isOneShot;
+    isTrade <== isOrder + isLiquidate;
+    component onBool = Bool(); onBool.in <== isSigned + isLiquidate;
 
     // ---- the signed words; every part has its range here, so w0 and w1 have one reading
     component sideBool = Bool(); sideBool.in <== side;
@@ -54,11 +57,12 @@ template Row(DEPTH, SEQUENCE) {
     component message = Poseidon(3);
     message.inputs[0] <== domain;
     message.inputs[1] <== KIND_ORDER() * isOrder + KIND_WITHDRAW() * isWithdraw + KIND_TRANSFER() * isTransfer + KIND_CANCEL() * isCancel + KIND_CANCEL_ALL() * isCancelAll
+        + LIQUIDATE_KIND() * isLiquidate
         + (1 << 4) * account + (1 << 36) * instrument + (1 << 68) * side + (1 << 69) * reduceOnly + (1 << 70) * postOnly
         + (1 << 71) * slot + (1 << 81) * generation + (1 << 117) * revision + (1 << 131) * expiry;       // 171 bits
     message.inputs[2] <== size + (1 << 32) * limit + (1 << 68) * maxFee;                 // 92 bits
     component signature = EdDSA();
-    signature.enabled <== on;                    // fixed by the kind
+    signature.enabled <== isSigned;              // fixed by the kind
     signature.Ax <== Ax; signature.Ay <== Ay; signature.S <== S; signature.R8x <== R8x; signature.R8y <== R8y; signature.message <== message.out;
     h <== signature.h;
     component alive = Range(BITS_GENERATION()); alive.in <== generation - minGeneration; // not killed by a cancel-all
@@ -90,11 +94,12 @@ template Row(DEPTH, SEQUENCE) {
 
     // ---- effects
     component fill = OrderFill();
-    fill.isOrder <== isOrder; fill.side <== side; fill.size <== size; fill.limit <== limit; fill.maxFee <== maxFee; fill.carried <== transition.carried;
+    fill.isTrade <== isTrade; fill.side <== side; fill.size <== size; fill.limit <== limit; fill.maxFee <== maxFee; fill.carried <== transition.carried;
     fill.dBase <== dBase; fill.dQuote <== dQuote; fill.fee <== fee; fill.low <== low; fill.high <== high;
     base <== fill.base;
     conserve <== fill.conserve;
-    reduces <== isOrder * reduceOnly;
+    reduces <== isOrder * reduceOnly + isLiquidate;
+    fundFee <== isLiquidate * fee;               // the fee of a liquidation goes to the insurance fund
     signal amount <== size + (1 << 32) * limit;  // of a withdrawal or transfer: < 2^68
     component withdraw = Withdraw(); withdraw.isWithdraw <== isWithdraw; withdraw.amount <== amount;
     out <== withdraw.out;
@@ -113,7 +118,7 @@ template Row(DEPTH, SEQUENCE) {
 // The terms of a row in the sums: consumers positive, producers negative; SLOT out is a producer.
 template RowTerms() {
     signal input X, p[9];
-    signal input on, isOrder, isTransfer, isCancelAll, account, instrument, side, low, high, sequence, minGeneration, owner, Ax, Ay, slotIn, slotOut;
+    signal input isSigned, isTrade, isLiquidate, isTransfer, isCancelAll, account, instrument, side, low, high, sequence, minGeneration, owner, Ax, Ay, slotIn, slotOut;
     signal input base, cash, conserve, out, moved, raised, reduces;
     signal output sum;
     component t[14];
@@ -124,10 +129,11 @@ template RowTerms() {
     signal chain <== p[1] * (account + (1 << 32) * sequence);
     signal owned <== p[1] * owner;
     signal minimum <== p[1] * raised;
-    t[0].numerator <== on;          t[0].T <== account + keyX + keyY + generation + TAG_VISIT() * p[8];
-    t[1].numerator <== isOrder;     t[1].T <== instrument + (1 << 32) * low + (1 << 68) * high + TAG_BAND() * p[8];
-    t[2].numerator <== on;          t[2].T <== slotIn + chain + TAG_SLOT() * p[8];
-    t[3].numerator <== on;          t[3].T <== slotOut + chain + (1 << 32) * p[1] + TAG_SLOT() * p[8];
+    signal class <== p[4] * isLiquidate;         // rows without a signature only in visits of that class, signed ones only in the others
+    t[0].numerator <== isSigned + isLiquidate; t[0].T <== account + keyX + keyY + generation + class + TAG_VISIT() * p[8];
+    t[1].numerator <== isTrade;     t[1].T <== instrument + (1 << 32) * low + (1 << 68) * high + TAG_BAND() * p[8];
+    t[2].numerator <== isSigned;         t[2].T <== slotIn + chain + TAG_SLOT() * p[8];
+    t[3].numerator <== isSigned;         t[3].T <== slotOut + chain + (1 << 32) * p[1] + TAG_SLOT() * p[8];
     t[4].numerator <== base;        t[4].T <== account + (1 << 32) * instrument + TAG_BASE() * p[8];
     t[5].numerator <== cash;        t[5].T <== account + TAG_CASH() * p[8];
     t[6].numerator <== out;         t[6].T <== account + TAG_OUT() * p[8];

@@ -12,7 +12,7 @@ include "margin.circom";
 // SEQUENCE: bits of a count of rows. emptySlotsRoot: root of an untouched slot tree.
 template Visit(K, DEPTH, SEQUENCE, E) {
     signal input emptySlotsRoot;
-    signal input on, fresh, id, epoch, rows, moves, cancelled, ownerReads;
+    signal input on, fresh, id, epoch, rows, moves, cancelled, ownerReads, liquidated, bankrupt, insurance;
     signal input owner, Ax, Ay, collateral0, collateral1, slots0, slots1, minGeneration0, minGeneration1;
     signal input instrument[K], size0[K], size1[K], snapshot0[K], reduceReads[K];
     signal input indexLong[K], indexShort[K], mark[K], im[K], slope[K];      // looked up: absorbed raw
@@ -20,28 +20,31 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     signal input child[DEPTH][4];
 
     signal output rootIn, rootOut, oldLeaf, newLeaf, control;
-    signal output cash;                                                      // what the rows must have paid
+    signal output cash, signedRows;                                          // what the rows must have paid; those in the slot chain
     signal output used[K], open[K], changed[K], reduceSide[K], accountWord, withdrawalWord;
 
-    // ---- control word: on 1 | id 32 @1 | rows 9 @33 | epoch 4 @42 | remainder 24 @46 | fresh 1 @70 | moves 9 @71 | cancelled 1 @80 | ownerReads 10 @81 | reduceReads @91
+    // ---- control word: on 1 | id 32 @1 | rows 9 @33 | epoch 4 @42 | remainder 24 @46 | fresh 1 @70 | moves 9 @71 | cancelled 1 @80 | ownerReads 10 @81
+    //                    | liquidated 1 @91 | insurance 48 @92 | reduceReads @140
     component onBool = Bool(); onBool.in <== on;
     component freshBool = Bool(); freshBool.in <== fresh;
     component cancelledBool = Bool(); cancelledBool.in <== cancelled;
+    component liquidatedBool = Bool(); liquidatedBool.in <== liquidated;
+    component insuranceRange = Range(BITS_INSURANCE()); insuranceRange.in <== insurance;
     component idBits = Bits(2 * DEPTH); idBits.in <== id;
     component epochRange = Range(E == 1 ? 1 : bitLength(E - 1)); epochRange.in <== epoch;
     component rowsRange = Range(SEQUENCE); rowsRange.in <== rows;
     component movesRange = Range(SEQUENCE); movesRange.in <== moves;
     component ownerReadsRange = Range(SEQUENCE + 1); ownerReadsRange.in <== ownerReads;
     component remainderRange = Range(BITS_CASH_INDEX_FRACTION()); remainderRange.in <== remainder;
-    assert(SEQUENCE <= 9 && E <= 16 && 91 + SEQUENCE * K < 250);
+    assert(SEQUENCE <= 9 && E <= 16 && 140 + SEQUENCE * K < 250);
     var reads = 0;
     component readsRange[K];
     for (var k = 0; k < K; k++) {
         readsRange[k] = Range(SEQUENCE); readsRange[k].in <== reduceReads[k];
-        reads += (1 << (91 + SEQUENCE * k)) * reduceReads[k];
+        reads += (1 << (140 + SEQUENCE * k)) * reduceReads[k];
     }
     control <== on + 2 * id + (1 << 33) * rows + (1 << 42) * epoch + (1 << 46) * remainder + (1 << 70) * fresh + (1 << 71) * moves
-        + (1 << 80) * cancelled + (1 << 81) * ownerReads + reads;
+        + (1 << 80) * cancelled + (1 << 81) * ownerReads + (1 << 91) * liquidated + (1 << 92) * insurance + reads;
 
     // ---- positions
     component instrumentRange[K]; component sign0[K]; component sign1[K]; component zero0[K]; component zero1[K]; component same[K];
@@ -50,8 +53,8 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     component positions1 = PositionsHash(K);
     positions0.rest <== 0;                                                   // the groups behind this one are empty
     positions1.rest <== 0;
-    signal index0[K]; signal index1[K]; signal settled[K]; signal keepsSign[K]; signal otherSign[K]; signal flips[K];
-    var pending = 0; var value0 = 0; var value1 = 0; var margin0 = 0; var margin1 = 0; var usedCount = 0; var held = 0;
+    signal index0[K]; signal index1[K]; signal settled[K]; signal keepsSign[K]; signal otherSign[K]; signal flips[K]; signal closedMargin[K];
+    var pending = 0; var value0 = 0; var value1 = 0; var margin0 = 0; var margin1 = 0; var usedCount = 0; var held = 0; var closed = 0;
     for (var k = 0; k < K; k++) {
         instrumentRange[k] = Range(BITS_INSTRUMENT()); instrumentRange[k].in <== instrument[k];
         sign0[k] = Sign(BITS_POSITION()); sign0[k].in <== size0[k];
@@ -79,6 +82,8 @@ template Visit(K, DEPTH, SEQUENCE, E) {
         holding0[k].mark <== mark[k]; holding0[k].im <== im[k]; holding0[k].slope <== slope[k];
         holding1[k].mark <== mark[k]; holding1[k].im <== im[k]; holding1[k].slope <== slope[k];
         value0 += holding0[k].value; value1 += holding1[k].value; margin0 += holding0[k].margin; margin1 += holding1[k].margin;
+        closedMargin[k] <== (holding0[k].abs - holding1[k].abs) * im[k];     // of a liquidation, where every position shrinks: < 2^104
+        closed += closedMargin[k];
         open[k] <== (size1[k] + holding1[k].abs - size0[k] - holding0[k].abs) / 2;       // max(new,0) - max(old,0)
         // reduce-only rows: there was a position, and it did not change sign. Within a batch some order of the trades then exists in which
         // each of them reduces. Their side opposes the old position: a long is sold (1).
@@ -99,7 +104,7 @@ template Visit(K, DEPTH, SEQUENCE, E) {
 
     // ---- settlement, rounded once per visit toward -infinity. The remainder sits in the absorbed control word, so it is fixed with `pending`.
     signal settledCash <== (pending - remainder) / (1 << BITS_CASH_INDEX_FRACTION());
-    cash <== collateral1 - collateral0 - settledCash - deposit + out;
+    cash <== collateral1 - collateral0 - settledCash - deposit - insurance + out;
     component collateralRange = Range(BITS_AMOUNT() + 1); collateralRange.in <== collateral1 + (1 << BITS_AMOUNT());
 
     // ---- leaf: owner, keys (no session keys), collateral, slots, positions, control = version 1 | margin mode 0 | minGeneration @16
@@ -127,22 +132,26 @@ template Visit(K, DEPTH, SEQUENCE, E) {
 
     // ---- off: no numerator (fresh: see Register; reduceReads: no position, so no sign is kept)
     (1 - on) * usedCount === 0;                  // MARK, BASE, OPEN, REDUCE; a sum of at most K booleans
-    (1 - on) * (rows + moves + ownerReads + cancelled) === 0;                // ranged parts: 0 iff each is
+    (1 - on) * (rows + moves + ownerReads + cancelled + liquidated) === 0;                // ranged parts: 0 iff each is
     (1 - on) * deposit === 0;
     (1 - on) * out === 0;
     (1 - on) * cash === 0;
 
-    // ---- the allowed change; gross money out must leave the account fully margined at the last epoch
+    // ---- the allowed change, or the liquidation rule; gross money out must leave the account fully margined; both at the last epoch.
+    // A liquidation receives no transfer: money that came in would hide what it costs.
+    liquidated * (ownerReads + cancelled + fresh) === 0;
+    signedRows <== (1 - liquidated) * rows;                           // of the slot chain
     component change = AllowedChange();
     for (var i = 0; i < 3; i++) { change.branch[i] <== branch[i]; }
     change.E0 <== collateral0 + settledCash + deposit + value0;
     change.E1 <== collateral1 + value1;
     change.IM0 <== margin0; change.IM1 <== margin1;
+    change.liquidated <== liquidated; change.bankrupt <== bankrupt; change.insurance <== insurance; change.closed <== closed;
     component noOut = IsZeroFlag(); noOut.in <== out;
     component noMoves = IsZeroFlag(); noMoves.in <== moves;
     signal moneyOut <== 1 - noOut.out * noMoves.out;
     moneyOut * (1 - change.fullyMargined) === 0;
-    moneyOut * (epoch - (E - 1)) === 0;
+    (moneyOut + liquidated) * (epoch - (E - 1)) === 0;                       // a sum of two booleans of which one is 0: no money leaves a liquidation
 
     // ---- published
     accountWord <== on * (1 + 2 * id + (1 << 33) * (collateral1 + (1 << 62)) + (1 << 96) * minGeneration1);
@@ -152,7 +161,7 @@ template Visit(K, DEPTH, SEQUENCE, E) {
 // The terms of a visit.
 template VisitTerms(K) {
     signal input X, p[9];
-    signal input on, fresh, id, epoch, rows, moves, ownerReads, cancelled, owner, Ax, Ay, slots0, slots1, minGeneration0, minGeneration1, deposit, out, cash;
+    signal input on, fresh, id, epoch, rows, signedRows, moves, ownerReads, cancelled, liquidated, owner, Ax, Ay, slots0, slots1, minGeneration0, minGeneration1, deposit, out, cash;
     signal input instrument[K], size0[K], size1[K], indexLong[K], indexShort[K], mark[K], im[K], slope[K], used[K], open[K], reduceSide[K], reduceReads[K];
     signal output sum;
     signal keyX <== p[1] * Ax;
@@ -162,10 +171,11 @@ template VisitTerms(K) {
     signal owner1 <== p[1] * owner;
     signal owner3 <== p[3] * owner;
     signal chain0 <== p[1] * id;
-    signal chain1 <== p[1] * (id + (1 << 32) * rows);
+    signal chain1 <== p[1] * (id + (1 << 32) * signedRows);
+    signal class <== p[4] * liquidated;
     component t[10];
     for (var i = 0; i < 10; i++) { t[i] = Term(); t[i].X <== X; }
-    t[0].numerator <== rows;       t[0].T <== id + keyX + keyY + generation + TAG_VISIT() * p[8];
+    t[0].numerator <== rows;       t[0].T <== id + keyX + keyY + generation + class + TAG_VISIT() * p[8];
     t[1].numerator <== on;         t[1].T <== slots0 + chain0 + TAG_SLOT() * p[8];
     t[2].numerator <== on;         t[2].T <== slots1 + chain1 + TAG_SLOT() * p[8];
     t[3].numerator <== cash;       t[3].T <== id + TAG_CASH() * p[8];

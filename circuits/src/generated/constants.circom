@@ -19,6 +19,7 @@ function BITS_FILLED() { return 32; }
 function BITS_MAX_FEE_PER_LOT() { return 24; }
 function BITS_FEE() { return 40; }
 function BITS_OPEN_INTEREST() { return 52; }
+function BITS_INSURANCE() { return 48; }
 function BITS_FUNDING_HOUR() { return 20; }
 function BITS_ACCOUNT_FIELD() { return 32; }
 function BITS_INSTRUMENT() { return 32; }
@@ -32,9 +33,16 @@ function KIND_TRANSFER() { return 3; }
 function KIND_CANCEL() { return 4; }
 function KIND_CANCEL_ALL() { return 5; }
 
+// Liquidation: kind of its row; penalty and buffer as shifts of the initial margin; slack in µUSD.
+function LIQUIDATE_KIND() { return 6; }
+function LIQUIDATION_PENALTY_SHIFT() { return 2; }
+function LIQUIDATION_BUFFER_SHIFT() { return 2; }
+function LIQUIDATION_SLACK() { return 100000000; }
+
 // Kinds of L1 entry, as packed in the first word of an entry: ENTRY_<kind>.
 function ENTRY_REGISTER() { return 1; }
 function ENTRY_DEPOSIT() { return 2; }
+function ENTRY_INSURE() { return 3; }
 
 // Trees: depths of the 4-ary trees below an account and below the state; slots of an account.
 function SLOT_TREE_DEPTH() { return 4; }

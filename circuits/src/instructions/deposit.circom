@@ -1,34 +1,39 @@
 pragma circom 2.1.6;
 include "../lib/range.circom";
 include "../lib/bus.circom";
+include "insure.circom";
 include "../generated/constants.circom";
 
-// One L1 entry, a registration or a deposit: four published words that the contract checks against its queue.
+// One L1 entry, a registration, a deposit or a payment into the insurance fund: four published words that the contract checks against its queue.
 // word 0: kind 8 | account 32 @8 | amount 62 @40; then owner, Ax, Ay (0 for a deposit). An unused entry is all 0.
 template L1Entry(DEPTH) {
-    signal input isRegister, isDeposit, account, amount, owner, Ax, Ay;
-    signal output word;
+    signal input isRegister, isDeposit, isInsure, account, amount, owner, Ax, Ay;
+    signal output word, deposited, insured;
     component boolRegister = Bool(); boolRegister.in <== isRegister;
     component boolDeposit = Bool(); boolDeposit.in <== isDeposit;
-    isRegister * isDeposit === 0;
+    component boolInsure = Bool(); boolInsure.in <== isInsure;
+    component boolAny = Bool(); boolAny.in <== isRegister + isDeposit + isInsure;
     component accountRange = Range(2 * DEPTH); accountRange.in <== account;
     component amountRange = Range(BITS_AMOUNT()); amountRange.in <== amount;
-    (1 - isDeposit) * amount === 0;
+    deposited <== isDeposit * amount;
+    component insure = Insure(); insure.isInsure <== isInsure; insure.amount <== amount;
+    insured <== insure.insured;
+    amount === deposited + insured;
     (1 - isRegister - isDeposit) * account === 0;
     (1 - isRegister) * owner === 0;
     (1 - isRegister) * Ax === 0;
     (1 - isRegister) * Ay === 0;
-    word <== isRegister + 2 * isDeposit + (1 << 8) * account + (1 << 40) * amount;
+    word <== ENTRY_REGISTER() * isRegister + ENTRY_DEPOSIT() * isDeposit + ENTRY_INSURE() * isInsure + (1 << 8) * account + (1 << 40) * amount;
 }
 
 // The terms of an entry: the deposit credited, the registration opened. Producers, so negative.
 template L1EntryTerms() {
-    signal input X, p[9], isRegister, account, amount, owner, Ax, Ay;
+    signal input X, p[9], isRegister, account, deposited, owner, Ax, Ay;
     signal output sum;
     signal keyX <== p[1] * Ax;
     signal keyY <== p[2] * Ay;
     signal owned <== p[3] * owner;
-    component deposit = Term(); deposit.X <== X; deposit.numerator <== amount; deposit.T <== account + TAG_DEPOSIT() * p[8];
+    component deposit = Term(); deposit.X <== X; deposit.numerator <== deposited; deposit.T <== account + TAG_DEPOSIT() * p[8];
     component register = Term(); register.X <== X; register.numerator <== isRegister;
     register.T <== account + keyX + keyY + owned + TAG_REGISTER() * p[8];
     sum <== 0 - deposit.out - register.out;

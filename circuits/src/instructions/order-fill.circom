@@ -2,23 +2,23 @@ pragma circom 2.1.6;
 include "../lib/range.circom";
 include "../generated/constants.circom";
 
-// The net fill of one order over a batch: at least one lot, no worse than the signed limit, inside the price band, fee within the signed maximum.
-// isOrder, side boolean; carried = lots filled in earlier batches; size < 2^32, limit < 2^36, maxFee < 2^24 ranged at the caller.
+// The net fill of one order, or of one liquidated position, over a batch: at least one lot, no worse than the signed limit, inside the price band, fee within the signed maximum.
+// isTrade, side boolean; carried = lots filled in earlier batches; size < 2^32, limit < 2^36, maxFee < 2^24 ranged at the caller.
 // Admission (the TypeScript rules) keeps limit x size < 2^48 and the band's half-width at most half the mark; the widths below rely on it for
 // completeness only: a breach cannot be proved, never passes.
 template OrderFill() {
-    signal input isOrder, side, size, limit, maxFee, carried;
+    signal input isTrade, side, size, limit, maxFee, carried;
     signal input dBase, dQuote, fee, low, high;
     signal output packed;                        // dBase 33 | dQuote 48 @33 | fee 40 @81 | low 36 @121 | high 37 @157: 194 bits, every part ranged
     signal output base, conserve, cash;
 
-    component baseRange = Range(BITS_LOTS()); baseRange.in <== dBase - isOrder;          // an order fills at least one lot
+    component baseRange = Range(BITS_LOTS()); baseRange.in <== dBase - isTrade;          // a trade has at least one lot
     component quoteRange = Range(BITS_NOTIONAL()); quoteRange.in <== dQuote;
     component feeRange = Range(BITS_FEE()); feeRange.in <== fee;
     component lowRange = Range(BITS_PRICE()); lowRange.in <== low;
     component highRange = Range(BITS_PRICE() + 1); highRange.in <== high;
     signal result <== dBase + (1 << 33) * dQuote + (1 << 81) * fee;
-    (1 - isOrder) * result === 0;                                                        // ranged parts: 0 iff each is
+    (1 - isTrade) * result === 0;                                                        // ranged parts: 0 iff each is
     packed <== result + (1 << 121) * low + (1 << 157) * high;
 
     component left = Range(BITS_LOTS()); left.in <== size - carried - dBase;             // never overfilled, over all revisions

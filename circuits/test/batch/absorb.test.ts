@@ -146,7 +146,7 @@ describe('a value that is ranged but not fixed (the remainder of a settlement)',
       entries: [],
       funding: [],
       rows: [],
-      visits: ids.map((account) => ({ account, epoch: 0 })),
+      visits: ids.map((account) => ({ account, epoch: 0, insurance: null })),
       lastSequence: 1,
       journalHead: 0n,
     };

@@ -13,6 +13,10 @@ const input = (before: MarginState, after: MarginState, branch: 0 | 1 | 2 | 3) =
   E1: after.equity,
   IM0: before.margin,
   IM1: after.margin,
+  liquidated: 0n,
+  bankrupt: 0n,
+  insurance: 0n,
+  closed: 0n,
 });
 
 async function acceptedBranches(before: MarginState, after: MarginState): Promise<number[]> {

@@ -117,8 +117,8 @@ describe('conservation', () => {
             plan,
           ),
           visits: [
-            { account: ALICE, epoch: 0 },
-            { account: BOB, epoch: 0 },
+            { account: ALICE, epoch: 0, insurance: null },
+            { account: BOB, epoch: 0, insurance: null },
           ],
         }),
       },

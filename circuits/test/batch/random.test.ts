@@ -53,7 +53,17 @@ describe('random trading', () => {
       await proveAll(plans, settled, replay);
     }
     expect(stringifyExact(settled.state.house)).toBe(stringifyExact(ledger.state.house));
-    for (const kind of ['fill', 'resume', 'withdraw', 'transfer', 'cancel', 'cancelAll', 'deposit', 'funding']) {
+    for (const kind of [
+      'fill',
+      'resume',
+      'withdraw',
+      'transfer',
+      'cancel',
+      'cancelAll',
+      'deposit',
+      'funding',
+      'liquidate',
+    ]) {
       expect(trading.tally.get(kind) ?? 0, `${kind} never happened`).toBeGreaterThan(0);
     }
   });

@@ -1,4 +1,4 @@
-import type { BatchPlan, SignedInstruction } from '@tenor/protocol';
+import type { BatchPlan, RowSource, SignedInstruction } from '@tenor/protocol';
 import { beforeAll, describe, it } from 'vitest';
 import { World } from '../../../test/scenario/world.ts';
 import type { TestCircuit } from '../rig/test-circuit.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 const withRow =
-  (row: number, change: (signed: SignedInstruction, scene: Scene) => SignedInstruction, base?: bigint) =>
+  (row: number, change: (signed: RowSource, scene: Scene) => SignedInstruction, base?: bigint) =>
   (plan: BatchPlan, at: Scene): BatchPlan => ({
     ...plan,
     rows: plan.rows.map((old, i) =>

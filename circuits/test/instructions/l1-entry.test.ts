@@ -5,16 +5,22 @@ import { testCircuit } from '../rig/test-circuit.ts';
 
 const DEPTH = 4;
 const circuit = await testCircuit({ include: 'instructions/deposit.circom', main: `L1Entry(${DEPTH})` });
-const none = { isRegister: 0n, isDeposit: 0n, account: 0n, amount: 0n, owner: 0n, Ax: 0n, Ay: 0n };
+const none = { isRegister: 0n, isDeposit: 0n, isInsure: 0n, account: 0n, amount: 0n, owner: 0n, Ax: 0n, Ay: 0n };
 const register = { ...none, isRegister: 1n, account: 7n, owner: 0xabcn, Ax: 5n, Ay: 6n };
 const deposit = { ...none, isDeposit: 1n, account: 7n, amount: 1_000_000n };
+const insure = { ...none, isInsure: 1n, amount: 2_000_000n };
 
 describe('L1Entry', () => {
   it('packs kind, account and amount as the contract does', async () => {
-    for (const entry of [none, register, deposit]) {
-      const kind = entry === register ? ENTRY_KIND.register : entry === deposit ? ENTRY_KIND.deposit : 0;
-      const expected = BigInt(kind) + (entry.account << 8n) + (entry.amount << 40n);
-      expect(circuit.outputs(await circuit.calculate(entry))).toEqual([expected]);
+    const cases = [
+      [none, 0, 0n, 0n],
+      [register, ENTRY_KIND.register, 0n, 0n],
+      [deposit, ENTRY_KIND.deposit, deposit.amount, 0n],
+      [insure, ENTRY_KIND.insure, 0n, insure.amount],
+    ] as const;
+    for (const [entry, kind, deposited, insured] of cases) {
+      const word = BigInt(kind) + (entry.account << 8n) + (entry.amount << 40n);
+      expect(circuit.outputs(await circuit.calculate(entry))).toEqual([word, deposited, insured]);
     }
   });
 
@@ -28,6 +34,12 @@ describe('L1Entry', () => {
       { ...none, amount: 1n },
       { ...none, owner: 1n },
       { ...register, isDeposit: 1n },
+      { ...register, isInsure: 1n },
+      { ...deposit, isInsure: 1n },
+      { ...insure, account: 1n },
+      { ...insure, owner: 1n },
+      { ...none, isInsure: -1n },
+      { ...deposit, isDeposit: 2n, isInsure: -1n },
       { ...none, isRegister: 2n },
       { ...none, isDeposit: -1n },
     ];

@@ -7,7 +7,7 @@ import { testCircuit } from '../rig/test-circuit.ts';
 const circuit = await testCircuit({ include: 'instructions/order-fill.circom', main: 'OrderFill()' });
 
 interface Fill {
-  readonly isOrder: bigint;
+  readonly isTrade: bigint;
   readonly side: bigint;
   readonly size: bigint;
   readonly limit: bigint;
@@ -21,7 +21,7 @@ interface Fill {
 }
 
 const buy: Fill = {
-  isOrder: 1n,
+  isTrade: 1n,
   side: 0n,
   size: 100n,
   limit: 1_010n,
@@ -37,8 +37,8 @@ const sell: Fill = { ...buy, side: 1n, limit: 990n };
 const accepts = (fill: Fill) => circuit.accepts({ ...fill });
 
 /** The rule in plain words; the arithmetic is that of integers. */
-function isLegal({ isOrder, side, size, limit, maxFee, carried, dBase, dQuote, fee, low, high }: Fill): boolean {
-  if (isOrder === 0n) return dBase === 0n && dQuote === 0n && fee === 0n;
+function isLegal({ isTrade, side, size, limit, maxFee, carried, dBase, dQuote, fee, low, high }: Fill): boolean {
+  if (isTrade === 0n) return dBase === 0n && dQuote === 0n && fee === 0n;
   const atLimit = limit * dBase;
   return (
     dBase >= 1n &&
@@ -68,9 +68,9 @@ describe('OrderFill', () => {
       ['the whole signed fee', { ...buy, fee: 180n }, true],
       ['1 µUSD more than the signed fee', { ...buy, fee: 181n }, false],
       ['no lots', { ...buy, dBase: 0n, dQuote: 0n, fee: 0n }, false],
-      ['an off row', { ...buy, isOrder: 0n, dBase: 0n, dQuote: 0n, fee: 0n }, true],
-      ['an off row with quote', { ...buy, isOrder: 0n, dBase: 0n, dQuote: 1n, fee: 0n }, false],
-      ['an off row with a fee', { ...buy, isOrder: 0n, dBase: 0n, dQuote: 0n, fee: 1n }, false],
+      ['an off row', { ...buy, isTrade: 0n, dBase: 0n, dQuote: 0n, fee: 0n }, true],
+      ['an off row with quote', { ...buy, isTrade: 0n, dBase: 0n, dQuote: 1n, fee: 0n }, false],
+      ['an off row with a fee', { ...buy, isTrade: 0n, dBase: 0n, dQuote: 0n, fee: 1n }, false],
     ];
     for (const [name, fill, legal] of edges) {
       expect(isLegal(fill), name).toBe(legal);
@@ -95,7 +95,7 @@ describe('OrderFill', () => {
   it('agrees with the rule on random fills', async () => {
     const small = (max: number) => fc.integer({ min: 0, max }).map(BigInt);
     const fill = fc.record({
-      isOrder: small(1),
+      isTrade: small(1),
       side: small(1),
       size: small(50),
       limit: small(50),

@@ -48,6 +48,18 @@ const TABLE = {
   TOO_MANY_ORDERS: [30017, 'The account has the most open orders it can.'],
   SLOT_IN_USE: [30018, 'An open order uses this slot. Cancel it or use another slot.'],
   SELF_TRANSFER: [30019, 'A transfer needs two different accounts.'],
+  NOT_LIQUIDATABLE: [30020, 'The account is not below its maintenance margin. See public/liquidatable.'],
+  LIQUIDATION_COST: [
+    30021,
+    'The liquidation would cost the account more than the penalty bound. Offer a better price.',
+  ],
+  LIQUIDATION_TOO_LARGE: [30022, 'The liquidation closes more than is needed. Reduce the size.'],
+  LIQUIDATION_DEBT: [
+    30023,
+    'The liquidation would leave a debt that the insurance fund may not or cannot pay. Offer a better price or take more.',
+  ],
+  NO_LIQUIDITY: [30025, 'Nobody in the book takes the position within the penalty bound.'],
+  NO_POSITION: [30024, 'The account holds no such position on that side.'],
   // 4xxxx limits
   RATE_LIMIT: [40001, 'Too many requests. Wait `retry_after_ms`.'],
   TOO_MANY_SUBSCRIPTIONS: [40002, 'Too many subscriptions on this connection.'],
@@ -58,6 +70,18 @@ const TABLE = {
   ROUND_REFUSED: [50004, 'The oracle round is malformed, mis-signed or out of its bounds.'],
   FUNDING_REFUSED: [50005, 'The funding step is not due or exceeds its cap.'],
   INTERNAL: [50006, 'Something failed on our side. The outcome is in public/status.'],
+  MARKET_REDUCE_ONLY: [
+    50007,
+    'Prices are late: only orders that reduce a position trade. Send a reduce-only order, or one no larger than the position, or wait until `market_mode` of public/status is running.',
+  ],
+  MARKET_HALTED: [
+    50008,
+    'Prices have stopped: no order is taken. Cancels and deposits work. Wait until `market_mode` of public/status is running.',
+  ],
+  STALE_MARKS: [
+    50009,
+    'The marks are too old to judge this by. Try again when `market_mode` of public/status is running.',
+  ],
   // 6xxxx rollup and L1
   ENTRY_OUT_OF_ORDER: [60001, 'L1 entries must be applied in the order of the queue.'],
   BATCH_NOT_FOUND: [60002, 'There is no such batch.'],

@@ -21,6 +21,7 @@ export const BITS = {
   maxFeePerLot: 24,
   fee: 40,
   openInterest: 52,
+  insurance: 48,
   fundingHour: 20,
   accountField: 32,
   instrument: 32,
@@ -37,8 +38,10 @@ export const ACCOUNT_VERSION = 1n;
 
 /** Kinds of signed instruction, as packed in w0. */
 export const INSTRUCTION_KIND = { order: 1, withdraw: 2, transfer: 3, cancel: 4, cancelAll: 5 } as const;
+/** Kind of the row of an account that is liquidated: never signed. */
+export const LIQUIDATE_KIND = 6;
 /** Kinds of L1 entry, as packed in the first word of an entry. */
-export const ENTRY_KIND = { register: 1, deposit: 2 } as const;
+export const ENTRY_KIND = { register: 1, deposit: 2, insure: 3 } as const;
 
 /** Longest time a signed instruction may live, seconds. */
 export const INSTRUCTION_LIFETIME_SECONDS = 30 * 24 * 3600;
@@ -48,6 +51,13 @@ export const EPOCH_SPAN_SECONDS = 120;
 export const ROUND_AGE_SECONDS = 600;
 /** Signatures an oracle round needs. */
 export const ORACLE_QUORUM = 1;
+/** A liquidation may cost the account at most this part of the initial margin of the lots it closes: 2^-2. */
+export const LIQUIDATION_PENALTY_SHIFT = 2;
+/** A liquidation may leave equity above the initial margin by this part of it (2^-2) and LIQUIDATION_SLACK, not more: no more is closed than needed. */
+export const LIQUIDATION_BUFFER_SHIFT = 2;
+/** µUSD. Also the account size below which a liquidation may close everything. */
+export const LIQUIDATION_SLACK = 100_000_000n;
+
 /** Hours one funding step may cover (a longer gap takes several steps). */
 export const FUNDING_HOURS_BITS = 8;
 

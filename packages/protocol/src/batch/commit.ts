@@ -1,3 +1,4 @@
+import { mustReduce } from '../instructions/row-source.ts';
 import { settle } from '../margin/settlement.ts';
 import type { Account } from '../state/account.ts';
 import { changePosition, placeFor, sizeOf } from '../state/places.ts';
@@ -34,11 +35,12 @@ export function commitEffects(
     const row = batch.rows.get(key) ?? { signed, base: 0n, quote: 0n, fee: 0n };
     batch.rows.set(key, { ...row, base: row.base + base, quote: row.quote + quote, fee: row.fee + fee });
     const { instruction } = signed;
-    if (instruction.kind === 'order' && instruction.reduceOnly) {
+    if (mustReduce(instruction)) {
       batch.touched.get(instruction.account)!.reduceOnly.set(instruction.instrument, instruction.side);
     }
   }
   state.house.feePool += effects.fees;
+  state.house.insuranceFund += effects.fund ?? 0n;
 }
 
 function commitAccount(context: FitContext, effect: AccountEffect): void {
@@ -66,6 +68,7 @@ function commitAccount(context: FitContext, effect: AccountEffect): void {
     touched.cancelled = true;
   }
   touched.deposit += effect.deposit ?? 0n;
+  if (effect.insurance !== undefined) touched.insurance = (touched.insurance ?? 0n) + effect.insurance;
   touched.moneyOut ||= effect.out !== undefined || (effect.moves ?? 0) > 0;
   touched.round = context.round.round;
 }
@@ -82,6 +85,7 @@ function touch({ batch, state, round }: FitContext, account: Account): Touched {
     deposit: 0n,
     moneyOut: false,
     cancelled: false,
+    insurance: null,
     round: round.round,
     reduceOnly: new Map(),
   };

@@ -1,4 +1,4 @@
-import type { SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { RowSource } from '../instructions/row-source.ts';
 import type { Account, Slot } from '../state/account.ts';
 import type { FundingStep, L1Entry } from './plan.ts';
 
@@ -16,6 +16,8 @@ export interface AccountEffect {
   /** Transfers sent. */
   readonly moves?: number;
   readonly minGeneration?: bigint;
+  /** µUSD from the insurance fund (counted in `cash`): the account is closed by the liquidation rule, without its signature. */
+  readonly insurance?: bigint;
   readonly slot?: { readonly number: number; readonly after: Slot };
   /** Set by a registration: the account as it starts. */
   readonly fresh?: Account;
@@ -23,7 +25,7 @@ export interface AccountEffect {
 
 /** What one instruction adds to its net row. */
 export interface RowEffect {
-  readonly signed: SignedInstruction;
+  readonly signed: RowSource;
   readonly base: bigint;
   readonly quote: bigint;
   readonly fee: bigint;
@@ -35,6 +37,8 @@ export interface Effects {
   readonly rows: readonly RowEffect[];
   /** µUSD into the fee pool. */
   readonly fees: bigint;
+  /** µUSD into the insurance fund, negative where it pays. */
+  readonly fund?: bigint;
   readonly entry?: L1Entry;
   readonly funding?: FundingStep;
 }

@@ -10,8 +10,9 @@ export function entryColumns(input: Columns, { plan }: BatchRecord, size: Circui
     push(input, {
       entryIsRegister: flag(entry?.kind === 'register'),
       entryIsDeposit: flag(entry?.kind === 'deposit'),
-      entryAccount: BigInt(entry?.account ?? 0),
-      entryAmount: entry?.kind === 'deposit' ? entry.amount : 0n,
+      entryIsInsure: flag(entry?.kind === 'insure'),
+      entryAccount: BigInt(entry && entry.kind !== 'insure' ? entry.account : 0),
+      entryAmount: entry && entry.kind !== 'register' ? entry.amount : 0n,
       entryOwner: registered?.owner ?? 0n,
       entryAx: registered?.key.x ?? 0n,
       entryAy: registered?.key.y ?? 0n,

@@ -1,12 +1,15 @@
 import { fundingWithinCap } from '../instructions/funding-step.ts';
+import { mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
+import { closedInitialMargin, liquidationRefusal } from '../margin/liquidation.ts';
 import { marksWithinStep, priceBand } from '../margin/market-figures.ts';
 import { BITS, type CircuitSize, EPOCH_SPAN_SECONDS } from '../parameters.ts';
 import type { Account, Position } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import { placeFor } from '../state/places.ts';
 import type { AccountEffect, Effects } from './effects.ts';
+import { mergeEffects } from './merge-effects.ts';
 import { type OpenBatch, type OpenRow, rowKey, type Touched } from './open-batch.ts';
 import type { OracleRound } from './plan.ts';
 import { type RoundFigures, rowOf } from './rounds.ts';
@@ -46,15 +49,17 @@ function allowedAt(
   touched: Touched,
   round: OracleRound,
   after: Pick<Account, 'collateral' | 'positions'>,
-  moneyOut: boolean,
-  deposit: bigint,
+  { moneyOut, deposit, insurance }: Pick<Touched, 'moneyOut' | 'deposit' | 'insurance'>,
 ): boolean {
   const figuresOf = context.figures.at(round);
   const before = marginState(
     { collateral: touched.collateral0 + deposit, positions: touched.before as Position[] },
     figuresOf,
   );
-  return allowedChange(before, marginState(after, figuresOf), moneyOut) !== null;
+  const state = marginState(after, figuresOf);
+  if (insurance === null) return allowedChange(before, state, moneyOut) !== null;
+  const closedMargin = closedInitialMargin(touched.before, after.positions, figuresOf);
+  return liquidationRefusal(before, state, closedMargin, insurance) === null;
 }
 
 /** Whether the effects fit the open batch at the current round: then the batch with them is provable. */
@@ -62,7 +67,8 @@ export function fits(context: FitContext, effects: Effects): boolean {
   const { batch, size, round } = context;
   if (batch.openedAt === null) return true;
   const newRows = effects.rows.filter(({ signed }) => !batch.rows.has(rowKey(signed))).length;
-  const newVisits = effects.accounts.filter(({ account }) => !batch.touched.has(account)).length;
+  const accounts = mergeEffects(effects.accounts);
+  const newVisits = accounts.filter(({ account }) => !batch.touched.has(account)).length;
   if (batch.rows.size + newRows > size.R || batch.touched.size + newVisits > size.A) return false;
   if (effects.entry && batch.entries.length >= size.Q) return false;
   if (effects.funding && !fundingFits(batch, effects)) return false;
@@ -70,7 +76,7 @@ export function fits(context: FitContext, effects: Effects): boolean {
   return (
     advance(context) !== null &&
     effects.rows.every((row) => rowFits(context, row)) &&
-    effects.accounts.every((effect) => accountFits(context, effect, round))
+    accounts.every((effect) => accountFits(context, effect, round))
   );
 }
 
@@ -125,8 +131,14 @@ function accountFits(context: FitContext, effect: AccountEffect, round: OracleRo
   const account = context.state.accounts.get(effect.account)!;
   const after = afterEffect(account, touched.before, effect);
   if (!after) return false;
-  const moneyOut = touched.moneyOut || effect.out !== undefined || (effect.moves ?? 0) > 0;
-  if (!allowedAt(context, touched, round, after, moneyOut, touched.deposit + (effect.deposit ?? 0n))) return false;
+  // A visit is a liquidation or it is not: the other class waits for the next batch.
+  if ((touched.insurance === null) !== (effect.insurance === undefined)) return false;
+  const change = {
+    moneyOut: touched.moneyOut || effect.out !== undefined || (effect.moves ?? 0) > 0,
+    deposit: touched.deposit + (effect.deposit ?? 0n),
+    insurance: touched.insurance === null ? null : touched.insurance + effect.insurance!,
+  };
+  if (!allowedAt(context, touched, round, after, change)) return false;
   for (const instrument of touched.reduceOnly.keys()) {
     if (!keepsSign(touched.before, after.positions, instrument)) return false;
   }
@@ -135,9 +147,10 @@ function accountFits(context: FitContext, effect: AccountEffect, round: OracleRo
 
 /** Whether a reduce-only row of this order may stand in the batch with this effect. */
 export function reduceOnlyFits(context: FitContext, effects: Effects): boolean {
-  return effects.rows.every(({ signed }, i) => {
-    if (!signed.instruction.reduceOnly || signed.instruction.kind !== 'order') return true;
-    const effect = effects.accounts[i]!;
+  const accounts = mergeEffects(effects.accounts);
+  return effects.rows.every(({ signed }) => {
+    if (!mustReduce(signed.instruction)) return true;
+    const effect = accounts.find(({ account }) => account === signed.instruction.account)!;
     const touched = context.batch.touched.get(effect.account);
     if (!touched) return true;
     const account = context.state.accounts.get(effect.account)!;
@@ -166,8 +179,9 @@ export function advance(context: FitContext): Map<number, number> | null {
   const judged = new Map<number, number>();
   const kept = new Set<number>();
   for (const [id, touched] of batch.touched) {
-    const passes = allowedAt(context, touched, round, state.accounts.get(id)!, touched.moneyOut, touched.deposit);
-    if (!passes && touched.moneyOut) return null;
+    const passes = allowedAt(context, touched, round, state.accounts.get(id)!, touched);
+    // Money out and liquidations are judged at the batch's last round: nobody picks a flattering one.
+    if (!passes && (touched.moneyOut || touched.insurance !== null)) return null;
     judged.set(id, passes ? round.round : touched.round);
     if (!passes) kept.add(touched.round);
   }

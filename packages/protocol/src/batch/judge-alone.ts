@@ -1,6 +1,7 @@
 import { TenorError } from '../errors.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
+import { closedInitialMargin, liquidationRefusal } from '../margin/liquidation.ts';
 import { pendingCash, wholeCash } from '../margin/settlement.ts';
 import { BITS, type CircuitSize } from '../parameters.ts';
 import type { Account } from '../state/account.ts';
@@ -8,6 +9,7 @@ import type { ExchangeState } from '../state/exchange-state.ts';
 import { sizeOf } from '../state/places.ts';
 import type { AccountEffect, Effects } from './effects.ts';
 import { afterEffect } from './fits.ts';
+import { mergeEffects } from './merge-effects.ts';
 import { type FiguresOf, rowOf } from './rounds.ts';
 
 const AMOUNT_LIMIT = 1n << BigInt(BITS.amount);
@@ -22,9 +24,11 @@ export function judgeAlone(state: ExchangeState, figuresOf: FiguresOf, effects: 
     const { key } = state.accounts.get(signed.instruction.account)!;
     if (signed.key.x !== key.x || signed.key.y !== key.y) throw new TenorError('KEY_NOT_OF_ACCOUNT', { param: 'key' });
   }
-  effects.accounts.forEach((effect, i) => {
+  mergeEffects(effects.accounts).forEach((effect, i) => {
     judgeAccount(state, figuresOf, effect, size, i === 0 ? 'taker' : 'maker');
   });
+  if (state.house.insuranceFund + (effects.fund ?? 0n) < 0n)
+    throw new TenorError('LIQUIDATION_DEBT', { party: 'taker' });
   judgeOpenInterest(state, effects);
 }
 
@@ -49,8 +53,15 @@ function judgeAccount(
     throw new TenorError('SIZE_OUT_OF_RANGE', { party });
   }
   const before = marginState({ ...settled, collateral: settled.collateral + (effect.deposit ?? 0n) }, figuresOf);
+  const margined = marginState(after, figuresOf);
+  if (effect.insurance !== undefined) {
+    const closed = closedInitialMargin(settled.positions, after.positions, figuresOf);
+    const refusal = liquidationRefusal(before, margined, closed, effect.insurance);
+    if (refusal) throw new TenorError(refusal, { party });
+    return;
+  }
   const moneyOut = effect.out !== undefined || (effect.moves ?? 0) > 0;
-  if (allowedChange(before, marginState(after, figuresOf), moneyOut) === null) {
+  if (allowedChange(before, margined, moneyOut) === null) {
     throw new TenorError(moneyOut ? 'INSUFFICIENT_FUNDS' : 'MARGIN', { party });
   }
 }
@@ -64,7 +75,7 @@ function settledView(state: ExchangeState, account: Account): Account {
 /** Open interest (the sum of long positions) may grow only up to its cap. */
 function judgeOpenInterest(state: ExchangeState, effects: Effects): void {
   const growth = new Map<number, bigint>();
-  for (const { account, trade } of effects.accounts) {
+  for (const { account, trade } of mergeEffects(effects.accounts)) {
     if (!trade) continue;
     const held = sizeOf(state.accounts.get(account)!, trade.instrument);
     growth.set(trade.instrument, (growth.get(trade.instrument) ?? 0n) + longLots(held + trade.lots) - longLots(held));

@@ -16,6 +16,29 @@ export interface Fill {
   readonly makerFee: bigint;
 }
 
+/** One part of a liquidation: what a resting or offered order takes. */
+export interface LiquidationFill {
+  readonly maker: SignedInstruction;
+  /** Lots ≥ 1. */
+  readonly size: bigint;
+  /** µUSD per lot. */
+  readonly price: bigint;
+  /** µUSD into the fee pool. */
+  readonly makerFee: bigint;
+}
+
+/** Lots of one position of an account below its maintenance margin, closed without its signature. */
+export interface Liquidation {
+  readonly account: number;
+  readonly instrument: number;
+  /** At least one; they stand or fall together. */
+  readonly fills: readonly LiquidationFill[];
+  /** µUSD from the account into the insurance fund. */
+  readonly fee: bigint;
+  /** µUSD from the insurance fund to the account: what its equity falls below zero, or 0. */
+  readonly insurance: bigint;
+}
+
 /** Account figures at the current round, settled as of now. All µUSD. */
 export interface AccountHealth {
   readonly equity: bigint;
@@ -44,6 +67,8 @@ export interface OpenBatchCounts {
 export interface LedgerInterface {
   readonly state: ExchangeState;
   readonly currentRound: OracleRound | null;
+  /** Orders that one liquidation can take. */
+  readonly mostLiquidationFills: number;
   /** Must be called before the effects of each journaled command. */
   beginCommand(sequence: number, journalHead: bigint, nowSeconds: number): void;
   applyEntry(entry: L1Entry): void;
@@ -51,6 +76,8 @@ export interface LedgerInterface {
   applyFunding(step: FundingStep): void;
   /** Throws TenorError whose `data.party` is 'taker' or 'maker' when that side's rules refuse. */
   applyFill(fill: Fill): void;
+  /** Throws NOT_LIQUIDATABLE, NO_POSITION, LIQUIDATION_COST, LIQUIDATION_TOO_LARGE, LIQUIDATION_DEBT, or what an order's rules refuse. */
+  applyLiquidation(liquidation: Liquidation): void;
   /** withdraw, transfer, cancel, cancelAll. */
   applyOneShot(signed: SignedInstruction): void;
   /** Stateless and slot checks of an instruction: fields, key, slot live, generation, expiry. Signature is checked elsewhere. */

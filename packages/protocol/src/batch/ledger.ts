@@ -4,6 +4,8 @@ import { cancelAll } from '../instructions/cancel-all.ts';
 import { carriedOf, checkInstruction } from '../instructions/check-instruction.ts';
 import { deposit } from '../instructions/deposit.ts';
 import { fundingStep } from '../instructions/funding-step.ts';
+import { insure } from '../instructions/insure.ts';
+import { liquidate } from '../instructions/liquidate.ts';
 import { checkOracleRound } from '../instructions/oracle-round.ts';
 import { orderFill } from '../instructions/order-fill.ts';
 import { register } from '../instructions/register.ts';
@@ -20,7 +22,7 @@ import { commitEffects } from './commit.ts';
 import type { Effects, RuleContext } from './effects.ts';
 import { advance, type FitContext, fits, reduceOnlyFits } from './fits.ts';
 import { judgeAlone } from './judge-alone.ts';
-import type { AccountHealth, Fill, LedgerInterface, OpenBatchCounts } from './ledger-interface.ts';
+import type { AccountHealth, Fill, LedgerInterface, Liquidation, OpenBatchCounts } from './ledger-interface.ts';
 import { emptyBatch, type OpenBatch } from './open-batch.ts';
 import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
 import { RoundFigures, rowOf } from './rounds.ts';
@@ -43,6 +45,11 @@ interface LedgerSnapshot {
   nextNumber: number;
   nextEntry: number;
   sealed: BatchPlan[];
+}
+
+function entryEffects(context: RuleContext, entry: L1Entry, places: number): Effects {
+  if (entry.kind === 'register') return register(context, entry, places);
+  return entry.kind === 'deposit' ? deposit(context, entry) : insure(entry);
 }
 
 type OneShotRule = (context: RuleContext, signed: SignedInstruction) => Effects;
@@ -85,6 +92,11 @@ export class Ledger implements LedgerInterface {
     return this.#snapshot.round;
   }
 
+  get mostLiquidationFills(): number {
+    const { R, A } = this.#options.size;
+    return Math.min(R, A) - 1;
+  }
+
   /** Queue index of the next L1 entry. */
   get nextEntryIndex(): number {
     return this.#snapshot.nextEntry;
@@ -97,7 +109,7 @@ export class Ledger implements LedgerInterface {
   applyEntry(entry: L1Entry): void {
     if (entry.index !== this.#snapshot.nextEntry) throw new TenorError('ENTRY_OUT_OF_ORDER', { param: 'index' });
     const context = this.#context();
-    this.#run(entry.kind === 'register' ? register(context, entry, this.#options.size.K) : deposit(context, entry));
+    this.#run(entryEffects(context, entry, this.#options.size.K));
     this.#snapshot.nextEntry = entry.index + 1;
   }
 
@@ -117,6 +129,13 @@ export class Ledger implements LedgerInterface {
   applyFill(fill: Fill): void {
     const row = rowOf(this.state.markets, fill.instrument);
     this.#run(orderFill(this.#context(), this.state.markets[row]!, this.#round().marks[row]!, fill));
+  }
+
+  applyLiquidation(liquidation: Liquidation): void {
+    if (liquidation.fills.length > this.mostLiquidationFills)
+      throw new TenorError('LIQUIDATION_TOO_LARGE', { param: 'fills' });
+    const row = rowOf(this.state.markets, liquidation.instrument);
+    this.#run(liquidate(this.#context(), this.state.markets[row]!, this.#round().marks[row]!, liquidation));
   }
 
   applyOneShot(signed: SignedInstruction): void {

@@ -1,21 +1,20 @@
 import { TenorError } from '../errors.ts';
 import { carriedOf } from '../instructions/check-instruction.ts';
 import { spentSlot } from '../instructions/one-shot.ts';
+import { isTrade, mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
 import { marketFigures, priceBand } from '../margin/market-figures.ts';
 import { pendingCash, settle, wholeCash } from '../margin/settlement.ts';
 import type { CircuitSize } from '../parameters.ts';
-import { type Account, copyAccount, newAccount, type Position, type Slot } from '../state/account.ts';
-import type { ExchangeState } from '../state/exchange-state.ts';
+import { type Account, copyAccount, EMPTY_SLOT, newAccount, type Position, type Slot } from '../state/account.ts';
+import type { ExchangeState, House } from '../state/exchange-state.ts';
 import type { Market } from '../state/market.ts';
 import { changePosition, placeFor } from '../state/places.ts';
 import { longLots } from './judge-alone.ts';
-import type { BatchPlan, PlanRow } from './plan.ts';
+import type { BatchPlan, PlanRow, PlanVisit } from './plan.ts';
 import type { BatchRecord, MarketRecord, RowRecord, VisitRecord } from './record.ts';
 import { rowOf } from './rounds.ts';
-
-const EMPTY_SLOT: Slot = { generation: 0n, revision: 0, filled: 0n };
 
 /** Works a plan out against the state before it. It judges nothing: an illegal plan gives a consistent record that only the circuit refuses. */
 export function netBatch(state: ExchangeState, plan: BatchPlan, size: CircuitSize): BatchRecord {
@@ -33,18 +32,35 @@ export function netBatch(state: ExchangeState, plan: BatchPlan, size: CircuitSiz
     return found;
   };
   for (const entry of plan.entries) if (entry.kind === 'deposit') account(entry.account).collateral += entry.amount;
+  for (const visit of plan.visits) account(visit.account).collateral += visit.insurance ?? 0n;
   const before = new Map(visits.map((visit) => [visit.before.id, visit.before]));
   const interest = new Map<number, bigint>();
   const rows = plan.rows.map((row, i) => applyRow(plan, markets, account, before, interest, row, i));
   const opened = openMarkets(state, plan, markets, visits, interest);
-  const fees = plan.rows.reduce((sum, { fee }) => sum + fee, 0n);
   return {
     plan,
     markets: opened,
     rows,
-    visits: visits.map((visit, v) => finishVisit(plan, visit, plan.visits[v]!.epoch, rows, opened, marketOf)),
+    visits: visits.map((visit, v) => finishVisit(plan, visit, plan.visits[v]!, rows, opened, marketOf)),
     houseBefore: { ...state.house },
-    houseAfter: { ...state.house, feePool: state.house.feePool + fees },
+    houseAfter: houseAfter(state.house, plan),
+  };
+}
+
+/** Fees of orders go to the fee pool, those of liquidations to the insurance fund, which pays what liquidations lack. */
+function houseAfter(house: House, plan: BatchPlan): House {
+  const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
+  const feesOf = (isLiquidation: boolean): bigint =>
+    sum(
+      plan.rows.flatMap(({ signed, fee }) =>
+        (signed.instruction.kind === 'liquidate') === isLiquidation ? [fee] : [],
+      ),
+    );
+  const insured = sum(plan.entries.flatMap((entry) => (entry.kind === 'insure' ? [entry.amount] : [])));
+  const paid = sum(plan.visits.map(({ insurance }) => insurance ?? 0n));
+  return {
+    feePool: house.feePool + feesOf(false),
+    insuranceFund: house.insuranceFund + feesOf(true) + insured - paid,
   };
 }
 
@@ -98,15 +114,8 @@ function applyRow(
   const signer = account(instruction.account);
   const first = before.get(instruction.account)!;
   const oldSlot = signer.slots.get(instruction.slot) ?? EMPTY_SLOT;
-  const isOrder = instruction.kind === 'order';
-  const newSlot = isOrder
-    ? {
-        generation: instruction.generation,
-        revision: instruction.revision,
-        filled: carriedOf(oldSlot, instruction.generation) + row.base,
-      }
-    : spentSlot(instruction).after;
-  signer.slots.set(instruction.slot, newSlot);
+  const newSlot = slotAfter(row, oldSlot);
+  if (newSlot !== oldSlot) signer.slots.set(instruction.slot, newSlot);
   const record = {
     ...row,
     sequence: plan.rows.slice(0, index).filter(({ signed }) => signed.instruction.account === instruction.account)
@@ -118,7 +127,7 @@ function applyRow(
     low: 0n,
     high: 0n,
   };
-  if (!isOrder) {
+  if (!isTrade(instruction)) {
     applyOneShotRow(row, account);
     return record;
   }
@@ -138,6 +147,14 @@ function applyRow(
   interest.set(number, (interest.get(number) ?? 0n) + lots);
   const { low, high } = priceBand(market, plan.rounds[plan.rounds.length - 1]!.marks[number]!);
   return { ...record, low, high };
+}
+
+/** What a row leaves in its slot: a liquidation names none. */
+function slotAfter({ signed: { instruction }, base }: PlanRow, oldSlot: Slot): Slot {
+  const { kind, generation, revision } = instruction;
+  if (kind === 'liquidate') return oldSlot;
+  if (kind !== 'order') return spentSlot(instruction).after;
+  return { generation, revision, filled: carriedOf(oldSlot, generation) + base };
 }
 
 function applyOneShotRow({ signed: { instruction } }: PlanRow, account: (id: number) => Account): void {
@@ -190,7 +207,7 @@ function openMarkets(
 function finishVisit(
   plan: BatchPlan,
   { fresh, before, after }: VisitStart,
-  epoch: number,
+  { epoch, insurance }: PlanVisit,
   rows: readonly RowRecord[],
   markets: readonly MarketRecord[],
   marketOf: (instrument: number) => Market,
@@ -203,12 +220,9 @@ function finishVisit(
   );
   for (const instrument of instruments) if (instrument !== 0) opened(instrument).markReads[epoch]!++;
   const reduceReads = instruments.map(
-    (instrument) =>
-      own.filter(({ signed: { instruction: i } }) => i.kind === 'order' && i.reduceOnly && i.instrument === instrument)
-        .length,
+    (instrument) => own.filter(({ signed: { instruction: i } }) => mustReduce(i) && i.instrument === instrument).length,
   );
-  for (const { signed } of own)
-    if (signed.instruction.kind === 'order') opened(signed.instruction.instrument).bandReads++;
+  for (const { signed } of own) if (isTrade(signed.instruction)) opened(signed.instruction.instrument).bandReads++;
   const transfers = rows.filter(({ signed }) => signed.instruction.kind === 'transfer');
   const sent = transfers.filter(({ signed }) => signed.instruction.account === before.id).length;
   const received = transfers.filter(({ signed }) => signed.instruction.instrument === before.id).length;
@@ -230,12 +244,14 @@ function finishVisit(
     deposit,
     out,
     moves: sent,
+    insurance,
+    bankrupt: insurance !== null && old.equity < 0n,
     cancelled: own.some(({ signed }) => signed.instruction.kind === 'cancelAll'),
     rows: own.length,
     ownerReads: sent + received,
     reduceReads,
     remainder,
     // a refused change keeps branch 0: the circuit is what refuses it
-    branch: allowedChange(old, marginState(after, figuresOf), out > 0n || sent > 0) ?? 0,
+    branch: insurance === null ? (allowedChange(old, marginState(after, figuresOf), out > 0n || sent > 0) ?? 0) : 0,
   };
 }

@@ -1,4 +1,4 @@
-import type { SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { RowSource } from '../instructions/row-source.ts';
 import type { Position } from '../state/account.ts';
 import type { FundingStep, L1Entry, OracleRound } from './plan.ts';
 
@@ -12,6 +12,8 @@ export interface Touched {
   deposit: bigint;
   moneyOut: boolean;
   cancelled: boolean;
+  /** µUSD paid by the insurance fund so far where the account is being liquidated; null where it is not. */
+  insurance: bigint | null;
   /** Number of the round at which the net change is allowed. */
   round: number;
   /** Sides of reduce-only rows by instrument: the net change must not flip these positions. */
@@ -20,7 +22,7 @@ export interface Touched {
 
 /** One instruction's net row so far. */
 export interface OpenRow {
-  readonly signed: SignedInstruction;
+  readonly signed: RowSource;
   base: bigint;
   quote: bigint;
   fee: bigint;
@@ -50,6 +52,8 @@ export const emptyBatch = (): OpenBatch => ({
   funding: [],
 });
 
-/** What makes two results the same row: one signed instruction. */
-export const rowKey = ({ instruction }: SignedInstruction): string =>
-  `${instruction.account}:${instruction.slot}:${instruction.generation}:${instruction.revision}`;
+/** What makes two results the same row: one signed instruction, or one liquidated position. */
+export const rowKey = ({ instruction: i }: RowSource): string =>
+  i.kind === 'liquidate'
+    ? `${i.account}:liquidate:${i.instrument}`
+    : `${i.account}:${i.slot}:${i.generation}:${i.revision}`;

@@ -1,4 +1,5 @@
-import type { Signature, SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { RowSource } from '../instructions/row-source.ts';
+import type { Signature } from '../instructions/signed-instruction.ts';
 import type { PublicKey } from '../state/account.ts';
 
 /** One signed oracle round. */
@@ -21,11 +22,12 @@ export type L1Entry =
       readonly owner: bigint;
       readonly key: PublicKey;
     }
-  | { readonly kind: 'deposit'; readonly index: number; readonly account: number; readonly amount: bigint };
+  | { readonly kind: 'deposit'; readonly index: number; readonly account: number; readonly amount: bigint }
+  | { readonly kind: 'insure'; readonly index: number; readonly amount: bigint };
 
-/** The net result of one instruction over a batch. */
+/** The net result of one instruction over a batch; of a liquidation, on the side of the account that is closed. */
 export interface PlanRow {
-  readonly signed: SignedInstruction;
+  readonly signed: RowSource;
   /** Lots filled in this batch (orders ≥ 1). */
   readonly base: bigint;
   /** µUSD exchanged, unsigned. */
@@ -34,10 +36,12 @@ export interface PlanRow {
   readonly fee: bigint;
 }
 
-/** One account's visit: which of the batch's rounds it is judged at. */
+/** One account's visit: which of the batch's rounds it is judged at, and by which rule. */
 export interface PlanVisit {
   readonly account: number;
   readonly epoch: number;
+  /** µUSD that the insurance fund pays where the visit is a liquidation; null for every other visit. */
+  readonly insurance: bigint | null;
 }
 
 /** One hour or more of funding on one market row, applied before everything else of the batch. */

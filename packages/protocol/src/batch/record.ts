@@ -1,4 +1,4 @@
-import type { SignedInstruction } from '../instructions/signed-instruction.ts';
+import type { RowSource } from '../instructions/row-source.ts';
 import type { ChangeBranch } from '../margin/allowed-change.ts';
 import type { MarketFigures } from '../margin/market-figures.ts';
 import type { Account, Slot } from '../state/account.ts';
@@ -20,6 +20,10 @@ export interface VisitRecord {
   readonly out: bigint;
   readonly moves: number;
   readonly cancelled: boolean;
+  /** µUSD that the insurance fund pays; null unless the visit is a liquidation. */
+  readonly insurance: bigint | null;
+  /** Whether a liquidated account had negative equity. */
+  readonly bankrupt: boolean;
   /** Signed rows of the account. */
   readonly rows: number;
   /** Transfers that look up the account's owner. */
@@ -33,7 +37,7 @@ export interface VisitRecord {
 
 /** One signed row with what it looks up. */
 export interface RowRecord {
-  readonly signed: SignedInstruction;
+  readonly signed: RowSource;
   readonly base: bigint;
   readonly quote: bigint;
   readonly fee: bigint;

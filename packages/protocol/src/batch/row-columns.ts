@@ -2,7 +2,7 @@ import { slotLocation, slotWord } from '../codec/account-leaf.ts';
 import { BASE_POINT } from '../crypto/field.ts';
 import type { CircuitSize } from '../parameters.ts';
 import { SLOT_TREE_DEPTH } from '../parameters.ts';
-import type { Account } from '../state/account.ts';
+import { type Account, EMPTY_SLOT } from '../state/account.ts';
 import { MerkleTree } from '../state/merkle-tree.ts';
 import { type Column, type Columns, flag, push } from './columns.ts';
 import type { BatchRecord, RowRecord } from './record.ts';
@@ -26,11 +26,32 @@ export function rowColumns(
       continue;
     }
     const visit = record.visits.find(({ account }) => account === row.signed.instruction.account)!;
-    push(input, signedRow(row, slotsOf(visit.before)));
+    push(
+      input,
+      row.signed.instruction.kind === 'liquidate'
+        ? closedRow(row, record.plan.time, untouched)
+        : activeRow(row, slotsOf(visit.before)),
+    );
   }
 }
 
-function signedRow(row: RowRecord, tree: MerkleTree): Record<string, Column> {
+/** The row of a liquidation: it names no slot, and its limits are its own result, since nobody signed any. */
+function closedRow(row: RowRecord, time: number, untouched: MerkleTree): Record<string, Column> {
+  const { base, quote, fee, minGeneration, signed } = row;
+  const isBuy = signed.instruction.side === 0;
+  const columns = activeRow({ ...row, oldSlot: EMPTY_SLOT, newSlot: EMPTY_SLOT }, untouched);
+  return {
+    ...columns,
+    reduceOnly: 0n,
+    generation: minGeneration,
+    expiry: BigInt(time),
+    size: base,
+    limit: isBuy ? (quote + base - 1n) / base : quote / base,
+    maxFee: (fee + base - 1n) / base,
+  };
+}
+
+function activeRow(row: RowRecord, tree: MerkleTree): Record<string, Column> {
   const { instruction, signature, key } = row.signed;
   const { leaf, place } = slotLocation(instruction.slot);
   const oldLeaf = tree.get(leaf);
@@ -45,6 +66,7 @@ function signedRow(row: RowRecord, tree: MerkleTree): Record<string, Column> {
     isTransfer: flag(instruction.kind === 'transfer'),
     isCancel: flag(instruction.kind === 'cancel'),
     isCancelAll: flag(instruction.kind === 'cancelAll'),
+    isLiquidate: flag(instruction.kind === 'liquidate'),
     account: BigInt(instruction.account),
     rowInstrument: BigInt(instruction.instrument),
     side: BigInt(instruction.side),
@@ -86,6 +108,7 @@ function paddingRow(time: number, untouched: MerkleTree): Record<string, Column>
     'isTransfer',
     'isCancel',
     'isCancelAll',
+    'isLiquidate',
     'account',
     'rowInstrument',
     'side',

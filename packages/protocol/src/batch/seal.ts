@@ -24,7 +24,11 @@ export function sealBatch(
     rows: [...batch.rows.values()],
     visits: [...batch.touched.values()]
       .sort((a, b) => a.account - b.account)
-      .map(({ account, round }) => ({ account, epoch: rounds.findLastIndex((epoch) => epoch.round === round) })),
+      .map(({ account, round, insurance }) => ({
+        account,
+        epoch: rounds.findLastIndex((epoch) => epoch.round === round),
+        insurance,
+      })),
     lastSequence: command.sequence,
     journalHead: command.journalHead,
   };

@@ -49,7 +49,7 @@ export function witnessInput(settled: SettledView, record: BatchRecord, domain: 
     accountsRoot0,
     settledRoot: emptySettledRoot(),
     feePool0: record.houseBefore.feePool,
-    insuranceFund: record.houseBefore.insuranceFund,
+    insuranceFund0: record.houseBefore.insuranceFund,
   };
   roundColumns(input, record, state.markets);
   entryColumns(input, record, size);

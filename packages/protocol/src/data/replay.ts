@@ -35,16 +35,16 @@ export interface ReplayedBatch {
 /** The state rebuilt from published words alone: no journal, no plan, no signature. */
 export class Replay {
   readonly state: ExchangeState;
-  readonly #size: CircuitSize;
+  readonly size: CircuitSize;
 
   constructor(size: CircuitSize, genesis: ExchangeState) {
-    this.#size = size;
+    this.size = size;
     this.state = genesis;
   }
 
   /** State root of the rebuilt state, hashed from scratch. */
   get root(): bigint {
-    const accounts = new MerkleTree(this.#size.DEPTH);
+    const accounts = new MerkleTree(this.size.DEPTH);
     accounts.setMany(
       new Map([...this.state.accounts.values()].map((a) => [a.id, accountLeaf(a, slotTree(a.slots).root)])),
     );
@@ -58,7 +58,7 @@ export class Replay {
 
   /** Applies one batch's words (all ND of them) and checks the root they name. Throws REPLAY_REFUSED. */
   apply(words: BatchWords): ReplayedBatch {
-    const { lengths, offsets } = sectionLayout(this.#size);
+    const { lengths, offsets } = sectionLayout(this.size);
     const section = (name: Section): bigint[] => words.slice(offsets[name], offsets[name] + lengths[name]);
     const header = section('header');
     if (header[0] !== this.root) throw new TenorError('REPLAY_REFUSED', { detail: 'previous root' });
@@ -93,10 +93,7 @@ export class Replay {
       const id = Number(account);
       deposits += amount;
       if (kind === BigInt(ENTRY_KIND.register)) {
-        this.state.accounts.set(
-          id,
-          newAccount(id, words[i + 1]!, { x: words[i + 2]!, y: words[i + 3]! }, this.#size.K),
-        );
+        this.state.accounts.set(id, newAccount(id, words[i + 1]!, { x: words[i + 2]!, y: words[i + 3]! }, this.size.K));
       }
     }
     return deposits;

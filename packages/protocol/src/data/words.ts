@@ -72,6 +72,7 @@ export function publishedWords(
     });
   });
   record.rows.forEach(({ signed: { instruction }, newSlot }, i) => {
+    if (instruction.kind === 'liquidate') return;
     put(
       'slots',
       i,
@@ -101,14 +102,13 @@ function headerWords(
 }
 
 function entryWords({ plan }: BatchRecord): bigint[] {
-  return plan.entries.flatMap((entry) =>
-    entry.kind === 'register'
-      ? [
-          packWord(ENTRY_WORD, { kind: ENTRY_KIND.register, account: entry.account, amount: 0n }),
-          entry.owner,
-          entry.key.x,
-          entry.key.y,
-        ]
-      : [packWord(ENTRY_WORD, { kind: ENTRY_KIND.deposit, account: entry.account, amount: entry.amount }), 0n, 0n, 0n],
-  );
+  return plan.entries.flatMap((entry) => {
+    const kind = ENTRY_KIND[entry.kind];
+    if (entry.kind === 'register') {
+      const { account, owner, key } = entry;
+      return [packWord(ENTRY_WORD, { kind, account, amount: 0n }), owner, key.x, key.y];
+    }
+    const account = entry.kind === 'insure' ? 0 : entry.account;
+    return [packWord(ENTRY_WORD, { kind, account, amount: entry.amount }), 0n, 0n, 0n];
+  });
 }

@@ -6,7 +6,9 @@ import type { Instruction, SignedInstruction } from './signed-instruction.ts';
 const FILLED_MAXIMUM = (1n << BigInt(BITS.filled)) - 1n;
 
 /** What a one-shot instruction leaves in its slot: nothing of that generation can ever be used again. */
-export const spentSlot = (instruction: Instruction): { number: number; after: Slot } => ({
+export const spentSlot = (
+  instruction: Pick<Instruction, 'slot' | 'generation' | 'revision'>,
+): { number: number; after: Slot } => ({
   number: instruction.slot,
   after: { generation: instruction.generation, revision: instruction.revision, filled: FILLED_MAXIMUM },
 });

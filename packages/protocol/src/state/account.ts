@@ -22,6 +22,9 @@ export interface Slot {
   filled: bigint;
 }
 
+/** A slot that nothing has used. */
+export const EMPTY_SLOT: Readonly<Slot> = { generation: 0n, revision: 0, filled: 0n };
+
 /** An account of the rollup. */
 export interface Account {
   readonly id: number;

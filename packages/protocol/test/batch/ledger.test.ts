@@ -184,12 +184,12 @@ describe('conservation over random trading', () => {
   it('positions sum to zero, and no command makes or loses money but what it names', () => {
     const trading = new RandomTrading(SIZE, 99);
     const { state } = trading.world.ledger;
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 800; i++) {
       const before = total(state);
       const accepted = trading.step();
       const change = total(state) - before;
       if (!accepted) expect(change).toBe(0n);
-      else if (trading.last === 'deposit') expect(change).toBeGreaterThan(0n);
+      else if (trading.last === 'deposit' || trading.last === 'insure') expect(change).toBeGreaterThan(0n);
       else if (trading.last === 'withdraw') expect(change).toBeLessThan(0n);
       // pending cash is counted rounded down for each account, so funding may shift less than a µUSD of dust for each
       else if (trading.last === 'funding') expect(change > -5n && change < 5n).toBe(true);
@@ -203,8 +203,8 @@ describe('conservation over random trading', () => {
         expect(state.markets[instrument - 1]!.openInterest).toBe(open);
       }
     }
-    for (const kind of ['fill', 'resume', 'withdraw', 'transfer', 'deposit', 'funding'])
-      expect(trading.tally.get(kind)).toBeGreaterThan(0);
+    for (const kind of ['fill', 'resume', 'withdraw', 'transfer', 'deposit', 'funding', 'insure', 'liquidate'])
+      expect(trading.tally.get(kind) ?? 0, kind).toBeGreaterThan(0);
   });
 });
 

@@ -1,0 +1,66 @@
+import type { FiguresOf } from '../batch/rounds.ts';
+import { LIQUIDATION_BUFFER_SHIFT, LIQUIDATION_PENALTY_SHIFT, LIQUIDATION_SLACK } from '../parameters.ts';
+import type { Position } from '../state/account.ts';
+import { MARGIN_FRACTION_BITS, type MarginState } from './holding.ts';
+
+const IM = MARGIN_FRACTION_BITS;
+const MM = MARGIN_FRACTION_BITS + 1n;
+const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+const BUFFER = BigInt(LIQUIDATION_BUFFER_SHIFT);
+
+export type LiquidationRefusal = 'NOT_LIQUIDATABLE' | 'LIQUIDATION_COST' | 'LIQUIDATION_TOO_LARGE' | 'LIQUIDATION_DEBT';
+
+const magnitude = (size: bigint): bigint => (size < 0n ? -size : size);
+
+/** Initial margin of the lots by which positions shrank, 2^-20 µUSD: Σ (|s0| − |s1|) × im, place by place. */
+export function closedInitialMargin(
+  before: readonly Position[],
+  after: readonly Position[],
+  figuresOf: FiguresOf,
+): bigint {
+  let closed = 0n;
+  before.forEach(({ instrument, size }, place) => {
+    if (size !== 0n) closed += (magnitude(size) - magnitude(after[place]!.size)) * figuresOf(instrument).im;
+  });
+  return closed;
+}
+
+/** Whether the account is below its maintenance margin. */
+export const isLiquidatable = ({ equity, margin }: MarginState): boolean => equity << MM < margin;
+
+/**
+ * What the insurance fund leaves of a debt: its share of the margin that is left, so that the fund pays for what is closed and for nothing else.
+ * ceil(min(E0, 0) × IM1 / IM0), µUSD, never positive.
+ */
+export function insuredEquity({ equity, margin }: MarginState, marginAfter: bigint): bigint {
+  return equity < 0n && margin > 0n ? -((-equity * marginAfter) / margin) : 0n;
+}
+
+/**
+ * The liquidation rule: what may become of an account that is closed without its signature, all at one set of marks.
+ * 1. It was below its maintenance margin. 2. It loses at most a quarter of the initial margin of the lots that are closed, fees included, before
+ * insurance. 3. Its equity ends at most a quarter of its initial margin and LIQUIDATION_SLACK above that margin. 4. It ends without a debt, or with
+ * none larger than before; where insurance pays, the equity is exactly `insuredEquity`.
+ * That every position keeps its sign and shrinks is the rule of its rows.
+ * @param before settled old state with this change's deposits
+ * @param closed initial margin of the closed lots (closedInitialMargin)
+ * @param insurance µUSD from the insurance fund, part of `after`
+ * @returns what the change breaks, or null
+ */
+export function liquidationRefusal(
+  before: MarginState,
+  after: MarginState,
+  closed: bigint,
+  insurance: bigint,
+): LiquidationRefusal | null {
+  if (!isLiquidatable(before)) return 'NOT_LIQUIDATABLE';
+  if ((before.equity - after.equity + insurance) << PENALTY > closed) return 'LIQUIDATION_COST';
+  if (insurance < 0n) return 'LIQUIDATION_DEBT';
+  if (insurance > 0n) {
+    const payable = before.equity >= 0n || before.margin > 0n;
+    return payable && after.equity === insuredEquity(before, after.margin) ? null : 'LIQUIDATION_DEBT';
+  }
+  if (after.equity < 0n && after.equity < before.equity) return 'LIQUIDATION_DEBT';
+  const ceiling = after.margin + (after.margin << BUFFER) + (LIQUIDATION_SLACK << (IM + BUFFER));
+  return after.equity << (IM + BUFFER) > ceiling ? 'LIQUIDATION_TOO_LARGE' : null;
+}
