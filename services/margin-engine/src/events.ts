@@ -14,7 +14,7 @@ export interface FillRecord {
 
 /** Money in or out of an account, µUSD (0 for a registration). */
 export interface MovementRecord {
-  readonly kind: 'register' | 'deposit' | 'withdrawal' | 'transferIn' | 'transferOut';
+  readonly kind: 'register' | 'deposit' | 'withdrawal' | 'transferIn' | 'transferOut' | 'insurance';
   readonly account: number;
   readonly amount: bigint;
 }
@@ -39,5 +39,5 @@ export type HealthEvent =
 
 /** Everything else in the exchange's stream, which may be handed over too. */
 export interface OtherEvent {
-  readonly type: 'order' | 'trade' | 'book' | 'account' | 'position' | 'batch' | 'refused';
+  readonly type: 'order' | 'trade' | 'book' | 'account' | 'position' | 'batch' | 'liquidation' | 'refused';
 }

@@ -15,6 +15,8 @@ export interface MarginEngineOptions {
   readonly rows: number;
   /** Ticks between looks at the books, 5 when left out. */
   readonly ticksPerSample?: number;
+  /** Left out where another process liquidates. */
+  readonly liquidator?: { tick(): Promise<number> };
   readonly log: Logger;
 }
 
@@ -25,6 +27,7 @@ export class MarginEngine {
   readonly #fundedHours = new Map<number, number>();
   readonly #pendingFunding = new Map<number, FundingStep[]>();
   #signer: OracleSigner | null = null;
+  #pricesMissing = false;
   #ticks = 0;
 
   constructor(options: MarginEngineOptions) {
@@ -33,20 +36,49 @@ export class MarginEngine {
   }
 
   /**
-   * One tick at a time in Unix seconds: takes the next prices, signs and proposes a round, looks at the books now and
-   * then, and proposes the funding that is due. A refusal or a lost connection is logged, and the next tick tries again.
+   * One tick at a time in Unix seconds: takes the next prices, signs and proposes a round, proposes the funding that is
+   * due and the liquidations that the new marks ask for, and looks at the books now and then. A refusal or a lost connection is logged, and the next tick tries again.
+   * Where a price stream throws, nothing is proposed for any market in this tick: one round holds the marks of all.
    */
   async tick(time: number): Promise<void> {
-    const marks = new Map(this.#markets.map((market) => [market.row, market.tick()]));
+    const marks = this.#nextMarks();
+    if (marks === null) return;
     const proposed = await this.#attempt('oracle round', () => this.#proposeRound(time, marks));
     if (proposed) {
       for (const market of this.#markets) {
         await this.#attempt('funding', () => this.#proposeFunding(time, market));
       }
     }
+    if (proposed && this.#options.liquidator) {
+      const { liquidator } = this.#options;
+      await this.#attempt('liquidation', async () => void (await liquidator.tick()));
+    }
     // After the funding, so that a sample belongs to the hour that has begun.
     if (this.#ticks % (this.#options.ticksPerSample ?? 5) === 0) await this.#observeBooks();
     this.#ticks++;
+  }
+
+  /** The marks of all rows; null where a price is missing, which is told once until all are back. */
+  #nextMarks(): ReadonlyMap<number, bigint> | null {
+    const marks = new Map<number, bigint>();
+    const missing: { market: string; error: unknown }[] = [];
+    // All of them go on, so that a stream that has a price stays in step with the clock.
+    for (const market of this.#markets) {
+      try {
+        marks.set(market.row, market.tick());
+      } catch (error) {
+        missing.push({ market: market.name, error });
+      }
+    }
+    const { log } = this.#options;
+    const [first] = missing;
+    if (first && !this.#pricesMissing) {
+      const markets = missing.map(({ market }) => market);
+      log.warn({ markets, err: first.error }, 'no price: no round until it is back');
+    }
+    if (!first && this.#pricesMissing) log.info('all prices are back');
+    this.#pricesMissing = first !== undefined;
+    return first ? null : marks;
   }
 
   async #proposeRound(time: number, marks: ReadonlyMap<number, bigint>): Promise<void> {
@@ -89,7 +121,9 @@ export class MarginEngine {
       try {
         await exchange.submitFunding(step);
       } catch (error) {
-        if (error instanceof ExchangeRefusal) pending.length = 0;
+        // Once prices have been steady for a while the exchange takes it.
+        const later = error instanceof ExchangeRefusal && error.refusal === 'STALE_MARKS';
+        if (error instanceof ExchangeRefusal && !later) pending.length = 0;
         throw error;
       }
       pending.shift();

@@ -27,6 +27,7 @@ const INCOMING: Readonly<Record<MovementRecord['kind'], bigint>> = {
   register: 0n,
   deposit: 1n,
   transferIn: 1n,
+  insurance: 1n,
   withdrawal: -1n,
   transferOut: -1n,
 };

@@ -1,7 +1,7 @@
 import type { SideCoefficients } from './side-coefficients.ts';
 
 const UNIT_ROUNDOFF = 2 ** -53;
-/** More roundings on any path than the largest number of places adds to it (derivation in docs/liquidation-planning.md). */
+/** More roundings on any path than the largest number of places adds to it (derivation in docs/finding-liquidations.md). */
 const ROUNDINGS_BESIDE_PLACES = 12;
 /** µUSD: one for the cash that the rule rounds down, one for the roundings of the bound itself. */
 const WHOLE_UNITS = 2;

@@ -1,13 +1,18 @@
-import { type ExchangePort as EngineView, ExchangeRefusal } from '@tenor/margin-engine';
+import { type ExchangePort as EngineView, ExchangeRefusal, type LiquidationPort } from '@tenor/margin-engine';
 import { TenorError } from '@tenor/protocol';
 import type { ExchangePort } from '../gateway/exchange-port.ts';
 import type { Command } from '../sequencer/commands.ts';
 import type { BookLevel } from '../sequencer/queries.ts';
+import type { RiskWatch } from './risk-watch.ts';
 
 const DEPTH = 50;
 
 /** The exchange as the margin engine sees it from inside the same process. */
-export function marginEngineView(exchange: ExchangePort, now: () => number): EngineView {
+export function marginEngineView(
+  exchange: ExchangePort,
+  watch: RiskWatch,
+  now: () => number,
+): EngineView & LiquidationPort {
   const { queries } = exchange;
   const idOf = (name: string): number => {
     const found = queries.instruments().find((instrument) => instrument.name === name);
@@ -22,6 +27,8 @@ export function marginEngineView(exchange: ExchangePort, now: () => number): Eng
       throw error;
     }
   };
+  const liquidate = (account: number, instrument: number): Promise<void> =>
+    propose({ type: 'liquidate', account, instrument, offer: null, time: now() });
   const level = ([price, size]: BookLevel) => ({ price, size });
   return {
     lastRound: async () => queries.round()?.round ?? 0,
@@ -32,5 +39,8 @@ export function marginEngineView(exchange: ExchangePort, now: () => number): Eng
     },
     submitRound: (round) => propose({ type: 'oracleRound', round, time: now() }),
     submitFunding: (step) => propose({ type: 'fundingStep', step, time: now() }),
+    // While prices are late the exchange would refuse each of them.
+    liquidatable: () => (queries.marketMode(now()).mode === 'running' ? watch.liquidatable() : []),
+    liquidate,
   };
 }

@@ -12,6 +12,7 @@ const kind = <K extends string, P extends Record<string, TSchema>>(name: K, prop
 const Entry = Type.Union([
   kind('register', { index: Count, account: Count, owner: BigInteger, key: PublicKey }),
   kind('deposit', { index: Count, account: Count, amount: BigInteger }),
+  kind('insure', { index: Count, amount: BigInteger }),
 ]);
 const Round = closedObject({
   round: Count,

@@ -45,6 +45,7 @@ const COMMAND_FIELDS: CommandFields = {
   cancelForGood: { time, signed },
   withdraw: { time, signed },
   transfer: { time, signed },
+  liquidate: { time, account, instrument: integerField, offer: nullable(signed) },
   oracleRound: { time, round: roundField },
   fundingStep: { time, step: stepField },
   l1Entry: { time, entry: entryField, transactionHash: textField(HASH_LENGTH), block: integerField },

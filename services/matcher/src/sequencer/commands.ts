@@ -65,6 +65,18 @@ export interface TransferCommand extends Timed {
   readonly signed: SignedInstruction;
 }
 
+/**
+ * Closes what is needed of a position of an account below its maintenance margin. The book takes it at the best prices within the penalty bound,
+ * or the offered order takes it at the price that rewards a keeper.
+ */
+export interface LiquidateCommand extends Timed {
+  readonly type: 'liquidate';
+  readonly account: number;
+  readonly instrument: number;
+  /** A keeper's signed order; null for the book. */
+  readonly offer: SignedInstruction | null;
+}
+
 export interface OracleRoundCommand extends Timed {
   readonly type: 'oracleRound';
   readonly round: OracleRound;
@@ -127,6 +139,7 @@ export type Command =
   | CancelForGoodCommand
   | WithdrawCommand
   | TransferCommand
+  | LiquidateCommand
   | OracleRoundCommand
   | FundingStepCommand
   | L1EntryCommand

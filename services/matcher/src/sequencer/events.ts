@@ -22,12 +22,13 @@ export interface Trade {
 /** One side of a trade, for its account only. Fee in µUSD. */
 export interface Fill {
   readonly tradeId: number;
-  readonly orderId: number;
+  /** null where the account was liquidated. */
+  readonly orderId: number | null;
   readonly clientId: string | null;
   readonly account: number;
   readonly instrument: number;
   readonly side: 0 | 1;
-  readonly liquidity: 'maker' | 'taker';
+  readonly liquidity: 'maker' | 'taker' | 'liquidation';
   readonly price: bigint;
   readonly size: bigint;
   readonly fee: bigint;
@@ -40,7 +41,7 @@ export interface Fill {
 export interface Movement {
   /** `<engineSeq>-<account>` */
   readonly id: string;
-  readonly kind: 'register' | 'deposit' | 'withdrawal' | 'transferIn' | 'transferOut';
+  readonly kind: 'register' | 'deposit' | 'withdrawal' | 'transferIn' | 'transferOut' | 'insurance';
   readonly account: number;
   /** The other account of a transfer. */
   readonly counterparty: number | null;
@@ -50,6 +51,37 @@ export interface Movement {
   readonly batch: number;
   /** The L1 transaction that queued a registration or deposit. */
   readonly entryTransaction: string | null;
+}
+
+/** An account's equity and initial margin, µUSD (the margin rounded up). */
+export interface MarginFigures {
+  readonly equity: bigint;
+  readonly initialMargin: bigint;
+}
+
+/** The receipt of one liquidation: everything that the rule was judged with. Prices in µUSD per lot, money in µUSD, time in Unix ms. */
+export interface Liquidation {
+  readonly account: number;
+  readonly instrument: number;
+  /** 1 where a long position was sold, 0 where a short one was bought back. */
+  readonly side: 0 | 1;
+  readonly lots: bigint;
+  /** Sum of price × lots. */
+  readonly quote: bigint;
+  readonly mark: bigint;
+  /** From the account into the insurance fund. */
+  readonly fee: bigint;
+  /** From the insurance fund to the account. */
+  readonly insurance: bigint;
+  readonly before: MarginFigures;
+  readonly after: MarginFigures;
+  /** The account that offered to take the position; null where the book took it. */
+  readonly keeper: number | null;
+  /** Number of the oracle round that it was judged at. */
+  readonly round: number;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
 }
 
 /** One funding step. `step` in µUSD per lot × 2^24 (longs pay when negative), `mark` in µUSD per lot. */
@@ -132,6 +164,7 @@ export type EventBody =
       readonly size: bigint;
     }
   | { readonly type: 'movement'; readonly movement: Movement }
+  | { readonly type: 'liquidation'; readonly liquidation: Liquidation }
   | { readonly type: 'round'; readonly round: OracleRound }
   | { readonly type: 'funding'; readonly funding: Funding }
   | { readonly type: 'batch'; readonly batch: Batch }

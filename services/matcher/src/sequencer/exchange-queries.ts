@@ -1,17 +1,32 @@
-import { type BatchPlan, type OracleRound, TenorError } from '@tenor/protocol';
+import {
+  type Account,
+  type BatchPlan,
+  isLiquidatable,
+  type Market,
+  type MarketFigures,
+  marginState,
+  marketFigures,
+  type OracleRound,
+  pendingCash,
+  TenorError,
+  wholeCash,
+} from '@tenor/protocol';
 import { integerOf } from '../journal/hash-chain.ts';
 import { headInteger } from '../journal/record.ts';
 import type { Store } from '../journal/store.ts';
 import { decodeCommand } from './command-codec.ts';
-import type { Batch, BatchStage, Fill, Funding, Movement, Stage, Trade } from './events.ts';
+import type { Batch, BatchStage, Fill, Funding, Liquidation, Movement, Stage, Trade } from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
 import type { Order } from './order.ts';
+import { outageAt } from './price-outage.ts';
 import type {
+  AccountBelowMaintenance,
   AccountSummary,
   BookLevel,
   BookSnapshot,
   EngineSummary,
   ExchangeQueries,
+  MarketModeReport,
   MarketSummary,
   Page,
   PageRequest,
@@ -74,6 +89,8 @@ export class StoredQueries implements ExchangeQueries {
       lastProved: counters.lastProved,
       lastSettled: counters.lastSettled,
       lastFinal: counters.lastFinal,
+      insuranceFund: ledger.state.house.insuranceFund,
+      feePool: ledger.state.house.feePool,
       halted: this.#sources.halted(),
     };
   }
@@ -107,6 +124,12 @@ export class StoredQueries implements ExchangeQueries {
 
   round(): OracleRound | null {
     return this.#sequencer.ledger.currentRound;
+  }
+
+  marketMode(time: number): MarketModeReport {
+    const { outage, counters } = this.#sequencer.state;
+    const { mode, reason } = outageAt(outage, Math.max(time, counters.time));
+    return { mode, reason };
   }
 
   order(id: number): Order | null {
@@ -145,6 +168,35 @@ export class StoredQueries implements ExchangeQueries {
     return this.#tables.funding.page(instrument, limitOf(page), page.before);
   }
 
+  liquidations(page: PageRequest): Page<Liquidation> {
+    return this.#tables.liquidations.page(null, limitOf(page), page.before);
+  }
+
+  accountsBelowMaintenance(among?: Iterable<number>): readonly AccountBelowMaintenance[] {
+    const { ledger, instruments } = this.#sequencer;
+    const round = ledger.currentRound;
+    if (!round) return [];
+    const { accounts, markets } = ledger.state;
+    const figures = new Map<number, MarketFigures>();
+    for (const [id, { row, terms }] of instruments) {
+      if (markets[row]) figures.set(id, marketFigures(terms, round.marks[row]!));
+    }
+    const judged = among === undefined ? accounts.values() : [...among].flatMap((id) => accounts.get(id) ?? []);
+    const below: AccountBelowMaintenance[] = [];
+    for (const account of judged) {
+      const held = account.positions.filter(({ size }) => size !== 0n);
+      if (held.length === 0) continue;
+      const state = marginState(
+        { collateral: account.collateral + this.#pendingCash(held), positions: held },
+        (id) => figures.get(id)!,
+      );
+      if (!isLiquidatable(state)) continue;
+      const positions = held.map(({ instrument, size }) => ({ account: account.id, instrument, size }));
+      below.push({ account: account.id, ...state, positions });
+    }
+    return below;
+  }
+
   account(id: number): AccountSummary {
     const { state, ledger } = this.#sequencer;
     const account = ledger.state.accounts.get(id);
@@ -161,6 +213,20 @@ export class StoredQueries implements ExchangeQueries {
       engineSeq: state.counters.engineSeq,
       slots,
     };
+  }
+
+  accountIds(): readonly number[] {
+    return [...this.#sequencer.ledger.state.accounts.keys()];
+  }
+
+  ledgerAccount(id: number): Readonly<Account> {
+    const account = this.#sequencer.ledger.state.accounts.get(id);
+    if (!account) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
+    return account;
+  }
+
+  ledgerMarket(id: number): Readonly<Market> {
+    return this.#sequencer.ledger.state.markets[this.#instrument(id).row]!;
   }
 
   accountsOfOwner(owner: bigint): readonly number[] {
@@ -201,6 +267,12 @@ export class StoredQueries implements ExchangeQueries {
 
   get #sequencer(): Sequencer {
     return this.#sources.sequencer();
+  }
+
+  /** Whole µUSD that the positions have earned since they were last settled. */
+  #pendingCash(positions: Account['positions']): bigint {
+    const { ledger, instruments } = this.#sequencer;
+    return wholeCash(pendingCash(positions, (id) => ledger.state.markets[instruments.get(id)!.row]!)).cash;
   }
 
   #instrument(id: number): InstrumentSpecification {

@@ -1,7 +1,7 @@
 import type { Fill as LedgerFill } from '@tenor/protocol';
-import type { Fill } from './events.ts';
 import { fillFee } from './fees.ts';
 import type { Order } from './order.ts';
+import { emitFill, fillOrder, settleMaker } from './record-fill.ts';
 import { trimReduceOnly } from './reduce-only.ts';
 import type { Transition } from './transition.ts';
 
@@ -44,54 +44,4 @@ export function executeFill(t: Transition, taker: Order, maker: Order, lots: big
     trimReduceOnly(t, account, taker.instrument);
   }
   return takerAfter;
-}
-
-/** The order's record after a fill, announced. */
-function fillOrder(t: Transition, order: Order, price: bigint, lots: bigint, fee: bigint): Order {
-  const remaining = order.remaining - lots;
-  const after = t.changedOrder(order, {
-    filled: order.filled + lots,
-    remaining,
-    filledQuote: order.filledQuote + price * lots,
-    fee: order.fee + fee,
-    status: remaining === 0n ? 'filled' : 'open',
-    batch: t.openBatch,
-  });
-  t.emit({ type: 'order', change: remaining === 0n ? 'filled' : 'partially_filled', order: after });
-  return after;
-}
-
-function settleMaker(t: Transition, maker: Order): void {
-  if (maker.remaining === 0n) t.takeOff(maker.id);
-  else t.updateResting(maker);
-}
-
-function emitFill(
-  t: Transition,
-  order: Order,
-  liquidity: Fill['liquidity'],
-  fee: bigint,
-  trade: { id: number; price: bigint; size: bigint; batch: number },
-): void {
-  const { id: orderId, clientId, account, instrument, side } = order;
-  const { id: tradeId, price, size, batch } = trade;
-  const { time, engineSeq } = t;
-  t.emit({
-    type: 'fill',
-    fill: {
-      tradeId,
-      orderId,
-      clientId,
-      account,
-      instrument,
-      side,
-      liquidity,
-      price,
-      size,
-      fee,
-      time,
-      engineSeq,
-      batch,
-    },
-  });
 }

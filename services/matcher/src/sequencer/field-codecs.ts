@@ -130,14 +130,16 @@ export const stepField: FieldCodec<FundingStep> = {
   },
 };
 
+/** The money and key fields of an entry, after kind, index and account (0 where it has none). */
+const entryValues = (entry: L1Entry): bigint[] =>
+  entry.kind === 'register' ? [entry.owner, entry.key.x, entry.key.y] : [entry.amount];
+
 export const entryField: FieldCodec<L1Entry> = {
   encode: (entry, name) => [
-    oneOf('register', 'deposit').encode(entry.kind, name),
+    oneOf('register', 'deposit', 'insure').encode(entry.kind, name),
     integerField.encode(entry.index, name),
-    integerField.encode(entry.account, name),
-    ...(entry.kind === 'register' ? [entry.owner, entry.key.x, entry.key.y] : [entry.amount]).map((value) =>
-      bigintField.encode(value, name),
-    ),
+    integerField.encode(entry.kind === 'insure' ? 0 : entry.account, name),
+    ...entryValues(entry).map((value) => bigintField.encode(value, name)),
   ],
   decode: (json, name) => {
     const [kind, index, account, ...values] = Array.isArray(json) ? json : refuse(name, 'an entry is needed');
@@ -146,7 +148,9 @@ export const entryField: FieldCodec<L1Entry> = {
       const [owner, x, y] = bigints(values, 3, name) as [bigint, bigint, bigint];
       return { kind, ...head, owner, key: { x, y } };
     }
-    if (kind !== 'deposit') return refuse(name, 'there is no such entry');
-    return { kind, ...head, amount: bigints(values, 1, name)[0]! };
+    const amount = bigints(values, 1, name)[0]!;
+    if (kind === 'deposit') return { kind, ...head, amount };
+    if (kind !== 'insure' || head.account !== 0) return refuse(name, 'there is no such entry');
+    return { kind, index: head.index, amount };
   },
 };

@@ -24,6 +24,8 @@ function historyOf(event: ExchangeEvent): TableWrite[] {
       return [write('movements', [event.movement.account, event.movement.engineSeq], event.movement)];
     case 'funding':
       return [write('funding', [event.funding.instrument, event.funding.engineSeq], event.funding)];
+    case 'liquidation':
+      return [write('liquidations', event.liquidation.engineSeq, event.liquidation)];
     case 'batch':
       return [write('batches', event.batch.number, event.batch)];
     default:

@@ -11,6 +11,7 @@ export function l1Entry(t: Transition, { entry, transactionHash }: L1EntryComman
   t.round();
   t.onLedger((ledger) => ledger.applyEntry(entry));
   counters.nextEntryIndex++;
+  if (entry.kind === 'insure') return;
   t.touchAccount(entry.account);
   t.emit({
     type: 'movement',

@@ -17,6 +17,7 @@ export type CancelReason =
   | 'post_only_would_cross'
   | 'too_many_positions'
   | 'open_interest_cap'
+  | 'liquidation'
   | 'rule';
 
 /** One order from its placement on. Sizes in lots, prices in µUSD per lot, quote and fee in µUSD, times in Unix ms. */

@@ -6,6 +6,7 @@ import type { PlaceCommand } from './commands.ts';
 import { fillFee } from './fees.ts';
 import { smaller } from './integers.ts';
 import { requireLiquidity, requireNoCrossing } from './liquidity.ts';
+import { requireReducing } from './market-gate.ts';
 import { match } from './matching.ts';
 import type { Order } from './order.ts';
 import { requireMargin } from './pre-trade-margin.ts';
@@ -36,6 +37,7 @@ export function place(t: Transition, command: PlaceCommand): Order {
     throw new TenorError('TOO_MANY_ORDERS', { retryable: true });
   }
   const order = newOrder(t, command);
+  requireReducing(t, order);
   requireRisk(t, order, specification.takerFeeRate);
   if (order.postOnly) requireNoCrossing(t, order);
   if (order.timeInForce === 'fok') requireLiquidity(t, order);
@@ -85,7 +87,11 @@ function rest(t: Transition, order: Order): Order {
   return open;
 }
 
-function newOrder(t: Transition, command: PlaceCommand): Order {
+/** The record of an order that is about to work. */
+export function newOrder(
+  t: Transition,
+  command: Pick<PlaceCommand, 'signed' | 'orderType' | 'timeInForce' | 'stp' | 'clientId' | 'label'>,
+): Order {
   const { signed, orderType, timeInForce, stp, clientId, label } = command;
   const { account, instrument, side, postOnly, reduceOnly, limitPrice } = signed.instruction;
   const filledBefore = t.ledger.filledOf(signed.instruction);

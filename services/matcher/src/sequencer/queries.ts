@@ -1,5 +1,15 @@
-import type { AccountHealth, BatchPlan, OracleRound, PublicKey, Slot } from '@tenor/protocol';
-import type { Batch, Fill, Funding, Movement, Stage, Trade } from './events.ts';
+import type { MarketMode } from '@tenor/oracle/market-mode';
+import type {
+  AccountHealth,
+  BatchPlan,
+  Account as LedgerAccount,
+  MarginState,
+  Market,
+  OracleRound,
+  PublicKey,
+  Slot,
+} from '@tenor/protocol';
+import type { Batch, Fill, Funding, Liquidation, Movement, Stage, Trade } from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
 import type { Order } from './order.ts';
 
@@ -59,6 +69,12 @@ export interface PositionSummary {
   readonly size: bigint;
 }
 
+/** An account that holds positions and is below its maintenance margin: what the liquidation rule judges, exact and settled. */
+export interface AccountBelowMaintenance extends MarginState {
+  readonly account: number;
+  readonly positions: readonly PositionSummary[];
+}
+
 /** The public state of one instrument. Prices in µUSD per lot, open interest in lots. */
 export interface MarketSummary {
   readonly instrument: InstrumentSpecification;
@@ -91,8 +107,17 @@ export interface EngineSummary {
   readonly lastProved: number;
   readonly lastSettled: number;
   readonly lastFinal: number;
+  /** µUSD that belong to no account. */
+  readonly insuranceFund: bigint;
+  readonly feePool: bigint;
   /** Name of the error that halted the exchange. */
   readonly halted: string | null;
+}
+
+/** Whether the exchange trades, which hangs on oracle rounds, and why in words. */
+export interface MarketModeReport {
+  readonly mode: MarketMode;
+  readonly reason: string;
 }
 
 /** Reads of the exchange; none of them waits and none changes anything. */
@@ -104,6 +129,8 @@ export interface ExchangeQueries {
   /** Throws UNKNOWN_INSTRUMENT. Whole book without a depth. */
   book(instrument: number, depth?: number): BookSnapshot;
   round(): OracleRound | null;
+  /** Whether a command at this time (Unix ms) would find markets running. */
+  marketMode(time: number): MarketModeReport;
   order(id: number): Order | null;
   orderByClientId(account: number, clientId: string): Order | null;
   openOrders(account: number, instrument?: number): readonly Order[];
@@ -117,9 +144,18 @@ export interface ExchangeQueries {
   movements(account: number, page: PageRequest): Page<Movement>;
   /** By engine sequence. */
   fundingHistory(instrument: number, page: PageRequest): Page<Funding>;
+  /** By engine sequence. */
+  liquidations(page: PageRequest): Page<Liquidation>;
+  /** Accounts with positions below maintenance margin at the current round, of these or of all; none before the first round. */
+  accountsBelowMaintenance(among?: Iterable<number>): readonly AccountBelowMaintenance[];
   /** Throws UNKNOWN_ACCOUNT. */
   account(id: number): AccountSummary;
   accountsOfOwner(owner: bigint): readonly number[];
+  accountIds(): readonly number[];
+  /** The account as the rules hold it, cash not settled; not to be changed. Throws UNKNOWN_ACCOUNT. */
+  ledgerAccount(id: number): Readonly<LedgerAccount>;
+  /** The market row as the rules hold it; not to be changed. Throws UNKNOWN_INSTRUMENT. */
+  ledgerMarket(instrument: number): Readonly<Market>;
   positions(account: number): readonly PositionSummary[];
   batch(number: number): Batch | null;
   /** By number. */

@@ -7,6 +7,8 @@ import { edit } from './edit.ts';
 import type { ExchangeEvent } from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
 import { l1Entry } from './l1-entry.ts';
+import { liquidate } from './liquidate.ts';
+import { requireFreshMarks } from './market-gate.ts';
 import { fundingStep, oracleRound } from './market-steps.ts';
 import { transfer, withdraw } from './money-out.ts';
 import type { Order } from './order.ts';
@@ -32,7 +34,7 @@ export interface Outcome {
 }
 
 /** Raised when a snapshot's content changes shape: older ones are then ignored and the journal replayed. */
-const RECORD_VERSION = 1;
+const RECORD_VERSION = 2;
 
 interface SequencerRecord {
   readonly version: number;
@@ -145,6 +147,9 @@ export class Sequencer {
       case 'transfer':
         transfer(t, command);
         return null;
+      case 'liquidate':
+        requireFreshMarks(t, 'liquidations');
+        return liquidate(t, command);
       case 'oracleRound':
         oracleRound(t, command);
         return null;

@@ -1,7 +1,7 @@
 import type { BatchPlan } from '@tenor/protocol';
 import type { Store } from '../journal/store.ts';
 import type { Table } from '../journal/table.ts';
-import type { Batch, Fill, Funding, Movement, Trade } from './events.ts';
+import type { Batch, Fill, Funding, Liquidation, Movement, Trade } from './events.ts';
 import type { Order } from './order.ts';
 
 /** Records of the past beside the journal, all of them derived from it. Keys in brackets. */
@@ -18,6 +18,8 @@ export interface Tables {
   readonly movements: Table<Movement>;
   /** [instrument, engine sequence] */
   readonly funding: Table<Funding>;
+  /** [engine sequence] */
+  readonly liquidations: Table<Liquidation>;
   /** [number] */
   readonly batches: Table<Batch>;
   /** [number] */
@@ -32,6 +34,7 @@ export const openTables = (store: Store): Tables => ({
   fills: store.table('fills'),
   movements: store.table('movements'),
   funding: store.table('funding'),
+  liquidations: store.table('liquidations'),
   batches: store.table('batches'),
   plans: store.table('plans'),
 });

@@ -3,6 +3,8 @@ import type { Command, OrderType, SelfTradePrevention, TimeInForce } from '../..
 import { BTC, BTC_MARK, ETH, ETH_MARK, order, round, START, signed, USD, type Venue } from './venue.ts';
 
 const ACCOUNTS = 6;
+/** Rounds that bring halted markets back, as far apart as steady ones may be. */
+const [ROUNDS_TO_REOPEN, SECONDS_APART] = [5, 4] as const;
 
 /** What a generated step wants; the stream fills in what depends on the state (ids, generations, time). */
 export type Wish =
@@ -27,8 +29,10 @@ export type Wish =
   | { readonly do: 'cancelAll'; readonly account: number; readonly signed: boolean }
   | { readonly do: 'withdraw' | 'transfer'; readonly account: number; readonly amount: number }
   | { readonly do: 'deposit'; readonly account: number }
-  | { readonly do: 'round'; readonly seconds: number; readonly move: number }
+  | { readonly do: 'round'; readonly seconds: number; readonly move: number; readonly steady: boolean }
   | { readonly do: 'funding'; readonly row: number; readonly rate: number }
+  | { readonly do: 'insure' }
+  | { readonly do: 'liquidate'; readonly account: number; readonly eth: boolean; readonly keeper: number | null }
   | { readonly do: 'seal' };
 
 const account = fc.integer({ min: 1, max: ACCOUNTS });
@@ -72,8 +76,10 @@ export const wish: fc.Arbitrary<Wish> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('round' as const),
-      seconds: fc.constantFrom(1, 1, 10, 10, 3600),
+      seconds: fc.constantFrom(1, 1, 10, 10, 20, 3600),
       move: fc.integer({ min: -4, max: 4 }),
+      // Often enough that most streams trade most of the time although some rounds come late.
+      steady: fc.constantFrom(true, true, false),
     }),
   },
   {
@@ -82,6 +88,16 @@ export const wish: fc.Arbitrary<Wish> = fc.oneof(
       do: fc.constant('funding' as const),
       row: fc.nat(2),
       rate: fc.integer({ min: -5, max: 5 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ do: 'insure' as const }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('liquidate' as const),
+      account,
+      eth: fc.boolean(),
+      keeper: fc.option(account),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ do: 'seal' as const }) },
@@ -98,7 +114,14 @@ export class Stream {
     this.#venue = venue;
   }
 
-  command(wanted: Wish): Command {
+  commands(wanted: Wish): Command[] {
+    if (wanted.do !== 'round') return [this.#command(wanted)];
+    const first = this.#oracleRound(wanted.seconds, wanted.move);
+    if (!wanted.steady) return [first];
+    return [first, ...Array.from({ length: ROUNDS_TO_REOPEN }, () => this.#oracleRound(SECONDS_APART, wanted.move))];
+  }
+
+  #command(wanted: Exclude<Wish, { do: 'round' }>): Command {
     const time = this.#time;
     switch (wanted.do) {
       case 'place':
@@ -132,12 +155,17 @@ export class Stream {
         const entry = { kind: 'deposit', index, account: wanted.account, amount: 50n * USD } as const;
         return { type: 'l1Entry', time, entry, transactionHash: `0x${index}`, block: index };
       }
-      case 'round':
-        return this.#oracleRound(wanted.seconds, wanted.move);
       case 'funding': {
         const step = ((BTC_MARK * BigInt(wanted.rate)) / 10_000n) << 24n;
         return { type: 'fundingStep', time, step: { row: wanted.row, step, hours: 1 } };
       }
+      case 'insure': {
+        const index = this.#venue.state.counters.nextEntryIndex;
+        const entry = { kind: 'insure', index, amount: 20n * USD } as const;
+        return { type: 'l1Entry', time, entry, transactionHash: `0x${index}`, block: index };
+      }
+      case 'liquidate':
+        return this.#liquidate(wanted);
       case 'seal':
         return { type: 'seal', time };
     }
@@ -155,6 +183,26 @@ export class Stream {
       expiry: Math.floor(this.#time / 1000) + lifetime,
       clientId: client === null ? null : `c${client}`,
     });
+  }
+
+  #liquidate({ account: poor, eth, keeper }: Extract<Wish, { do: 'liquidate' }>): Command {
+    const instrument = eth ? ETH : BTC;
+    const side = this.#venue.position(poor, instrument) > 0n ? 0 : 1;
+    const offer =
+      keeper === null
+        ? null
+        : signed({
+            kind: 'order',
+            account: keeper,
+            instrument,
+            side,
+            size: 500n,
+            limitPrice: side === 0 ? BTC_MARK : 1n,
+            maxFeePerLot: 20_000n,
+            slot: 702,
+            generation: this.#next(),
+          });
+    return { type: 'liquidate', time: this.#time, account: poor, instrument, offer };
   }
 
   #oracleRound(seconds: number, move: number): Command {

@@ -1,0 +1,92 @@
+import {
+  holding,
+  insuredEquity,
+  LIQUIDATION_PENALTY_SHIFT,
+  MARGIN_FRACTION_BITS,
+  type MarginState,
+  type MarketFigures,
+} from '@tenor/protocol';
+import { smaller } from './integers.ts';
+
+/** The keeper's discount and the fund's fee are half of the penalty bound each: 2^-3 of the initial margin of a lot. */
+const REWARD = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT) + 1n;
+const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+/** Equity is brought to 9 / 8 of the initial margin: a buffer, so that the next tick does not begin again. */
+const TARGET = { equity: 8n, margin: 9n } as const;
+
+/** An account in the middle of a liquidation: what was closed before is counted. */
+export interface Progress {
+  /** µUSD */
+  readonly equity: bigint;
+  /** Initial margin of everything, 2^-20 µUSD. */
+  readonly margin: bigint;
+  /** Signed lots of the position that is being closed. */
+  readonly held: bigint;
+}
+
+/** µUSD per lot that a price is worse than the mark for whoever closes a position of this sign; negative where it is better. */
+export const lossPerLot = (held: bigint, { mark }: MarketFigures, price: bigint): bigint =>
+  held > 0n ? mark - price : price - mark;
+
+/** Whether the rules bear this price: at most a quarter of the initial margin of a lot worse than the mark. */
+export const priceWithinPenalty = (held: bigint, figures: MarketFigures, price: bigint): boolean =>
+  lossPerLot(held, figures, price) << PENALTY <= figures.im;
+
+/** The price at which a keeper takes over: an eighth of the initial margin of a lot better than the mark, rounded for the account. */
+export const keeperPrice = (held: bigint, figures: MarketFigures): bigint =>
+  held > 0n ? figures.mark - (figures.im >> REWARD) : figures.mark + (figures.im >> REWARD);
+
+/** The least lots that bring the account to its target at this price, fee included; all of them where that is not enough. */
+export function neededLots(progress: Progress, figures: MarketFigures, price: bigint): bigint {
+  const lots = progress.held < 0n ? -progress.held : progress.held;
+  let [low, high] = [0n, lots];
+  while (low < high) {
+    const middle = (low + high) / 2n;
+    if (reachesTarget(progress, figures, price, middle)) high = middle;
+    else low = middle + 1n;
+  }
+  return high;
+}
+
+function reachesTarget(progress: Progress, figures: MarketFigures, price: bigint, lots: bigint): boolean {
+  const { equity, margin } = close(progress, figures, price, lots);
+  const afterFee = (equity << REWARD) - lots * figures.im;
+  return (afterFee >> (BigInt(LIQUIDATION_PENALTY_SHIFT) + 1n)) * TARGET.equity >= margin * TARGET.margin;
+}
+
+/** The account after closing these lots at a price, before any fee. */
+export function close(
+  { equity, margin, held }: Progress,
+  figures: MarketFigures,
+  price: bigint,
+  lots: bigint,
+): Progress {
+  const left = held > 0n ? held - lots : held + lots;
+  return {
+    equity: equity - lots * lossPerLot(held, figures, price),
+    margin: margin - holding(held, figures).margin + holding(left, figures).margin,
+    held: left,
+  };
+}
+
+/**
+ * Fee and insurance of a liquidation: the fee is an eighth of the initial margin of the closed lots, as far as the penalty bound and the equity
+ * that is left bear it; insurance pays what the equity lacks, the debt's share of what stays open apart, where the fund has it.
+ * @param closed the account after closing, without fee and insurance
+ * @param fund µUSD in the insurance fund
+ */
+export function feeAndInsurance(
+  before: MarginState,
+  closed: Progress,
+  closedLots: bigint,
+  { im }: MarketFigures,
+  fund: bigint,
+): { fee: bigint; insurance: bigint } {
+  const { equity } = closed;
+  const lacking = insuredEquity(before, closed.margin) - equity;
+  if (lacking > 0n) return { fee: 0n, insurance: lacking <= fund ? lacking : 0n };
+  const margin = closedLots * im;
+  const bound = (margin >> PENALTY) - (before.equity - equity);
+  const fee = smaller(margin >> REWARD, smaller(bound, equity));
+  return { fee: fee > 0n ? fee : 0n, insurance: 0n };
+}
