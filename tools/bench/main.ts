@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { benchBook } from '../../services/matcher/bench/book.bench.ts';
 import { benchExchange } from '../../services/matcher/bench/exchange.bench.ts';
 import { repositoryRoot } from '../gen/repository.ts';
+import { benchHealth } from './bench-health.ts';
+import { benchOptions } from './bench-options.ts';
 import { withFigures } from './figures-table.ts';
 import { measureCircuit } from './measure-circuit.ts';
 import { measureCrypto } from './measure-crypto.ts';
@@ -16,7 +18,7 @@ import type { BenchReport, Tell } from './report.ts';
 const USAGE = `npm run bench -- [options]
   --report FILE    write the figures as JSON
   --readme         put them into README.md
-  --only A,B       only these parts: circuit, prover, l1, crypto, rules, exchange, book`;
+  --only A,B       only these parts: circuit, prover, l1, crypto, rules, exchange, book, health, options`;
 
 const EXCHANGE_ORDERS = 20_000;
 
@@ -27,6 +29,8 @@ const PARTS: Readonly<Record<string, (tell: Tell) => unknown>> = {
   crypto: measureCrypto,
   rules: measureRules,
   exchange: () => benchExchange(EXCHANGE_ORDERS),
+  health: benchHealth,
+  options: benchOptions,
   book: () => benchBook(join(repositoryRoot, '../shared/data/lob')),
 };
 

@@ -1,4 +1,5 @@
 import {
+  BATCH_WORD,
   CIRCUIT_SIZES,
   type CircuitName,
   fromSparse,
@@ -7,6 +8,7 @@ import {
   SettledState,
   sectionLayout,
   TenorError,
+  unpackWord,
 } from '@tenor/protocol';
 import { createPublicClient, decodeFunctionData, type Hex, http, type PublicClient } from 'viem';
 import { exchangeAbi } from '../../packages/sdk/src/generated/abi.ts';
@@ -26,6 +28,12 @@ export interface ReplayReport {
   readonly replay: Replay;
 }
 
+/** Looks at the state around each batch while it is rebuilt. */
+export interface ReplayObserver {
+  before(batch: number, replay: Replay): void;
+  after(batch: number, replay: Replay, words: readonly bigint[]): void;
+}
+
 /** Hours around the deployment's block in which its genesis hour is sought. */
 const HOURS_SOUGHT = 24 * 60;
 
@@ -33,7 +41,12 @@ const HOURS_SOUGHT = 24 * 60;
  * Rebuilds the whole state of an exchange from the calldata of its settlements; nothing else is asked for but an RPC
  * address and the contract's. Throws REPLAY_REFUSED when a batch does not lead to the root it names, L1_UNREACHABLE.
  */
-export async function replayFromL1(rpcUrl: string, exchange: Hex, fromBlock = 0n): Promise<ReplayReport> {
+export async function replayFromL1(
+  rpcUrl: string,
+  exchange: Hex,
+  fromBlock = 0n,
+  observer?: ReplayObserver,
+): Promise<ReplayReport> {
   const client = createPublicClient({ transport: http(rpcUrl) });
   const settlements = await settlementsOf(client, exchange, fromBlock);
   const stateRoot = await client.readContract({ address: exchange, abi: exchangeAbi, functionName: 'stateRoot' });
@@ -45,7 +58,10 @@ export async function replayFromL1(rpcUrl: string, exchange: Hex, fromBlock = 0n
   let deposits = 0n;
   let withdrawals = 0n;
   for (const batch of batches) {
-    const result = replay.apply(fromSparse(batch, sectionLayout(size).words));
+    const words = fromSparse(batch, sectionLayout(size).words);
+    observer?.before(numberOf(words), replay);
+    const result = replay.apply(words);
+    observer?.after(result.number, replay, words);
     deposits += result.deposits;
     withdrawals += result.withdrawals.reduce((sum, { amount }) => sum + amount, 0n);
   }
@@ -60,6 +76,9 @@ export async function replayFromL1(rpcUrl: string, exchange: Hex, fromBlock = 0n
     replay,
   };
 }
+
+/** Number of the batch that these words publish. */
+const numberOf = (words: readonly bigint[]): number => Number(unpackWord(BATCH_WORD, words[5]!).number);
 
 /** Transactions that settled batches, each once, in order. */
 async function settlementsOf(client: PublicClient, exchange: Hex, fromBlock: bigint): Promise<Hex[]> {

@@ -1,0 +1,105 @@
+import {
+  type Account,
+  closedInitialMargin,
+  copyAccount,
+  type ExchangeState,
+  liquidationRefusal,
+  type Market,
+  type MarketFigures,
+  marginState,
+  marketFigures,
+  pendingCash,
+  wholeCash,
+} from '@tenor/protocol';
+
+/** What of a receipt the audit needs. */
+export interface ReceiptForAudit {
+  readonly account: number;
+  /** µUSD that the insurance fund paid. */
+  readonly insurance: bigint;
+  /** µUSD that it received. */
+  readonly fee: bigint;
+}
+
+/**
+ * µUSD by which the insurance fund of a batch differs from what its receipts and entries say; 0 unless a receipt is missing or wrong.
+ * @param insured µUSD that entries paid into the fund
+ */
+export function fundDifference(
+  fundBefore: bigint,
+  fundAfter: bigint,
+  receipts: readonly ReceiptForAudit[],
+  insured: bigint,
+): bigint {
+  const told = receipts.reduce((sum, { fee, insurance }) => sum + fee - insurance, insured);
+  return fundAfter - fundBefore - told;
+}
+
+/** One liquidated account in one batch, judged again from what L1 has. */
+export interface LiquidationFinding {
+  readonly batch: number;
+  readonly account: number;
+  /** µUSD, with the deposits of the batch. */
+  readonly equityBefore: bigint;
+  readonly equityAfter: bigint;
+  /** Initial margin in 2^-20 µUSD. */
+  readonly marginBefore: bigint;
+  readonly marginAfter: bigint;
+  readonly insurance: bigint;
+  /** What the rule says against it; null where it holds. */
+  readonly refusal: string | null;
+}
+
+/** Accounts as they are before a batch, kept apart from what the batch does to them. */
+export const copiesOf = (state: ExchangeState, ids: Iterable<number>): Map<number, Account> =>
+  new Map([...ids].flatMap((id) => (state.accounts.has(id) ? [[id, copyAccount(state.accounts.get(id)!)]] : [])));
+
+/**
+ * Judges every liquidated account of a batch by the liquidation rule, from the states around the batch alone: the marks are the last marks that
+ * the batch published, funding is in the indices after it.
+ * @param before the accounts before the batch (`copiesOf`)
+ * @param after the state after it
+ * @param deposits µUSD that the batch's entries paid into an account
+ */
+export function auditLiquidations(
+  batch: number,
+  before: ReadonlyMap<number, Account>,
+  after: ExchangeState,
+  receipts: readonly ReceiptForAudit[],
+  deposits: ReadonlyMap<number, bigint>,
+): LiquidationFinding[] {
+  const marketOf = (instrument: number): Market => after.markets.find((market) => market?.instrument === instrument)!;
+  const figuresOf = (instrument: number): MarketFigures => {
+    const market = marketOf(instrument);
+    return marketFigures(market, market.lastMark);
+  };
+  const insured = new Map<number, bigint>();
+  for (const { account, insurance } of receipts) insured.set(account, (insured.get(account) ?? 0n) + insurance);
+  return [...insured].map(([id, insurance]) => {
+    const [old, now] = [before.get(id), after.accounts.get(id)];
+    if (!old || !now) throw new Error(`account ${id} is not in the state of batch ${batch}`);
+    const { cash } = wholeCash(pendingCash(old.positions, marketOf));
+    const collateral = old.collateral + cash + (deposits.get(id) ?? 0n);
+    const was = marginState({ collateral, positions: old.positions }, figuresOf);
+    const is = marginState(now, figuresOf);
+    const closed = closedInitialMargin(old.positions, now.positions, figuresOf);
+    return {
+      batch,
+      account: id,
+      equityBefore: was.equity,
+      equityAfter: is.equity,
+      marginBefore: was.margin,
+      marginAfter: is.margin,
+      insurance,
+      refusal: shrank(old, now) ? liquidationRefusal(was, is, closed, insurance) : 'A_POSITION_GREW',
+    };
+  });
+}
+
+/** Every position keeps its sign and is no larger than before. */
+function shrank(old: Account, now: Account): boolean {
+  return now.positions.every(({ instrument, size }) => {
+    const before = old.positions.find((position) => position.instrument === instrument)?.size ?? 0n;
+    return size > 0n ? before >= size : size < 0n ? before <= size : true;
+  });
+}

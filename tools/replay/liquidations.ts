@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { type Account, ENTRY_KIND, ENTRY_WORD, sectionLayout, TenorError, unpackWord } from '@tenor/protocol';
+import { ExchangeClient, type LiquidationJson, parseUsd } from '@tenor/sdk';
+import type { Hex } from 'viem';
+import { auditLiquidations, copiesOf, fundDifference, type LiquidationFinding } from './audit-liquidations.ts';
+import { replayFromL1 } from './replay-from-l1.ts';
+
+const USAGE = 'npx tsx tools/replay/liquidations.ts --rpc URL --exchange ADDRESS --api URL [--from-block N]';
+const PAGE = 500;
+
+/** Every settled receipt the exchange gives, by batch. */
+async function receiptsByBatch(api: string): Promise<Map<number, LiquidationJson[]>> {
+  const client = await ExchangeClient.connect(api);
+  const receipts = new Map<number, LiquidationJson[]>();
+  try {
+    for (let cursor: string | undefined; ; ) {
+      const page = await client.call('public/liquidations', { limit: PAGE, ...(cursor ? { cursor } : {}) });
+      for (const receipt of page.results) {
+        if (receipt.batch === null) continue;
+        receipts.set(receipt.batch, [...(receipts.get(receipt.batch) ?? []), receipt]);
+      }
+      if (page.next === null) return receipts;
+      cursor = page.next;
+    }
+  } finally {
+    client.close();
+  }
+}
+
+/** µUSD that the entries of a batch paid into accounts and into the insurance fund. */
+function entriesOf(words: readonly bigint[]): { deposits: Map<number, bigint>; insured: bigint } {
+  const deposits = new Map<number, bigint>();
+  let insured = 0n;
+  for (let place = 0; place < words.length; place += 4) {
+    const { kind, account, amount } = unpackWord(ENTRY_WORD, words[place]!);
+    if (kind === BigInt(ENTRY_KIND.insure)) insured += amount;
+    if (kind === BigInt(ENTRY_KIND.deposit))
+      deposits.set(Number(account), (deposits.get(Number(account)) ?? 0n) + amount);
+  }
+  return { deposits, insured };
+}
+
+const dollars = (microUsd: bigint): string => (Number(microUsd) / 1e6).toFixed(2);
+
+function tell({ batch, account, equityBefore, equityAfter, marginBefore, marginAfter, ...rest }: LiquidationFinding) {
+  const margins = [marginBefore, marginAfter].map((margin) => dollars(margin >> 20n));
+  const verdict = rest.refusal === null ? 'ok    ' : `FAILED ${rest.refusal}`;
+  console.log(
+    `${verdict} batch ${batch} account ${account}: equity $${dollars(equityBefore)} of initial margin $${margins[0]}, then $${dollars(equityAfter)} of $${margins[1]}, insurance $${dollars(rest.insurance)}`,
+  );
+}
+
+/** Judges every liquidation that an exchange has settled again, from L1 calldata and the exchange's receipts. Exit code 0 only if each holds. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      rpc: { type: 'string' },
+      exchange: { type: 'string' },
+      api: { type: 'string' },
+      'from-block': { type: 'string' },
+    },
+  });
+  if (!values.rpc || !values.api || !/^0x[0-9a-fA-F]{40}$/.test(values.exchange ?? ''))
+    throw new TenorError('INVALID_PARAMS', { detail: USAGE });
+  const receipts = await receiptsByBatch(values.api);
+  const findings: LiquidationFinding[] = [];
+  let before = new Map<number, Account>();
+  let fund = 0n;
+  const differences: string[] = [];
+  await replayFromL1(values.rpc, values.exchange as Hex, BigInt(values['from-block'] ?? 0), {
+    before: (batch, { state }) => {
+      fund = state.house.insuranceFund;
+      before = copiesOf(
+        state,
+        (receipts.get(batch) ?? []).map(({ account }) => account),
+      );
+    },
+    after: (batch, { state, size }, words) => {
+      const { offsets, lengths } = sectionLayout(size);
+      const list = (receipts.get(batch) ?? []).map(({ account, insurance, fee }) => ({
+        account,
+        insurance: parseUsd(insurance),
+        fee: parseUsd(fee),
+      }));
+      const entries = entriesOf(words.slice(offsets.entries, offsets.entries + lengths.entries));
+      findings.push(...auditLiquidations(batch, before, state, list, entries.deposits));
+      const difference = fundDifference(fund, state.house.insuranceFund, list, entries.insured);
+      if (difference !== 0n)
+        differences.push(`batch ${batch}: the insurance fund differs by ${difference} µUSD from the receipts`);
+    },
+  });
+  for (const finding of findings) tell(finding);
+  for (const difference of differences) console.log(`FAILED ${difference}`);
+  const wrong = findings.filter(({ refusal }) => refusal !== null).length + differences.length;
+  console.log(`${findings.length} liquidated accounts in settled batches, ${wrong} against the rule`);
+  process.exitCode = wrong === 0 ? 0 : 1;
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof TenorError ? `error ${error.code} ${error.name}: ${error.message}` : error);
+  process.exitCode = 1;
+});

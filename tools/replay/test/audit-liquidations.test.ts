@@ -1,0 +1,93 @@
+import { CIRCUIT_SIZES, newAccount, SettledState } from '@tenor/protocol';
+import { describe, expect, it } from 'vitest';
+import { BTC, DOMAIN, ETH, genesis, perpetual, USD, World } from '../../../test/scenario/world.ts';
+import { auditLiquidations, copiesOf, fundDifference } from '../audit-liquidations.ts';
+
+const SIZE = CIRCUIT_SIZES.dev;
+const [ALICE, CAROL] = [1, 3] as const;
+const MARK = 10n * USD;
+
+/** Alice is long 1000 lots at $10 with this equity (MM $250) and is liquidated; the states around the batch. */
+function around(equity: bigint, insurance = 0n, lots = 600n) {
+  const terms = { imRate: 52_428n, slopeRate: 0n };
+  const world = new World(SIZE, genesis(SIZE, [perpetual(BTC, terms), perpetual(ETH, terms)]));
+  const { state } = world.ledger;
+  for (const [id, name, sign] of [
+    [ALICE, 'alice', 1n],
+    [2, 'bob', -1n],
+    [CAROL, 'carol', 0n],
+  ] as const) {
+    world.name(id, name);
+    const account = { ...newAccount(id, BigInt(id), world.keyOf(name), SIZE.K), collateral: 50_000n * USD };
+    if (sign !== 0n) account.positions[0] = { instrument: BTC, size: sign * 1000n, snapshot: 0n };
+    state.accounts.set(id, account);
+  }
+  state.accounts.get(ALICE)!.collateral = (equity - 10_000n) * USD;
+  state.markets[0]!.openInterest = 1000n;
+  state.house.insuranceFund = 100n * USD;
+  const settled = new SettledState(SIZE, state);
+  const before = copiesOf(settled.state, [ALICE, CAROL]);
+  world.round(MARK, 3n * USD);
+  const bid = world.signed('order', CAROL, { size: lots, limitPrice: 20n * USD });
+  world.liquidate(ALICE, bid, lots, MARK - 10_000n, { insurance });
+  world.begin();
+  world.ledger.seal();
+  settled.apply(world.ledger.takeSealed()[0]!, DOMAIN);
+  return { before, after: settled.state };
+}
+
+const audit = ({ before, after }: ReturnType<typeof around>, insurance = 0n) =>
+  auditLiquidations(1, before, after, [{ account: ALICE, insurance, fee: 0n }], new Map());
+
+describe('the audit of a liquidation', () => {
+  it('finds equity, margins and the rule from the states alone', () => {
+    expect(audit(around(200n))).toEqual([
+      {
+        batch: 1,
+        account: ALICE,
+        equityBefore: 200n * USD,
+        equityAfter: 194n * USD,
+        marginBefore: 1000n * MARK * 52_428n,
+        marginAfter: 400n * MARK * 52_428n,
+        insurance: 0n,
+        refusal: null,
+      },
+    ]);
+  });
+
+  it('counts what the fund paid', () => {
+    const insured = around(-20n, 30n * USD, 1000n);
+    expect(audit(insured, 30n * USD)[0]).toMatchObject({ equityAfter: 0n, refusal: null });
+    expect(audit(insured, 31n * USD)[0]!.refusal).toBeNull();
+  });
+
+  it('finds a fund that pays what no receipt says', () => {
+    const receipt = { account: ALICE, insurance: 30n * USD, fee: 0n };
+    expect(fundDifference(100n * USD, 70n * USD, [receipt], 0n)).toBe(0n);
+    expect(fundDifference(100n * USD, 75n * USD, [{ ...receipt, fee: 2n * USD }], 3n * USD)).toBe(0n);
+    expect(fundDifference(100n * USD, 70n * USD, [{ ...receipt, insurance: 29n * USD }], 0n)).toBe(-USD);
+    expect(fundDifference(100n * USD, 70n * USD, [], 0n)).toBe(-30n * USD);
+  });
+
+  it('finds what is against the rule', () => {
+    const healthy = around(200n);
+    healthy.before.get(ALICE)!.collateral += 60n * USD;
+    expect(audit(healthy)[0]!.refusal).toBe('NOT_LIQUIDATABLE');
+    const dear = around(200n);
+    dear.after.accounts.get(ALICE)!.collateral -= 80n * USD;
+    expect(audit(dear)[0]!.refusal).toBe('LIQUIDATION_COST');
+    const grown = around(200n);
+    grown.after.accounts.get(ALICE)!.positions[0]!.size = 1001n;
+    expect(audit(grown)[0]!.refusal).toBe('A_POSITION_GREW');
+    const { before, after } = around(240n);
+    expect(
+      auditLiquidations(
+        1,
+        before,
+        after,
+        [{ account: ALICE, insurance: 0n, fee: 0n }],
+        new Map([[ALICE, 20n * USD]]),
+      )[0]!.refusal,
+    ).toBe('NOT_LIQUIDATABLE');
+  });
+});
