@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { MarginEngine, runMarginEngine } from '@tenor/margin-engine';
+import { Liquidator, MarginEngine, type PricedMarketOptions, runMarginEngine } from '@tenor/margin-engine';
 import { CIRCUIT_SIZES, type CircuitName, derivePublicKey, domainOf, genesisState, Ledger } from '@tenor/protocol';
 import type { Logger } from 'pino';
 import type { MatcherConfig } from './config.ts';
 import { followExchange } from './follower/exchange-analytics.ts';
 import { marginEngineView } from './follower/margin-engine-port.ts';
-import { lotsPerUnit, priceStream } from './follower/price-streams.ts';
+import { lotsPerUnit, PriceStreams } from './follower/price-streams.ts';
+import { RiskWatch } from './follower/risk-watch.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { Exchange } from './sequencer/exchange.ts';
 import type { LedgerFactory } from './sequencer/sequencer.ts';
@@ -32,6 +33,22 @@ function ledgerFactory(config: MatcherConfig, domain: bigint): LedgerFactory {
   };
 }
 
+/** One after the other: instruments of one underlying share its index. */
+async function pricedMarkets({ queries }: Exchange, prices: PriceStreams): Promise<PricedMarketOptions[]> {
+  const markets: PricedMarketOptions[] = [];
+  for (const instrument of queries.instruments()) {
+    markets.push({
+      name: instrument.name,
+      row: instrument.row,
+      terms: instrument.terms,
+      lotsPerUnit: lotsPerUnit(instrument),
+      prices: await prices.open(instrument),
+      fundingPatienceSeconds: FUNDING_PATIENCE_SECONDS,
+    });
+  }
+  return markets;
+}
+
 async function startMarginEngine(
   config: MatcherConfig,
   domain: bigint,
@@ -39,22 +56,18 @@ async function startMarginEngine(
   indexPrices: Map<number, bigint>,
   log: Logger,
 ): Promise<() => Promise<void>> {
-  const markets = await Promise.all(
-    exchange.queries.instruments().map(async (instrument) => ({
-      name: instrument.name,
-      row: instrument.row,
-      terms: instrument.terms,
-      lotsPerUnit: lotsPerUnit(instrument),
-      prices: await priceStream(config.prices ?? {}, instrument, indexPrices),
-      fundingPatienceSeconds: FUNDING_PATIENCE_SECONDS,
-    })),
-  );
+  const prices = new PriceStreams(config.prices ?? {}, indexPrices, log);
+  const markets = await pricedMarkets(exchange, prices);
+  const { M, K } = CIRCUIT_SIZES[config.circuit as CircuitName];
+  const watch = new RiskWatch(exchange, K);
+  const view = marginEngineView(exchange, watch, Date.now);
   const engine = new MarginEngine({
-    exchange: marginEngineView(exchange, Date.now),
+    exchange: view,
     markets,
     oracleSecret: secretBytes(config.oracleKey),
     domain,
-    rows: CIRCUIT_SIZES[config.circuit as CircuitName].M,
+    rows: M,
+    liquidator: new Liquidator(view, log),
     log,
   });
   const stopping = new AbortController();
@@ -66,6 +79,8 @@ async function startMarginEngine(
   return async () => {
     stopping.abort();
     await running;
+    watch.stop();
+    await prices.stop();
   };
 }
 
