@@ -12,6 +12,7 @@ export const USAGE = `npm start -- [options]
   --prices DIR     folder with recorded prices; a seeded random walk without one
   --seed N         seed of the random walk (1)
   --no-bots        no quoting bot
+  --keeper         also a keeper, which takes positions of accounts in liquidation over
   --no-web         no page, the API alone`;
 
 /** Reads the arguments of `npm start`; null when help is wanted. Throws INVALID_PARAMS. */
@@ -30,6 +31,7 @@ export function startOptions(args: readonly string[], repository: string): Start
     seed: wholeNumber('seed', values.seed ?? '1', 2 ** 32 - 1),
     pricesDirectory: values.prices === undefined ? recordedPrices(repository) : resolve(values.prices),
     bots: !values['no-bots'],
+    keeper: values.keeper ?? false,
     web: !values['no-web'],
   };
 }
@@ -46,6 +48,7 @@ function readArguments(args: readonly string[]) {
         prices: { type: 'string' },
         seed: { type: 'string' },
         'no-bots': { type: 'boolean' },
+        keeper: { type: 'boolean' },
         'no-web': { type: 'boolean' },
         help: { type: 'boolean' },
       },

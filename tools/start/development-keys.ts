@@ -25,4 +25,12 @@ export function developmentAccount(index: number): DevelopmentAccount {
 }
 
 /** Who has which account of the local chain. */
-export const ROLES = { governance: 0, sequencer: 1, wallet: 2, maker: 3, trader: 4, secondTrader: 5 } as const;
+export const ROLES = {
+  governance: 0,
+  sequencer: 1,
+  wallet: 2,
+  maker: 3,
+  trader: 4,
+  secondTrader: 5,
+  keeper: 6,
+} as const;

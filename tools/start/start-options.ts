@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly l1Port?: number;
   /** Start the quoting bot. */
   readonly bots?: boolean;
+  /** Start a keeper. */
+  readonly keeper?: boolean;
   /** Of the price walk. */
   readonly seed?: number;
   /** Folder with recorded prices (*.csv.gz); null (default) walks. */

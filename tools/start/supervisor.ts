@@ -90,7 +90,7 @@ async function startParts(
   });
 
   const url = `http://127.0.0.1:${port}`;
-  const kept = keeper(options, running);
+  const kept = keptProcesses(options, running);
   await timer.run('exchange', async () => {
     const matcher = kept.keep('matcher', 'services/matcher/src/main.ts', 0, { TENOR_CONFIG: configs.matcher });
     await tradingOpen(url, record.internalToken, matcher, options.signal);
@@ -123,7 +123,7 @@ async function openL1(options: StartOptions): Promise<KeptL1> {
 type Keep = (name: string, entry: string, niceness: number, environment: Record<string, string>) => KeptProcess;
 
 /** Starts processes that are kept alive until everything stops. */
-function keeper(options: StartOptions, running: RunningParts): { processes: KeptProcess[]; keep: Keep } {
+function keptProcesses(options: StartOptions, running: RunningParts): { processes: KeptProcess[]; keep: Keep } {
   const processes: KeptProcess[] = [];
   const keep: Keep = (name, entry, niceness, environment) => {
     const kept = new KeptProcess({
@@ -157,6 +157,10 @@ function startFollowers(
     const key = { TENOR_BOT_KEY: developmentAccount(ROLES.maker).privateKey };
     keep('market-maker', 'apps/market-maker/src/main.ts', BOT_NICENESS, { ...bot, ...key });
   }
+  if (options.keeper) {
+    const key = { TENOR_KEEPER_KEY: developmentAccount(ROLES.keeper).privateKey };
+    keep('keeper', 'apps/keeper/src/main.ts', BOT_NICENESS, { ...bot, ...key });
+  }
 }
 
 const mapRoles = (account: (index: number) => DevelopmentAccount): RunningExchange['keys'] => ({
@@ -166,4 +170,5 @@ const mapRoles = (account: (index: number) => DevelopmentAccount): RunningExchan
   maker: account(ROLES.maker),
   trader: account(ROLES.trader),
   secondTrader: account(ROLES.secondTrader),
+  keeper: account(ROLES.keeper),
 });

@@ -8,7 +8,7 @@ import type { KeptProcess } from './kept-process.ts';
 const LONGEST_MILLISECONDS = 60_000;
 const PAUSE_MILLISECONDS = 50;
 
-/** Waits until the exchange answers and has its first oracle round: from then on orders are matched. Throws what the exchange ended with. */
+/** Waits until the exchange answers and oracle rounds come steadily: from then on orders are matched. Throws what the exchange ended with. */
 export async function tradingOpen(
   url: string,
   internalToken: string,
@@ -24,8 +24,8 @@ export async function tradingOpen(
     if (failure) throw failure;
     try {
       const status = await client.status();
-      if (status.lastRound !== null) return status;
-      last = 'there is no oracle round';
+      if (status.marketMode === 'running') return status;
+      last = status.lastRound === null ? 'there is no oracle round' : `the market is ${status.marketMode}`;
     } catch (error) {
       last = String(error);
     }
