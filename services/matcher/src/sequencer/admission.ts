@@ -2,6 +2,7 @@ import { type Account, type Instruction, priceBand, type SignedInstruction, Teno
 import type { OrderType } from './commands.ts';
 import { feePerLot } from './fees.ts';
 import type { InstrumentSpecification } from './instruments.ts';
+import { requireOrdersTaken } from './market-gate.ts';
 import type { Transition } from './transition.ts';
 
 const NOTIONAL_LIMIT = 1n << 48n;
@@ -18,7 +19,7 @@ export function signer(t: Transition, signed: SignedInstruction, kind: Instructi
 }
 
 /**
- * Checks a signed order against the rules that need no book: authority, instrument, grid, bounds, fee limit and price band.
+ * Checks a signed order against the rules that need no book: authority, instrument, grid, bounds, fee limit, prices that come and price band.
  * Throws the error of the first rule that is broken.
  */
 export function admit(t: Transition, signed: SignedInstruction, orderType: OrderType): InstrumentSpecification {
@@ -28,6 +29,7 @@ export function admit(t: Transition, signed: SignedInstruction, orderType: Order
   if (specification.terms.status !== 1) throw new TenorError('HALTED', { param: 'instrument' });
   t.ledger.checkInstruction(instruction);
   checkGrid(specification, instruction);
+  requireOrdersTaken(t);
   const mark = t.round().marks[specification.row]!;
   const { low, high } = priceBand(specification.terms, mark);
   const beyond = instruction.side === 0 ? instruction.limitPrice > high : instruction.limitPrice < low;

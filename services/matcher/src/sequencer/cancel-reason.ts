@@ -4,6 +4,7 @@ import type { CancelReason } from './order.ts';
 const REASONS: Partial<Record<ErrorName, CancelReason>> = {
   MARGIN: 'margin',
   REDUCE_ONLY: 'reduce_only',
+  MARKET_REDUCE_ONLY: 'reduce_only',
   PRICE_BAND: 'price_band',
   SELF_TRADE: 'self_trade',
   EXPIRED: 'expired',

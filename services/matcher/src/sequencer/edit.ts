@@ -2,6 +2,7 @@ import { TenorError } from '@tenor/protocol';
 import { admit } from './admission.ts';
 import type { EditCommand } from './commands.ts';
 import { requireNoCrossing } from './liquidity.ts';
+import { requireReducing } from './market-gate.ts';
 import type { Order } from './order.ts';
 import { requireRisk, work, workingLots } from './place.ts';
 import type { Transition } from './transition.ts';
@@ -19,6 +20,7 @@ export function edit(t: Transition, { orderId, signed }: EditCommand): Order {
   const price = signed.instruction.limitPrice;
   const remaining = workingLots(t, signed, order.filledBefore + order.filled);
   const edited = t.changedOrder(order, { signed, price, remaining, size: order.filled + remaining });
+  requireReducing(t, edited);
   if (price === order.price && remaining <= order.remaining) {
     t.updateResting(edited);
     t.changed = true;

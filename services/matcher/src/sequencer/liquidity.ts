@@ -12,7 +12,7 @@ import { fillFee } from './fees.ts';
 import { larger, magnitude, smaller } from './integers.ts';
 import { accepts } from './matching.ts';
 import type { Order } from './order.ts';
-import { tradableLots } from './reduce-only.ts';
+import { mayOnlyReduce, tradableLots } from './reduce-only.ts';
 import type { Transition } from './transition.ts';
 
 type Incoming = Pick<Order, 'account' | 'instrument' | 'side' | 'price' | 'remaining' | 'stp' | 'signed'>;
@@ -53,9 +53,9 @@ export function requireLiquidity(t: Transition, order: Incoming): void {
       continue;
     }
     if (maker.price < low || maker.price > high) continue;
-    // Several reduce-only orders of one account share the position that they reduce.
-    const counted = maker.reduceOnly ? magnitude(previews.get(maker.account)?.lots ?? 0n) : 0n;
-    const lots = larger(smaller(tradableLots(t, maker) - counted, missing), 0n);
+    // Several orders of one account that may only reduce share the position that they reduce.
+    const counted = mayOnlyReduce(t, maker) ? magnitude(previews.get(maker.account)?.lots ?? 0n) : 0n;
+    const lots = larger(smaller(tradableLots(t, maker, counted), missing), 0n);
     if (lots === 0n || !bears(t, previews, maker, maker.price, lots, specification.makerFeeRate)) continue;
     if (!bears(t, previews, order, maker.price, lots, specification.takerFeeRate)) break;
     missing -= lots;

@@ -18,25 +18,35 @@ export const accepts = (side: 0 | 1, limit: bigint, price: bigint): boolean =>
 
 /**
  * Trades an incoming order against the book, best price first, one resting order at a time. A resting order whose own rules
- * refuse is cancelled and matching goes on; where the taker's rules refuse, it stops.
+ * refuse is cancelled and matching goes on; where the taker's rules refuse, it stops. While prices are late, resting orders that would open or
+ * enlarge a position are passed over and stay; what is left of a taker that passed over any may not rest across them.
  */
 export function match(t: Transition, incoming: Order): MatchResult {
   const book = t.state.orders.book(incoming.instrument);
   const opposite = incoming.side === 0 ? 1 : 0;
   let taker = incoming;
+  let passed = 0;
   for (;;) {
     const lots = tradableLots(t, taker);
     if (lots < taker.remaining) taker = { ...taker, remaining: lots, size: taker.filled + lots };
     if (lots === 0n) return { order: taker, stop: null };
-    const first = book.first(opposite);
-    if (first === 0) return { order: taker, stop: null };
-    const maker = t.state.orders.get(first)!;
-    if (!accepts(taker.side, taker.price, maker.price)) return { order: taker, stop: null };
+    const next = passed === 0 ? book.first(opposite) : book.after(passed);
+    const maker = next === 0 ? null : t.state.orders.get(next)!;
+    if (!maker || !accepts(taker.side, taker.price, maker.price)) {
+      return { order: taker, stop: passed === 0 ? null : onlyEnlarging() };
+    }
+    if (!maker.reduceOnly && tradableLots(t, maker) === 0n) {
+      passed = maker.id;
+      continue;
+    }
     const step = meet(t, taker, maker);
     if (step instanceof TenorError) return { order: taker, stop: step };
     taker = step;
   }
 }
+
+const onlyEnlarging = (): TenorError =>
+  new TenorError('MARKET_REDUCE_ONLY', { retryable: true, detail: 'nobody in the book may take the other side now' });
 
 /** One taker and one resting order: a trade, a cancelled resting order, or the error that stops the taker. */
 function meet(t: Transition, taker: Order, maker: Order): Order | TenorError {

@@ -2,6 +2,7 @@ import { type SignedInstruction, TenorError } from '@tenor/protocol';
 import { signer } from './admission.ts';
 import type { TransferCommand, WithdrawCommand } from './commands.ts';
 import type { Movement } from './events.ts';
+import { requireValuedPositions } from './market-gate.ts';
 import { requireFunds } from './pre-trade-margin.ts';
 import type { Transition } from './transition.ts';
 
@@ -27,6 +28,7 @@ function moveOut(t: Transition, signed: SignedInstruction): void {
   // The one-shot instruction would kill the order that still uses the slot.
   if (t.state.orders.inSlot(account, slot)) throw new TenorError('SLOT_IN_USE', { param: 'slot' });
   t.round();
+  requireValuedPositions(t, t.ledger.state.accounts.get(account)!);
   requireFunds(t, account, amount);
   t.onLedger((ledger) => ledger.applyOneShot(signed));
 }

@@ -12,9 +12,13 @@ export function reducibleLots(
   return larger(side === 0 ? -held : held, 0n);
 }
 
-/** Lots of an order that may trade now: a reduce-only one never more than the position it reduces. */
-export const tradableLots = (t: Transition, order: Order): bigint =>
-  order.reduceOnly ? smaller(order.remaining, reducibleLots(t, order)) : order.remaining;
+/** Whether an order may trade only what reduces its account's position: always if it is signed so, every order while prices are late. */
+export const mayOnlyReduce = (t: Transition, { reduceOnly }: Pick<Order, 'reduceOnly'>): boolean =>
+  reduceOnly || !t.permissions.opening;
+
+/** Lots of an order that may trade now: one that may only reduce never more than the position it reduces, less what others take of it. */
+export const tradableLots = (t: Transition, order: Order, taken = 0n): bigint =>
+  mayOnlyReduce(t, order) ? smaller(order.remaining, reducibleLots(t, order) - taken) : order.remaining;
 
 /** After a position has changed: its reduce-only orders shrink to it, and go when there is nothing left to reduce. */
 export function trimReduceOnly(t: Transition, account: number, instrument: number): void {

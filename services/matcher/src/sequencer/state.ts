@@ -1,3 +1,4 @@
+import type { Outage } from '@tenor/oracle';
 import { parseExact, stringifyExact } from '@tenor/protocol';
 import { type ClientIdRecords, ClientIds } from './client-ids.ts';
 import type { Batch } from './events.ts';
@@ -29,6 +30,8 @@ export interface SequencerState {
   readonly bookSeqs: Map<number, number>;
   /** Batches that are not final yet, by number. */
   readonly batches: Map<number, Batch>;
+  /** Whether prices came, as the last oracle round left it; null before the first. */
+  outage: Outage | null;
 }
 
 interface StateRecord {
@@ -38,6 +41,7 @@ interface StateRecord {
   readonly clientIds: ClientIdRecords;
   readonly bookSeqs: Map<number, number>;
   readonly batches: Map<number, Batch>;
+  readonly outage: Outage | null;
 }
 
 export function emptyState(instruments: readonly number[]): SequencerState {
@@ -58,6 +62,7 @@ export function emptyState(instruments: readonly number[]): SequencerState {
     clientIds: new ClientIds(),
     bookSeqs: new Map(instruments.map((instrument) => [instrument, 0])),
     batches: new Map(),
+    outage: null,
   };
 }
 
@@ -70,6 +75,7 @@ export function serializeState(state: SequencerState, instruments: readonly numb
     clientIds: state.clientIds.records,
     bookSeqs: state.bookSeqs,
     batches: state.batches,
+    outage: state.outage,
   };
   return stringifyExact(record);
 }
@@ -85,5 +91,6 @@ export function restoreState(text: string, instruments: readonly number[]): Sequ
     clientIds: new ClientIds(record.clientIds),
     bookSeqs: record.bookSeqs,
     batches: record.batches,
+    outage: record.outage,
   };
 }

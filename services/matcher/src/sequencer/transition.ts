@@ -1,7 +1,10 @@
+import { PERMISSIONS, type Permissions } from '@tenor/oracle/market-mode';
+import type { Outage } from '@tenor/oracle/outage';
 import { type BatchPlan, type LedgerInterface, type OracleRound, ROUND_AGE_SECONDS, TenorError } from '@tenor/protocol';
 import type { Batch, EventBody, LevelChange } from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
 import type { CancelReason, Order } from './order.ts';
+import { outageAt } from './price-outage.ts';
 import type { SequencerState } from './state.ts';
 
 /** One command at work: what it sees, what it changes and the events that come of it. */
@@ -11,6 +14,8 @@ export class Transition {
   readonly engineSeq: number;
   /** Unix ms. */
   readonly time: number;
+  /** Whether prices come, as it was when the command came. */
+  readonly outage: Outage;
   readonly plans: BatchPlan[] = [];
   /** Whether anything has changed: from then on a refusal is part of the journal. */
   changed = false;
@@ -33,6 +38,12 @@ export class Transition {
     this.#instruments = instruments;
     this.engineSeq = command.engineSeq;
     this.time = command.time;
+    this.outage = outageAt(state.outage, command.time);
+  }
+
+  /** What the exchange may do while prices come as they do. */
+  get permissions(): Permissions {
+    return PERMISSIONS[this.outage.mode];
   }
 
   get nowSeconds(): number {

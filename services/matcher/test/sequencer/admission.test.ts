@@ -97,8 +97,14 @@ describe('admission', () => {
   it('waits for marks', () => {
     expect(new Venue().refused(order(1))).toBe('UNKNOWN_ACCOUNT');
     const old = new Venue(1);
-    expect(old.refused(order(1, { time: START + 601_000 }))).toBe('NO_MARK');
-    expect(old.apply(order(1, { time: START + 600_000 })).order).toMatchObject({ status: 'open' });
+    const withdraw = (time: number): Command => ({
+      type: 'withdraw',
+      time,
+      signed: signed({ kind: 'withdraw', account: 1, slot: 9, amount: USD }),
+    });
+    expect(old.refused(withdraw(START + 601_000))).toBe('NO_MARK');
+    expect(old.apply(withdraw(START + 600_000)).events).not.toHaveLength(0);
+    expect(old.apply(order(1, { time: old.reopen(START + 601_000) })).order).toMatchObject({ status: 'open' });
   });
 
   it('refuses a slot that an open order uses, and a dead generation', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/sequencer/commands.ts';
-import { BTC_MARK, opening, order, round, START, signed, USD, Venue } from './venue.ts';
+import { BTC_MARK, opening, order, START, signed, USD, Venue } from './venue.ts';
 
 const seal: Command = { type: 'seal', time: START };
 const proved = (number: number): Command => ({
@@ -127,10 +127,10 @@ describe('money', () => {
     venue.apply(order(1));
     venue.apply(order(2, { side: 1 }));
     const time = START + 3_600_000;
-    venue.apply({ type: 'oracleRound', time, round: round(2, time) });
+    const reopened = venue.reopen(time);
     // Longs pay 0.01 % of the mark.
     const step = -(BTC_MARK / 10_000n) << 24n;
-    const { events } = venue.apply({ type: 'fundingStep', time, step: { row: 0, step, hours: 1 } });
+    const { events } = venue.apply({ type: 'fundingStep', time: reopened, step: { row: 0, step, hours: 1 } });
     expect(events).toContainEqual(
       expect.objectContaining({
         type: 'funding',

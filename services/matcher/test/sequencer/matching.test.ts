@@ -112,9 +112,9 @@ describe('matching', () => {
 
   it('passes over expired resting orders', () => {
     const venue = new Venue(3);
-    venue.apply(order(1, { side: 1, expiry: START / 1000 + 60 }));
+    venue.apply(order(1, { side: 1, expiry: START / 1000 + 6 }));
     venue.apply(order(2, { side: 1 }));
-    const later = START + 120_000;
+    const later = START + 12_000;
     const { order: taker, events } = venue.apply(order(3, { time: later }));
     expect(taker).toMatchObject({ status: 'filled' });
     const ended = events.flatMap((event) => (event.type === 'order' && event.order.account === 1 ? [event.order] : []));

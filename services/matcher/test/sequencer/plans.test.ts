@@ -19,11 +19,12 @@ function sealedBy(list: readonly Wish[]): { venue: Venue; plans: BatchPlan[] } {
   for (const command of opening(6, 2_000n * USD, () => 7n)) plans.push(...venue.apply(command).plans);
   const stream = new Stream(venue);
   for (const wanted of list) {
-    const command = stream.command(wanted);
-    try {
-      if (venue.sequencer.repeatedOrder(command) === null) plans.push(...venue.apply(command).plans);
-    } catch (error) {
-      if (!(error instanceof TenorError)) throw error;
+    for (const command of stream.commands(wanted)) {
+      try {
+        if (venue.sequencer.repeatedOrder(command) === null) plans.push(...venue.apply(command).plans);
+      } catch (error) {
+        if (!(error instanceof TenorError)) throw error;
+      }
     }
   }
   plans.push(...venue.apply({ type: 'seal', time: START }).plans);

@@ -29,7 +29,7 @@ export const DOMAIN = 12345n;
 export const USD = 1_000_000n;
 
 const secret = (n: number): Uint8Array => new Uint8Array(32).fill(n);
-const ORACLE_SECRET = secret(200);
+export const ORACLE_SECRET = secret(200);
 const keys = new Map<number, PublicKey>();
 
 /** The key of an account; accounts of tests are registered with it. */
@@ -142,6 +142,15 @@ export class Venue {
     const outcome = this.sequencer.apply(decodeCommand(encodeCommand(command)), sequence, BigInt(sequence));
     this.journal.push(command);
     return outcome;
+  }
+
+  /** Rounds a second apart from `time` on, until prices have been steady for long enough; returns the time of the last. */
+  reopen(time: number, btc?: bigint, eth?: bigint): number {
+    for (let at = time; ; at += 1000) {
+      const number = (this.sequencer.ledger.currentRound?.round ?? 0) + 1;
+      this.apply({ type: 'oracleRound', time: at, round: round(number, at, btc, eth) });
+      if (this.state.outage?.mode === 'running') return at;
+    }
   }
 
   /** The error's name that refuses a command; throws where it is accepted or changes anything. */

@@ -25,8 +25,8 @@ const NOTHING: Permissions = {
 };
 
 /**
- * What each mode allows. Without a fresh index nobody is liquidated, charged funding or paid out against positions: all
- * three would be judged at a price that no longer holds, to somebody's harm.
+ * What each mode allows. Without a fresh index nobody is liquidated or charged funding: both would be judged at a price that no longer holds, to
+ * the account's harm. Money above the initial margin may still leave in the first minutes: the margin is there to bear such a move.
  */
 export const PERMISSIONS: Readonly<Record<MarketMode, Permissions>> = {
   running: {
@@ -36,6 +36,6 @@ export const PERMISSIONS: Readonly<Record<MarketMode, Permissions>> = {
     funding: true,
     withdrawalsAgainstPositions: true,
   },
-  'reduce-only': { ...NOTHING, reducing: true },
+  'reduce-only': { ...NOTHING, reducing: true, withdrawalsAgainstPositions: true },
   halted: NOTHING,
 };

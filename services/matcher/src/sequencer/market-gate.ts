@@ -1,0 +1,31 @@
+import { type Account, TenorError } from '@tenor/protocol';
+import type { Order } from './order.ts';
+import { reducibleLots } from './reduce-only.ts';
+import type { Transition } from './transition.ts';
+
+/** Throws MARKET_HALTED while no order is taken. Before the first round it is the missing mark that refuses. */
+export function requireOrdersTaken(t: Transition): void {
+  if (t.state.outage === null || t.permissions.reducing) return;
+  throw new TenorError('MARKET_HALTED', { retryable: true, detail: t.outage.reason });
+}
+
+/**
+ * Throws MARKET_REDUCE_ONLY for an order that could do anything but reduce its account's position as it is now, while prices are late: it must
+ * be signed reduce-only, or all its working lots must fit into the position of the other side.
+ */
+export function requireReducing(t: Transition, order: Order): void {
+  if (t.permissions.opening || order.reduceOnly || order.remaining <= reducibleLots(t, order)) return;
+  throw new TenorError('MARKET_REDUCE_ONLY', { retryable: true, detail: t.outage.reason });
+}
+
+/** Throws STALE_MARKS for what is done to an account that did not ask for it, unless the marks are fresh. */
+export function requireFreshMarks(t: Transition, what: 'liquidations' | 'funding'): void {
+  if (t.state.outage === null || t.permissions[what]) return;
+  throw new TenorError('STALE_MARKS', { retryable: true, detail: t.outage.reason });
+}
+
+/** Throws STALE_MARKS where money would leave an account with positions that nobody can value any more. */
+export function requireValuedPositions(t: Transition, { positions }: Account): void {
+  if (t.permissions.withdrawalsAgainstPositions || positions.every(({ size }) => size === 0n)) return;
+  throw new TenorError('STALE_MARKS', { retryable: true, detail: t.outage.reason });
+}
