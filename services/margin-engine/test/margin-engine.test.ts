@@ -8,9 +8,16 @@ import {
   parseExact,
   verify,
 } from '@tenor/protocol';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ExchangeClient, ExchangeRefusal, MarginEngine, RandomWalkStream, runMarginEngine } from '../src/index.ts';
+import {
+  ExchangeClient,
+  ExchangeRefusal,
+  MarginEngine,
+  type PriceStream,
+  RandomWalkStream,
+  runMarginEngine,
+} from '../src/index.ts';
 
 const TOKEN = 'internal-token';
 const DOMAIN = 99n;
@@ -34,6 +41,7 @@ class RecordingExchange {
   fundingHour = 499_999;
   book = { bids: [['94000', '1']], asks: [['94200', '1']] };
   refusal: Refusal | null = null;
+  fundingRefusal: Refusal | null = null;
   lastRound: number | null = 7;
   /** Breaks the connection when a funding step comes in. */
   dropsFunding = false;
@@ -56,6 +64,7 @@ class RecordingExchange {
     if (authorization !== `Bearer ${TOKEN}`) return [401, { name: 'UNAUTHENTICATED', message: 'Log in first.' }];
     if (url === '/internal/status') return [200, { lastRound: this.lastRound }];
     if (this.refusal) return [400, this.refusal];
+    if (this.fundingRefusal && body.includes('funding-step')) return [400, this.fundingRefusal];
     this.commands.push(parseExact<Command>(body));
     return [200, { sequence: this.commands.length, duplicate: false }];
   }
@@ -101,7 +110,10 @@ const terms = {
 };
 const constant = (price: bigint) => ({ next: () => price });
 
-const engine = (fundingPatienceSeconds = 0) =>
+const engine = (
+  fundingPatienceSeconds = 0,
+  { btc = constant(94_000_000_000n), log = pino({ level: 'silent' }) }: { btc?: PriceStream; log?: Logger } = {},
+) =>
   new MarginEngine({
     exchange: client,
     markets: [
@@ -110,7 +122,7 @@ const engine = (fundingPatienceSeconds = 0) =>
         row: 0,
         terms,
         lotsPerUnit: 10_000n,
-        prices: constant(94_000_000_000n),
+        prices: btc,
         fundingPatienceSeconds,
       },
       {
@@ -126,7 +138,7 @@ const engine = (fundingPatienceSeconds = 0) =>
     domain: DOMAIN,
     rows: 4,
     ticksPerSample: 1,
-    log: pino({ level: 'silent' }),
+    log,
   });
 
 test('reads the book in lots and µUSD per lot', async () => {
@@ -239,4 +251,52 @@ test('runs by the wall clock until it is stopped', async () => {
   const { length } = exchange.rounds;
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(exchange.rounds).toHaveLength(length);
+});
+
+test('a price stream that throws stops all rounds, not the engine, and is told once', async () => {
+  const lines: { msg: string; markets?: string[] }[] = [];
+  let gone = false;
+  const walk = new RandomWalkStream({
+    seed: 5,
+    start: 94_000_000_000n,
+    stepPpb: 1_000,
+    ticksPerJump: 1000,
+    jumpPpb: 0,
+  });
+  const flaky: PriceStream = {
+    next: () => {
+      if (gone) throw new Error('no index');
+      return walk.next();
+    },
+  };
+  const running = engine(0, {
+    btc: flaky,
+    log: pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) }),
+  });
+  exchange.fundingHour = 500_000;
+  await running.tick(START);
+  gone = true;
+  // Funding would be due.
+  for (let second = 0; second < 3; second++) await running.tick(START + 3600 + second);
+  expect(exchange.rounds).toHaveLength(1);
+  expect(exchange.funding).toHaveLength(0);
+  gone = false;
+  await running.tick(START + 3604);
+  expect(exchange.rounds.map(({ time }) => time)).toEqual([START, START + 3604]);
+  expect(exchange.funding).toHaveLength(2);
+  const told = lines.map(({ msg }) => msg).filter((msg) => msg !== 'funding paid');
+  expect(told).toEqual(['no price: no round until it is back', 'all prices are back']);
+  expect(lines[0]?.markets).toEqual(['BTC-PERP']);
+});
+
+test('funding that is refused for stale marks is paid once they are fresh', async () => {
+  const running = engine();
+  exchange.fundingHour = 500_000;
+  await running.tick(START);
+  exchange.fundingRefusal = { name: 'STALE_MARKS', message: 'The marks are too old.' };
+  await running.tick(START + 3600);
+  expect(exchange.funding).toHaveLength(0);
+  exchange.fundingRefusal = null;
+  await running.tick(START + 3601);
+  expect(exchange.funding.map(({ row }) => row)).toEqual([0, 1]);
 });
