@@ -3,29 +3,10 @@ import { CIRCUIT_SIZES, TenorError } from '@tenor/protocol';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Address, Count, closedObject, optional } from './gateway/schema/primitives.ts';
+import { PriceConfigSchema } from './price-config.ts';
 
 const Secret = Type.String({ pattern: '^0x[0-9a-fA-F]{64}$', description: '32 bytes' });
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
-
-/** Where index prices come from: recordings by underlying (BTC, ETH), a seeded walk for whatever has none. */
-const PriceSource = closedObject({
-  seed: optional(Type.Integer({ minimum: 0, maximum: 0xffff_ffff, description: 'Of the random walk' })),
-  start: optional(
-    Type.Record(Type.String(), Type.String({ pattern: '^[0-9]{1,12}$' }), {
-      description: 'First price of the walk in USD by underlying',
-    }),
-  ),
-  recordings: optional(
-    Type.Record(
-      Type.String(),
-      closedObject({
-        path: Type.String({ description: 'CSV of bars, gzipped when it ends in .gz' }),
-        from: optional(Count),
-        seconds_per_tick: optional(Type.Integer({ minimum: 1, maximum: 3600 })),
-      }),
-    ),
-  ),
-});
 
 const ConfigSchema = closedObject({
   dataDirectory: Type.String({ minLength: 1, description: 'Journal, snapshots and proofs of this exchange' }),
@@ -40,10 +21,11 @@ const ConfigSchema = closedObject({
   internalToken: Type.String({ minLength: 16, description: 'Bearer token of the internal API' }),
   receiptKey: Secret,
   oracleKey: Secret,
-  prices: optional(PriceSource),
+  prices: optional(PriceConfigSchema),
   /** false: another process proposes rounds and funding. */
   runMarginEngine: optional(Type.Boolean()),
-  tickMilliseconds: optional(Type.Integer({ minimum: 10, maximum: 60_000 })),
+  /** Between two oracle rounds; rounds more than 4 s apart would not count as steady. */
+  tickMilliseconds: optional(Type.Integer({ minimum: 10, maximum: 4000 })),
   webDirectory: optional(Type.String()),
   webConfig: optional(Type.Unknown()),
   signatureThreads: optional(Type.Integer({ minimum: 0, maximum: 64 })),

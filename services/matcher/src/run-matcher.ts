@@ -57,7 +57,10 @@ async function startMarginEngine(
   log: Logger,
 ): Promise<() => Promise<void>> {
   const prices = new PriceStreams(config.prices ?? {}, indexPrices, log);
-  const markets = await pricedMarkets(exchange, prices);
+  const markets = await pricedMarkets(exchange, prices).catch(async (error) => {
+    await prices.stop();
+    throw error;
+  });
   const { M, K } = CIRCUIT_SIZES[config.circuit as CircuitName];
   const watch = new RiskWatch(exchange, K);
   const view = marginEngineView(exchange, watch, Date.now);

@@ -1,6 +1,11 @@
 import { lotPrice, type PriceStream, RandomWalkStream, RecordedPriceStream, readRecording } from '@tenor/margin-engine';
+import { createIndexOracle, type IndexOracle, IndexPriceStream } from '@tenor/oracle';
+import { TenorError } from '@tenor/protocol';
+import type { Logger } from 'pino';
 import type { MatcherConfig } from '../config.ts';
 import type { InstrumentSpecification } from '../sequencer/instruments.ts';
+
+type PriceConfig = NonNullable<MatcherConfig['prices']>;
 
 const SEED_DEFAULT = 1;
 const START_DEFAULT: Readonly<Record<string, bigint>> = { BTC: 95_000n, ETH: 3_400n };
@@ -8,40 +13,89 @@ const START_OTHERWISE = 100n;
 const MICRO_USD = 1_000_000n;
 /** About 56 % a year at a tick a second, with a jump of up to 0.5 % every half hour or so. */
 const WALK = { stepPpb: 100_000, ticksPerJump: 1800, jumpPpb: 5_000_000 } as const;
+/** How long an index stands in for a missing one. Short: the exchange counts the age of prices from the last round on. */
+const LONGEST_REPEAT_MILLISECONDS = 3_000;
 
 export const lotsPerUnit = ({ lotDecimals }: InstrumentSpecification): bigint => 10n ** BigInt(lotDecimals);
 
-/** A stream that leaves its last price, in µUSD per lot, where others can read it. */
+/** A stream that leaves its last price, in µUSD per lot, where others can read it; nothing while it has none. */
 function observed(
   stream: PriceStream,
   instrument: InstrumentSpecification,
   indexPrices: Map<number, bigint>,
 ): PriceStream {
+  const { instrument: id } = instrument.terms;
   return {
     next: () => {
-      const price = stream.next();
-      indexPrices.set(instrument.terms.instrument, lotPrice(price, lotsPerUnit(instrument)));
-      return price;
+      try {
+        const price = stream.next();
+        indexPrices.set(id, lotPrice(price, lotsPerUnit(instrument)));
+        return price;
+      } catch (error) {
+        indexPrices.delete(id);
+        throw error;
+      }
     },
   };
 }
 
-/** Index prices of an instrument: its recording, or a seeded random walk when there is none. Throws for an unreadable file. */
-export async function priceStream(
-  config: NonNullable<MatcherConfig['prices']>,
-  instrument: InstrumentSpecification,
-  indexPrices: Map<number, bigint>,
-): Promise<PriceStream> {
-  const { underlying, terms } = instrument;
+/** The recording of an underlying, or a seeded random walk when there is none. */
+async function playedStream(config: PriceConfig, { underlying, terms }: InstrumentSpecification): Promise<PriceStream> {
   const recording = config.recordings?.[underlying];
   if (recording) {
     const { path, from, seconds_per_tick: secondsPerTick } = recording;
-    const stream = new RecordedPriceStream(await readRecording(path), { from, secondsPerTick });
-    return observed(stream, instrument, indexPrices);
+    return new RecordedPriceStream(await readRecording(path), { from, secondsPerTick });
   }
   const start = config.start?.[underlying];
   const usd = start === undefined ? (START_DEFAULT[underlying] ?? START_OTHERWISE) : BigInt(start);
   // Each underlying walks on its own.
   const seed = (config.seed ?? SEED_DEFAULT) * 1000 + terms.underlying;
-  return observed(new RandomWalkStream({ seed, start: usd * MICRO_USD, ...WALK }), instrument, indexPrices);
+  return new RandomWalkStream({ seed, start: usd * MICRO_USD, ...WALK });
+}
+
+/** Index prices of the instruments, and the connections they come over. */
+export class PriceStreams {
+  readonly #config: PriceConfig;
+  readonly #indexPrices: Map<number, bigint>;
+  readonly #log: Logger;
+  readonly #oracles = new Map<string, IndexOracle>();
+
+  /** @param indexPrices where the last prices are left, µUSD per lot by instrument */
+  constructor(config: PriceConfig, indexPrices: Map<number, bigint>, log: Logger) {
+    this.#config = config;
+    this.#indexPrices = indexPrices;
+    this.#log = log;
+  }
+
+  /**
+   * Prices of an instrument: the index of its underlying's sources, its recording, or a random walk. Without an index it throws until
+   * there is one. Rejects for a file that cannot be read and with INVALID_PARAMS for sources that are not independent or fewer than the quorum.
+   */
+  async open(instrument: InstrumentSpecification): Promise<PriceStream> {
+    const oracle = await this.#oracle(instrument.underlying);
+    const stream = oracle
+      ? new IndexPriceStream(oracle, LONGEST_REPEAT_MILLISECONDS)
+      : await playedStream(this.#config, instrument);
+    return observed(stream, instrument, this.#indexPrices);
+  }
+
+  /** Ends the connections. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#oracles.values()].map((oracle) => oracle.stop()));
+  }
+
+  async #oracle(underlying: string): Promise<IndexOracle | null> {
+    const sources = this.#config.sources?.[underlying];
+    if (!sources) return null;
+    const known = this.#oracles.get(underlying);
+    if (known) return known;
+    const { rules = {} } = this.#config;
+    const oracle = await createIndexOracle({ underlying, sources, rules }, this.#log).catch((error) => {
+      if (!(error instanceof RangeError)) throw error;
+      throw new TenorError('INVALID_PARAMS', { param: 'prices.sources', detail: error.message });
+    });
+    this.#oracles.set(underlying, oracle);
+    oracle.start();
+    return oracle;
+  }
 }
