@@ -56,6 +56,10 @@ export interface StatusJson {
   queue: string | null;
   receipt_key: string;
   oracle_round: number | null;
+  /** What is traded while oracle rounds come, are late, or have stopped. */
+  market_mode: 'running' | 'reduce-only' | 'halted';
+  /** Why, for people. */
+  market_mode_reason: string;
   /** USD that the insurance fund and the fee pool hold. */
   insurance_fund: string;
   fee_pool: string;

@@ -5,6 +5,7 @@ import type {
   Candle,
   Connection,
   Instrument,
+  MarketMode,
   Order,
   Position,
   ProofStatus,
@@ -18,6 +19,8 @@ import type {
 export interface FeedState {
   readonly connection: Connection;
   readonly proofs: ProofStatus;
+  /** null until the exchange has said it. */
+  readonly marketMode: MarketMode | null;
   readonly instruments: readonly Instrument[];
   readonly tickers: Readonly<Record<string, Ticker>>;
   /** Book, trades and candles of the selected instrument. */
@@ -45,6 +48,7 @@ export const EMPTY_FEED: FeedState = {
     engineSequence: null,
     lastSettledBatch: null,
   },
+  marketMode: null,
   instruments: [],
   tickers: {},
   book: null,

@@ -175,6 +175,12 @@ export interface ProofStatus {
   readonly lastSettledBatch: number | null;
 }
 
+/** What the exchange trades while prices come, are late, or have stopped, and why in words. */
+export interface MarketMode {
+  readonly mode: 'running' | 'reduce-only' | 'halted';
+  readonly reason: string;
+}
+
 export type ConnectionStatus = 'connecting' | 'live' | 'reconnecting';
 
 export interface Connection {

@@ -5,6 +5,7 @@ import { AccountPanel } from './account/account-panel.tsx';
 import { Blotter } from './blotter/blotter.tsx';
 import { ConnectDialog } from './frame/connect-dialog.tsx';
 import { ConnectionBanner } from './frame/connection-banner.tsx';
+import { MarketModeBanner } from './frame/market-mode-banner.tsx';
 import { Notices } from './frame/notices.tsx';
 import { PaneSwitch } from './frame/pane-switch.tsx';
 import { StatusBar } from './frame/status-bar.tsx';
@@ -26,6 +27,7 @@ export function Desk() {
     <div className="desk">
       <TopBar />
       <ConnectionBanner />
+      <MarketModeBanner />
       <main className="desk-grid" data-pane={pane}>
         <PriceChart />
         <OrderBook />

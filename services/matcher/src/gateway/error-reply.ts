@@ -22,6 +22,7 @@ const STATUS: Partial<Record<ErrorName, number>> = {
   ORDER_NOT_FOUND: 404,
   BATCH_NOT_FOUND: 404,
   HALTED: 503,
+  MARKET_HALTED: 503,
   NOT_READY: 503,
   INTERNAL: 500,
 };

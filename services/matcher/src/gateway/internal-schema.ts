@@ -1,3 +1,4 @@
+import type { MarketMode } from '@tenor/oracle/market-mode';
 import type { BatchPlan, FundingStep, L1Entry, OracleRound } from '@tenor/protocol';
 
 /**
@@ -93,6 +94,8 @@ export interface InternalStatus {
   /** L1 entries applied so far: the index of the next one expected. */
   readonly entriesApplied: number;
   readonly lastRound: number | null;
+  /** Whether rounds come, are late, or have stopped. */
+  readonly marketMode: MarketMode;
   readonly lastSealed: number | null;
   /** Last batch of which each stage is known, null when none. */
   readonly lastProved: number | null;

@@ -78,7 +78,7 @@ async function takeReport(context: GatewayContext, report: InternalReport): Prom
   } else if (batch.stage !== 'final') await context.submit({ type: 'batchFinal', number });
 }
 
-function internalStatus({ queries, options }: GatewayContext, withStateHash: boolean): InternalStatus {
+function internalStatus({ queries, options, now }: GatewayContext, withStateHash: boolean): InternalStatus {
   const summary = queries.summary();
   const orNull = (batch: number): number | null => (batch === 0 ? null : batch);
   const { rows, visits, entries, fundingSteps } = summary.openBatch;
@@ -88,6 +88,7 @@ function internalStatus({ queries, options }: GatewayContext, withStateHash: boo
     stateHash: withStateHash ? options.exchange.stateHash() : null,
     entriesApplied: summary.nextEntryIndex,
     lastRound: queries.round()?.round ?? null,
+    marketMode: queries.marketMode(now()).mode,
     lastSealed: orNull(summary.lastSealed),
     lastProved: orNull(summary.lastProved),
     lastSettled: orNull(summary.lastSettled),

@@ -55,6 +55,9 @@ const traderOf = (account: number): Trader => {
   return { account, secret, key: derivePublicKey(secret), walletKey };
 };
 
+/** Rounds are repeated only in tests that take long: before the exchange would stop trading. */
+const REPEAT_MILLISECONDS = 8_000;
+
 /** A real exchange with its API on a free port: registered traders with money, and marks for both markets. */
 export class GatewayRig {
   readonly directory: string;
@@ -66,6 +69,8 @@ export class GatewayRig {
   readonly #oracle: OracleSigner;
   readonly #generations = new Map<number, bigint>();
   #slot = 0;
+  #marks = MARKS;
+  #keepingFresh: NodeJS.Timeout | null = null;
 
   private constructor(parts: {
     directory: string;
@@ -129,15 +134,23 @@ export class GatewayRig {
       },
     });
     await rig.#fund();
+    rig.#keepingFresh = setInterval(() => void rig.round(), REPEAT_MILLISECONDS);
     return rig;
   }
 
   close(): Promise<void> {
+    this.letPricesStop();
     return this.#close();
   }
 
-  /** Proposes a round with the given marks (µUSD per lot). */
-  async round(marks: { btc: bigint; eth: bigint } = MARKS): Promise<void> {
+  /** From now on nobody repeats the last round. */
+  letPricesStop(): void {
+    if (this.#keepingFresh) clearInterval(this.#keepingFresh);
+  }
+
+  /** Proposes a round with the given marks (µUSD per lot), or the last ones again. */
+  async round(marks: { btc: bigint; eth: bigint } = this.#marks): Promise<void> {
+    this.#marks = marks;
     const rows = new Map([
       [0, marks.btc],
       [1, marks.eth],

@@ -38,6 +38,7 @@ export class ModelExchange implements ExchangeClient {
       stateHash: '',
       entriesApplied: 0,
       lastRound: 1,
+      marketMode: 'running',
       lastSealed: this.#sealed || null,
       lastProved: proved || null,
       lastSettled: null,

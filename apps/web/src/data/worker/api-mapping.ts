@@ -16,6 +16,7 @@ import type {
   Batch,
   Candle,
   Instrument,
+  MarketMode,
   Order,
   Position,
   ProofStatus,
@@ -163,6 +164,11 @@ export const batchOf = (json: BatchSummaryJson): Batch => ({
   l1Block: json.l1_block,
   l1GasUsed: json.l1_gas_used,
   newStateRoot: json.new_state_root,
+});
+
+export const marketModeOf = ({ market_mode: mode, market_mode_reason: reason }: StatusJson): MarketMode => ({
+  mode,
+  reason,
 });
 
 export const proofStatusOf = (json: StatusJson): ProofStatus => ({

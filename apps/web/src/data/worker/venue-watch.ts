@@ -1,6 +1,6 @@
 import type { ExchangeClient } from '@tenor/sdk';
 import type { ConnectionStatus } from '../../model/types.ts';
-import { proofStatusOf } from './api-mapping.ts';
+import { marketModeOf, proofStatusOf } from './api-mapping.ts';
 import type { FrameSender } from './frame-sender.ts';
 
 const POLL_MS = 1500;
@@ -20,7 +20,7 @@ export function watchVenue(client: ExchangeClient, frames: FrameSender): () => v
     roundTripMs = Math.round(performance.now() - started);
     if (stopped) return;
     lastMessageAt = Date.now();
-    frames.update({ proofs: proofStatusOf(status) });
+    frames.update({ proofs: proofStatusOf(status), marketMode: marketModeOf(status) });
     say();
   };
   const leave = client.connection.onState(() => !stopped && say());

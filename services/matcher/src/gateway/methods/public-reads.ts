@@ -14,6 +14,7 @@ const CANDLES_DEFAULT = 300;
 /** State of the exchange, signing constants, prover and L1 progress. */
 export function statusJson({ queries, options, receipts, processes, now }: GatewayContext): StatusJson {
   const summary = queries.summary();
+  const market = queries.marketMode(now());
   const { block, stateRoot } = processes.l1;
   return {
     state: summary.halted === null ? 'running' : 'halted',
@@ -28,6 +29,8 @@ export function statusJson({ queries, options, receipts, processes, now }: Gatew
     queue: options.queueAddress ?? null,
     receipt_key: receipts.address,
     oracle_round: queries.round()?.round ?? null,
+    market_mode: market.mode,
+    market_mode_reason: market.reason,
     insurance_fund: usdText(summary.insuranceFund),
     fee_pool: usdText(summary.feePool),
     circuit: options.circuit,

@@ -24,6 +24,8 @@ export const StatusSchema = closedObject({
   queue: nullable(Address),
   receipt_key: Address,
   oracle_round: nullable(Count),
+  market_mode: Type.Enum(['running', 'reduce-only', 'halted']),
+  market_mode_reason: Type.String(),
   insurance_fund: DecimalString,
   fee_pool: DecimalString,
   circuit: Type.String(),
