@@ -4,14 +4,18 @@ import { join, resolve } from 'node:path';
 import { TenorError } from '@tenor/protocol';
 import { startExchange } from '../start/supervisor.ts';
 import { Checks } from './checks.ts';
+import type { CrashReport } from './crash/crash-report.ts';
+import { runCrash } from './crash/run-crash.ts';
 import { recordedPrices } from './recorded-prices.ts';
 import { runSession } from './run-session.ts';
-import { type SessionOptions, sessionOptions } from './session-options.ts';
+import { type CrashOptions, HELP, type SessionOptions, sessionOptions } from './session-options.ts';
 import type { SessionReport } from './session-report.ts';
 
 const started = performance.now();
 const tell = (line: string): void =>
   console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(7)} s  ${line}`);
+
+const secondsSinceStart = (): number => Math.round((performance.now() - started) / 100) / 10;
 
 /** Boots an exchange of its own, plays the session on it and takes it down again. */
 async function play(options: SessionOptions): Promise<SessionReport> {
@@ -33,7 +37,7 @@ async function play(options: SessionOptions): Promise<SessionReport> {
   process.once('SIGTERM', stop);
   try {
     const result = await runSession(running, options, checks, tell);
-    const durationSeconds = Math.round((performance.now() - started) / 100) / 10;
+    const durationSeconds = secondsSinceStart();
     for (const failure of checks.failures) tell(`FAILED ${failure}`);
     return { ok: checks.ok, durationSeconds, ...result };
   } finally {
@@ -42,11 +46,39 @@ async function play(options: SessionOptions): Promise<SessionReport> {
   }
 }
 
+/** Replays a violent day on an exchange of its own. */
+async function playCrash(options: SessionOptions, crash: CrashOptions): Promise<CrashReport> {
+  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'tenor-session-'));
+  const checks = new Checks(tell);
+  try {
+    const result = await runCrash(options, crash, dataDirectory, checks, tell);
+    for (const failure of checks.failures) tell(`FAILED ${failure}`);
+    return { ok: checks.ok, durationSeconds: secondsSinceStart(), ...result };
+  } finally {
+    if (options.dataDirectory === null) rmSync(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+function tellCrash(report: CrashReport): void {
+  const { accounts, liquidations, keeperLiquidations, insurancePaid, worstEquity, badDebt, checked } = report;
+  tell(
+    `${accounts} leveraged accounts, ${liquidations} liquidations (${keeperLiquidations} by a keeper), ${insurancePaid} µUSD from the insurance fund`,
+  );
+  tell(`worst equity ${worstEquity} µUSD, bad debt ${badDebt} µUSD`);
+  tell(
+    `batches: ${checked.byRules} checked by the rules, ${checked.byConstraints} by the constraint system, ${checked.proved} proved, ${checked.settled} settled on L1`,
+  );
+}
+
 async function main(): Promise<void> {
-  const options = sessionOptions(process.argv.slice(2));
-  const report = await play(options);
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) return console.log(HELP);
+  const options = sessionOptions(args);
+  const crash = options.crash ? await playCrash(options, options.crash) : null;
+  const report: SessionReport = crash ?? (await play(options));
   if (options.report) writeFileSync(resolve(options.report), `${JSON.stringify(report, null, 2)}\n`);
   const { ok, durationSeconds, deposits, orders, trades, fundingSteps, withdrawalsClaimed, batches } = report;
+  if (crash) tellCrash(crash);
   tell(
     `${deposits} deposits, ${orders} orders, ${trades} trades, ${fundingSteps} funding steps, ${batches.length} batches`,
   );

@@ -22,16 +22,16 @@ export interface Participants {
 
 const USD = 1_000_000n;
 
-async function join(
-  running: RunningExchange,
+/** Opens an account of a wallet with a deposit (µUSD) on L1, unless it has it already, and logs in to it. */
+export async function joinExchange(
+  running: Pick<RunningExchange, 'url' | 'rpcUrl'>,
   name: string,
   privateKey: `0x${string}`,
-  dollars: bigint,
+  deposited: bigint,
   keyIndex = 0,
 ): Promise<Participant> {
   const exchange = await ExchangeClient.connect(running.url, { requestTimeoutMilliseconds: 60_000 });
   const l1 = L1Client.fromPrivateKey(exchange.config.l1, privateKey, running.rpcUrl);
-  const deposited = dollars * USD;
   const account = await ensureAccount(exchange, l1, { keyIndex, depositMicroUsd: deposited });
   return { name, l1, account, deposited, withdrawn: 0n };
 }
@@ -41,13 +41,13 @@ export async function openAccounts(running: RunningExchange, tell: (line: string
   const { maker, trader, secondTrader } = running.keys;
   const alice = async () => {
     // One after the other: both are transactions of one wallet.
-    const first = await join(running, 'Alice', trader.privateKey, 50_000n);
-    return [first, await join(running, 'Alice (2nd account)', trader.privateKey, 1_000n, 1)] as const;
+    const first = await joinExchange(running, 'Alice', trader.privateKey, 50_000n * USD);
+    return [first, await joinExchange(running, 'Alice (2nd account)', trader.privateKey, 1_000n * USD, 1)] as const;
   };
   const [makerOpen, [first, second], bob] = await Promise.all([
-    join(running, 'maker', maker.privateKey, 500_000n),
+    joinExchange(running, 'maker', maker.privateKey, 500_000n * USD),
     alice(),
-    join(running, 'Bob', secondTrader.privateKey, 30_000n),
+    joinExchange(running, 'Bob', secondTrader.privateKey, 30_000n * USD),
   ]);
   const participants = { maker: makerOpen, alice: first, aliceSavings: second, bob };
   for (const { name, account, deposited } of Object.values(participants) as Participant[]) {

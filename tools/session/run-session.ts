@@ -1,18 +1,16 @@
 import { parseUsd, type ReceiptJson, verifyReceipt } from '@tenor/sdk';
-import { pino } from 'pino';
-import { botConfig } from '../../apps/market-maker/src/bot-config.ts';
-import { MarketMaker } from '../../apps/market-maker/src/market-maker.ts';
 import { replayFromL1 } from '../replay/replay-from-l1.ts';
 import type { RunningExchange } from '../start/supervisor.ts';
-import { allPages } from './account-money.ts';
 import { awaitFunding } from './await-funding.ts';
 import { awaitSettlement } from './await-settlement.ts';
 import type { Checks } from './checks.ts';
 import { claimWithdrawals } from './claim-withdrawals.ts';
+import { awaitQuotes, startMaker } from './maker-bot.ts';
 import { OrderFlow } from './order-flow.ts';
 import { everybody, openAccounts, type Participant, type Participants } from './participants.ts';
 import type { SessionOptions } from './session-options.ts';
-import type { BatchReport, SessionReport } from './session-report.ts';
+import type { SessionReport } from './session-report.ts';
+import { batchReports, tradesAndFunding } from './trade-records.ts';
 import { owedWithin, verifyAccount, verifyWhole } from './verify-state.ts';
 
 type Tell = (line: string) => void;
@@ -20,32 +18,6 @@ const USD = 1_000_000n;
 const LEAST_BATCHES = 3;
 /** Rows that funding and rounding may leave in the vault, µUSD for each account and step. */
 const DUST = 1n;
-
-/** The maker's own bot, in this process; the session waits for every proof, so its backlog cap is out of reach. */
-async function startMaker({ maker }: Participants, running: RunningExchange): Promise<MarketMaker> {
-  const environment = {
-    TENOR_URL: running.url,
-    TENOR_BOT_KEY: running.keys.maker.privateKey,
-    TENOR_BOT_BACKLOG_ROWS: '100000',
-    TENOR_BOT_CYCLE_MS: '500',
-  };
-  const bot = new MarketMaker(maker.account, botConfig(environment, []), pino({ level: 'warn' }));
-  await bot.start();
-  return bot;
-}
-
-async function awaitQuotes(participants: Participants): Promise<void> {
-  const { exchange } = participants.alice.account;
-  for (const { name } of exchange.instruments) {
-    const deadline = Date.now() + 60_000;
-    for (;;) {
-      const { best_bid, best_ask } = await exchange.ticker(name);
-      if (best_bid !== null && best_ask !== null) break;
-      if (Date.now() > deadline) throw new Error(`${name} has no quotes after a minute.`);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-}
 
 /** A further deposit, a transfer between two accounts of one owner, and a withdrawal from three accounts. */
 async function moveMoney({ alice, aliceSavings, bob }: Participants, tell: Tell): Promise<ReceiptJson[]> {
@@ -75,38 +47,6 @@ async function verifyReceipts(receipts: readonly ReceiptJson[], alice: Participa
   checks.that(`${receipts.length} receipts carry the signature of the exchange`, wrong === 0 && receipts.length > 0);
 }
 
-async function batchReports({ alice }: Participants): Promise<{ batches: BatchReport[]; fundingSteps: number }> {
-  const records = await allPages((request) => alice.account.exchange.call('public/batches', request));
-  const settled = records.filter(({ stage }) => stage === 'settled' || stage === 'final');
-  const batches = settled
-    .sort((a, b) => a.number - b.number)
-    .map((batch) => ({
-      number: batch.number,
-      circuit: batch.circuit,
-      rows: batch.rows,
-      visits: batch.visits,
-      trades: batch.trades,
-      constraints: batch.constraints,
-      witnessSeconds: batch.witness_seconds,
-      proveSeconds: batch.prove_seconds,
-      l1GasUsed: batch.l1_gas_used,
-      dataBytes: batch.data_bytes,
-    }));
-  return { batches, fundingSteps: settled.reduce((sum, { funding_steps }) => sum + funding_steps, 0) };
-}
-
-async function tradesAndFunding({ alice }: Participants): Promise<{ trades: number; hadFunding: boolean }> {
-  const { exchange } = alice.account;
-  let trades = 0;
-  let hadFunding = false;
-  for (const { name: instrument } of exchange.instruments) {
-    trades += (await allPages((request) => exchange.call('public/trades', { instrument, ...request }))).length;
-    const steps = await allPages((request) => exchange.call('public/funding_history', { instrument, ...request }));
-    hadFunding ||= steps.some(({ cash_index_step }) => cash_index_step !== '0');
-  }
-  return { trades, hadFunding };
-}
-
 /** Plays the session on a running exchange and checks everything that L1 can tell about it. */
 export async function runSession(
   running: RunningExchange,
@@ -118,8 +58,8 @@ export async function runSession(
   const all = everybody(participants);
   const { alice, bob } = participants;
   try {
-    const bot = await startMaker(participants, running);
-    await awaitQuotes(participants);
+    const bot = await startMaker(participants.maker, running.keys.maker.privateKey);
+    await awaitQuotes(alice.account.exchange);
     tell('the maker quotes both perpetuals');
     const flow = new OrderFlow([alice, bob], options.seed);
     const half = Math.floor(options.orders / 2);
@@ -144,10 +84,10 @@ export async function runSession(
     const report = await replayFromL1(running.rpcUrl, running.addresses.exchange, BigInt(running.deployBlock));
     const sum = (of: 'deposited' | 'withdrawn') => all.reduce((total, participant) => total + participant[of], 0n);
     verifyWhole(report, { deposited: sum('deposited'), withdrawn: sum('withdrawn') }, rootOnL1, checks);
-    const { trades, hadFunding } = await tradesAndFunding(participants);
+    const { trades, hadFunding } = await tradesAndFunding(alice.account.exchange);
     for (const participant of all) await verifyAccount(participant, report.replay.state, checks, hadFunding);
 
-    const { batches, fundingSteps } = await batchReports(participants);
+    const { batches, fundingSteps } = await batchReports(alice.account.exchange);
     checks.that(
       `${batches.length} batches settled`,
       batches.length >= LEAST_BATCHES,

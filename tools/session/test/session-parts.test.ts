@@ -16,7 +16,14 @@ const checks = () => new Checks(() => undefined);
 
 describe('options', () => {
   test('have defaults and are checked', () => {
-    expect(sessionOptions([])).toEqual({ report: null, size: 'test', orders: 240, seed: 7, dataDirectory: null });
+    expect(sessionOptions([])).toEqual({
+      report: null,
+      size: 'test',
+      orders: 240,
+      seed: 7,
+      dataDirectory: null,
+      crash: null,
+    });
     expect(sessionOptions(['--report', 'a.json', '--size', 'dev', '--orders', '50'])).toMatchObject({
       report: 'a.json',
       size: 'dev',
@@ -27,9 +34,29 @@ describe('options', () => {
       ['--orders', '3'],
       ['--orders', 'x'],
       ['--seed', '-1'],
+      ['--day', 'calm'],
+      ['--day', 'crash', '--orders', '50'],
+      ['--day', 'crash', '--settle', 'some'],
+      ['--day', 'crash', '--seconds-per-tick', '61'],
+      ['--settle', 'all'],
     ]) {
       expect(() => sessionOptions(args)).toThrow(expect.objectContaining({ name: 'INVALID_PARAMS' }));
     }
+  });
+
+  test('the replay of a violent day has options of its own', () => {
+    expect(sessionOptions(['--day', 'crash']).crash).toEqual({
+      secondsPerTick: 20,
+      settle: null,
+      constraintSample: 24,
+    });
+    const chosen = ['--seconds-per-tick', '30', '--settle', 'all', '--constraints', '0'];
+    expect(sessionOptions(['--day', 'crash', ...chosen]).crash).toEqual({
+      secondsPerTick: 30,
+      settle: 'all',
+      constraintSample: 0,
+    });
+    expect(sessionOptions(['--day', 'crash', '--settle', '12']).crash?.settle).toBe(12);
   });
 
   test('a named folder without recordings is not taken for one', () => {

@@ -1,0 +1,64 @@
+import {
+  accountHealth,
+  BITS,
+  type ExchangeState,
+  type Market,
+  type MarketFigures,
+  marketFigures,
+  pendingCash,
+  TenorError,
+} from '@tenor/protocol';
+import type { Flows } from './plan-check.ts';
+
+const FRACTION = BigInt(BITS.cashIndexFraction);
+
+const marketOf =
+  (state: ExchangeState) =>
+  (instrument: number): Market => {
+    const market = state.markets.find((row) => row?.instrument === instrument);
+    if (!market) throw new TenorError('UNKNOWN_INSTRUMENT', { detail: String(instrument) });
+    return market;
+  };
+
+/**
+ * What is missing in the books, 2^-24 µUSD; 0 where they balance: everything that came in and did not leave is in the collateral of somebody, earned and
+ * not yet settled, in the fee pool, in the insurance fund, or was rounded away when cash was settled.
+ */
+export function missing(state: ExchangeState, { deposited, insured, withdrawn, remainders }: Flows): bigint {
+  const { feePool, insuranceFund } = state.house;
+  let held = (feePool + insuranceFund) << FRACTION;
+  for (const { collateral, positions } of state.accounts.values())
+    held += (collateral << FRACTION) + pendingCash(positions, marketOf(state));
+  return ((deposited + insured - withdrawn) << FRACTION) - held - remainders;
+}
+
+/** Lots of everybody together by instrument, those that do not cancel out alone. */
+export function unmatched(state: ExchangeState): Map<number, bigint> {
+  const totals = new Map<number, bigint>();
+  for (const { positions } of state.accounts.values())
+    for (const { instrument, size } of positions)
+      if (size !== 0n) totals.set(instrument, (totals.get(instrument) ?? 0n) + size);
+  return new Map([...totals].filter(([, total]) => total !== 0n));
+}
+
+/** The worst-off account at a set of marks, and the debts of all. */
+export interface Solvency {
+  /** µUSD by account. */
+  readonly equities: ReadonlyMap<number, bigint>;
+  readonly worstAccount: number;
+  readonly worstEquity: bigint;
+  /** Sum of what equities lack to zero, µUSD. */
+  readonly badDebt: bigint;
+}
+
+/** Equities at marks (µUSD per lot by instrument). There must be an account. */
+export function solvency(state: ExchangeState, marks: ReadonlyMap<number, bigint>): Solvency {
+  const market = marketOf(state);
+  const figuresOf = (instrument: number): MarketFigures => marketFigures(market(instrument), marks.get(instrument)!);
+  const equities = new Map(
+    [...state.accounts.values()].map((account) => [account.id, accountHealth(account, market, figuresOf).equity]),
+  );
+  const [worstAccount, worstEquity] = [...equities].reduce((worst, next) => (next[1] < worst[1] ? next : worst));
+  const badDebt = [...equities.values()].reduce((sum, equity) => (equity < 0n ? sum - equity : sum), 0n);
+  return { equities, worstAccount, worstEquity, badDebt };
+}

@@ -1,0 +1,136 @@
+import { CIRCUIT_SIZES, type CircuitName, domainOf, type ExchangeState } from '@tenor/protocol';
+import { type ExchangeClient, parseUsd } from '@tenor/sdk';
+import type { HttpExchangeClient } from '../../../services/prover/src/exchange/http-exchange-client.ts';
+import { allPages } from '../account-money.ts';
+import type { Checks } from '../checks.ts';
+import type { Participant } from '../participants.ts';
+import { missing, type Solvency, solvency, unmatched } from './books.ts';
+import type { CrashExchange } from './crash-exchange.ts';
+import { type CheckedBatch, type Flows, PlanCheck } from './plan-check.ts';
+import { type LiquidationReceipt, markOf, receiptFault, receiptOf, receiptsAgainstPlans } from './receipt-check.ts';
+
+type Tell = (line: string) => void;
+
+const PAGE = 50;
+const TELL_EVERY = 25;
+/** A crash that liquidates fewer is no crash. */
+const LEAST_LIQUIDATIONS = 5;
+const LEAST_ACCOUNTS = 12;
+
+/** The day worked out again from its plans. */
+export interface CheckedDay {
+  readonly batches: readonly CheckedBatch[];
+  readonly state: ExchangeState;
+  readonly flows: Flows;
+}
+
+/** Runs every sealed plan through the rules. */
+export async function checkPlans(
+  client: HttpExchangeClient,
+  running: CrashExchange,
+  size: CircuitName,
+  checks: Checks,
+  tell: Tell,
+): Promise<CheckedDay> {
+  const { chainId, addresses } = running.deployment;
+  const check = new PlanCheck(CIRCUIT_SIZES[size], domainOf(chainId, addresses.exchange), running.record.genesisHour);
+  const batches: CheckedBatch[] = [];
+  for (;;) {
+    const { plans } = await client.plans(batches.length + 1, PAGE, 0);
+    if (plans.length === 0) break;
+    for (const plan of plans) {
+      batches.push(check.check(plan));
+      if (batches.length % TELL_EVERY === 0) tell(`${batches.length} batches worked out again`);
+    }
+  }
+  const faults = batches.flatMap((batch) => batch.faults);
+  for (const fault of faults) tell(fault);
+  checks.that(
+    `${batches.length} batches keep the rules, and their published words lead to the same roots`,
+    batches.length > 0 && faults.length === 0,
+    faults[0],
+  );
+  return { batches, state: check.state, flows: check.flows };
+}
+
+/** Compares receipts with the rule and with the plans. Returns them. */
+export async function checkReceipts(
+  exchange: ExchangeClient,
+  { batches, state, flows }: CheckedDay,
+  checks: Checks,
+): Promise<LiquidationReceipt[]> {
+  const records = await allPages((request) => exchange.call('public/liquidations', request));
+  const receipts = records.map((record) => receiptOf(exchange, record));
+  const termsOf = (instrument: number) => state.markets.find((market) => market?.instrument === instrument)!;
+  const faults = receipts.flatMap((receipt) => receiptFault(receipt, termsOf(receipt.instrument)) ?? []);
+  checks.that(`${receipts.length} receipts of liquidations keep their rule`, faults.length === 0, faults[0]);
+  const differences = receiptsAgainstPlans(
+    receipts,
+    batches.map(({ plan }) => plan),
+  );
+  checks.that('receipts and plans tell the same', differences.length === 0, differences[0]);
+  const paid = receipts.reduce((sum, { insurance }) => sum + insurance, 0n);
+  checks.equal('µUSD that the insurance fund paid, receipts and plans', paid, flows.insurancePaid);
+  checks.that(
+    `${receipts.length} liquidations`,
+    receipts.length >= LEAST_LIQUIDATIONS,
+    `at least ${LEAST_LIQUIDATIONS} expected`,
+  );
+  return receipts;
+}
+
+/** Balances the books, compares the state with what the exchange serves, and looks for debts. */
+export async function checkBooks(
+  day: CheckedDay,
+  participants: readonly Participant[],
+  entered: number,
+  checks: Checks,
+): Promise<Solvency> {
+  const { state, flows } = day;
+  const { account, l1 } = participants[0]!;
+  checks.that(`${entered} leveraged accounts`, entered >= LEAST_ACCOUNTS, `at least ${LEAST_ACCOUNTS} expected`);
+  checks.equal('missing in the books, 2^-24 µUSD', missing(state, flows), 0n);
+  const open = [...unmatched(state)].map(([instrument, lots]) => `${lots} lots of ${instrument}`).join(', ');
+  checks.equal('positions of everybody together', open || 'none', 'none');
+  checks.equal('µUSD in the vault on L1', await l1.vault(), flows.deposited + flows.insured);
+
+  const marks = new Map<number, bigint>();
+  for (const { name, id } of account.exchange.instruments) {
+    const { mark_price } = await account.exchange.ticker(name);
+    marks.set(id, markOf(account.exchange, name, mark_price ?? '0'));
+  }
+  const solvent = solvency(state, marks);
+  for (const participant of participants) await checkServed(participant, state, solvent, checks);
+  checks.that(
+    `the worst equity is ${solvent.worstEquity} µUSD, of account ${solvent.worstAccount}`,
+    solvent.worstEquity >= 0n,
+    'a debt that nobody has paid',
+  );
+  checks.equal('µUSD of bad debt', solvent.badDebt, 0n);
+  return solvent;
+}
+
+/** Compares an account of the state that was worked out again with what the exchange says of it. */
+async function checkServed(
+  { name, account }: Participant,
+  state: ExchangeState,
+  { equities }: Solvency,
+  checks: Checks,
+): Promise<void> {
+  const own = state.accounts.get(account.account);
+  const served = await account.state();
+  const held = (await account.positions()).map(({ instrument, size }) => {
+    const scale = account.exchange.instrument(instrument);
+    return `${scale.id}:${scale.lots(size)}`;
+  });
+  const worked = own?.positions
+    .filter(({ size }) => size !== 0n)
+    .map(({ instrument, size }) => `${instrument}:${size}`);
+  const text = (equity: bigint | undefined, positions: readonly string[]): string =>
+    `${equity} µUSD, positions ${[...positions].sort().join(' ') || 'none'}`;
+  checks.equal(
+    `equity and positions of ${name}, worked out and served`,
+    text(equities.get(account.account), worked ?? []),
+    text(parseUsd(served.equity), held),
+  );
+}

@@ -1,0 +1,81 @@
+import {
+  type BatchRecord,
+  closedInitialMargin,
+  LIQUIDATION_PENALTY_SHIFT,
+  type LiquidationRefusal,
+  liquidationRefusal,
+  MARGIN_FRACTION_BITS,
+  type MarginState,
+  type MarketFigures,
+  marginState,
+  marketFigures,
+  pendingCash,
+  type VisitRecord,
+  wholeCash,
+} from '@tenor/protocol';
+
+/** One account that a batch closed, judged again from the state before the batch. */
+export interface JudgedLiquidation {
+  readonly batch: number;
+  readonly account: number;
+  readonly before: MarginState;
+  readonly after: MarginState;
+  /** µUSD that closing cost the account, insurance left out; negative where it gained. */
+  readonly cost: bigint;
+  /** µUSD that it may cost at most, rounded down. */
+  readonly bound: bigint;
+  /** µUSD from the insurance fund. */
+  readonly insurance: bigint;
+  readonly refusal: LiquidationRefusal | 'NOT_REDUCED' | null;
+}
+
+const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+
+/** Margin figures of a record's markets at one of its rounds. */
+export function figuresAt({ plan, markets }: BatchRecord, epoch: number): (instrument: number) => MarketFigures {
+  const { marks } = plan.rounds[epoch]!;
+  const figures = new Map(markets.map(({ row, after }) => [after.instrument, marketFigures(after, marks[row]!)]));
+  return (instrument) => figures.get(instrument)!;
+}
+
+/** An account before a batch as its rules see it: cash settled at the indices of the batch, deposits of the batch counted. */
+export function stateBefore(
+  record: BatchRecord,
+  { before, deposit }: VisitRecord,
+  figuresOf: (instrument: number) => MarketFigures,
+): MarginState {
+  const marketOf = (instrument: number) => record.markets.find(({ after }) => after.instrument === instrument)!.after;
+  const { cash } = wholeCash(pendingCash(before.positions, marketOf));
+  return marginState({ ...before, collateral: before.collateral + cash + deposit }, figuresOf);
+}
+
+/** Whether every position kept its sign and none grew. */
+const isReduced = ({ before, after }: VisitRecord): boolean =>
+  after.positions.every(({ size }, place) => {
+    const held = before.positions[place]!.size;
+    return held >= 0n ? size >= 0n && size <= held : size <= 0n && size >= held;
+  });
+
+/** Judges every liquidation of a batch at the last of its rounds, whatever the plan says of epochs. */
+export function judgeLiquidations(record: BatchRecord): JudgedLiquidation[] {
+  const figuresOf = figuresAt(record, record.plan.rounds.length - 1);
+  return record.visits.flatMap((visit) => {
+    const { insurance } = visit;
+    if (insurance === null) return [];
+    const before = stateBefore(record, visit, figuresOf);
+    const after = marginState(visit.after, figuresOf);
+    const closed = closedInitialMargin(visit.before.positions, visit.after.positions, figuresOf);
+    return [
+      {
+        batch: record.plan.number,
+        account: visit.account,
+        before,
+        after,
+        cost: before.equity - after.equity + insurance,
+        bound: closed >> PENALTY,
+        insurance,
+        refusal: isReduced(visit) ? liquidationRefusal(before, after, closed, insurance) : 'NOT_REDUCED',
+      },
+    ];
+  });
+}

@@ -1,0 +1,118 @@
+import {
+  allowedChange,
+  type BatchInput,
+  type BatchPlan,
+  type BatchRecord,
+  type CircuitSize,
+  type ExchangeState,
+  genesisState,
+  marginState,
+  Replay,
+  SettledState,
+} from '@tenor/protocol';
+import { figuresAt, type JudgedLiquidation, judgeLiquidations, stateBefore } from './liquidation-check.ts';
+
+/** One batch, worked out again from the state before it. */
+export interface CheckedBatch {
+  readonly plan: BatchPlan;
+  readonly newRoot: bigint;
+  readonly input: BatchInput['input'];
+  readonly words: BatchInput['words'];
+  readonly liquidations: readonly JudgedLiquidation[];
+  /** What breaks a rule, for people. */
+  readonly faults: readonly string[];
+}
+
+/** µUSD that entered, left and moved within the exchange over all checked batches. */
+export interface Flows {
+  deposited: bigint;
+  insured: bigint;
+  withdrawn: bigint;
+  /** From the insurance fund to accounts. */
+  insurancePaid: bigint;
+  fundingSteps: number;
+  /** What settling cash rounded away, 2^-24 µUSD. */
+  remainders: bigint;
+}
+
+/** Runs plans through the rules one after the other, and what they publish through the replay that knows nothing but published words. */
+export class PlanCheck {
+  readonly flows: Flows = {
+    deposited: 0n,
+    insured: 0n,
+    withdrawn: 0n,
+    insurancePaid: 0n,
+    fundingSteps: 0,
+    remainders: 0n,
+  };
+  readonly #settled: SettledState;
+  readonly #replay: Replay;
+  readonly #domain: bigint;
+  #number = 0;
+
+  constructor(size: CircuitSize, domain: bigint, genesisHour: number) {
+    this.#domain = domain;
+    this.#settled = new SettledState(size, genesisState(size, genesisHour));
+    this.#replay = new Replay(size, genesisState(size, genesisHour));
+  }
+
+  /** The state after the last checked batch. */
+  get state(): ExchangeState {
+    return this.#settled.state;
+  }
+
+  /** Checks the next batch. Throws what cannot be worked out at all: a gap, an unknown account, words that do not lead to the root they name. */
+  check(plan: BatchPlan): CheckedBatch {
+    if (plan.number !== this.#number + 1) throw new RangeError(`batch ${plan.number} does not follow ${this.#number}`);
+    this.#number = plan.number;
+    const record = this.#settled.net(plan);
+    const liquidations = judgeLiquidations(record);
+    const faults = [
+      ...liquidations
+        .filter(({ refusal, cost, bound }) => refusal !== null || cost > bound)
+        .map(({ account, refusal }) => `batch ${plan.number}: the liquidation of account ${account} breaks ${refusal}`),
+      ...refusedVisits(record),
+      ...unsignedRows(plan),
+    ];
+    const { input, words, newRoot } = this.#settled.applyRecord(record, this.#domain);
+    this.#replay.apply(words);
+    if (this.#settled.root !== newRoot || this.#replay.root !== newRoot)
+      faults.push(`batch ${plan.number}: rules and published words lead to different roots`);
+    this.#count(record);
+    return { plan, newRoot, input, words, liquidations, faults };
+  }
+
+  #count({ plan, visits }: BatchRecord): void {
+    const { flows } = this;
+    for (const entry of plan.entries) {
+      if (entry.kind === 'deposit') flows.deposited += entry.amount;
+      else if (entry.kind === 'insure') flows.insured += entry.amount;
+    }
+    for (const { out, insurance, remainder } of visits) {
+      flows.withdrawn += out;
+      flows.insurancePaid += insurance ?? 0n;
+      flows.remainders += remainder;
+    }
+    flows.fundingSteps += plan.funding.length;
+  }
+}
+
+/** Rows that nobody signed, of accounts that the batch does not liquidate. */
+function unsignedRows({ number, rows, visits }: BatchPlan): string[] {
+  const liquidated = new Set(visits.flatMap(({ account, insurance }) => (insurance === null ? [] : [account])));
+  return rows
+    .map(({ signed }) => signed.instruction)
+    .filter(({ kind, account }) => kind === 'liquidate' && !liquidated.has(account))
+    .map(({ account }) => `batch ${number}: account ${account} is closed without a liquidation`);
+}
+
+/** Visits of accounts that nobody liquidates, and that end where the margin rules do not let them. */
+function refusedVisits(record: BatchRecord): string[] {
+  return record.visits.flatMap((visit) => {
+    if (visit.insurance !== null || visit.fresh) return [];
+    const figuresOf = figuresAt(record, visit.epoch);
+    const before = stateBefore(record, visit, figuresOf);
+    const branch = allowedChange(before, marginState(visit.after, figuresOf), visit.out > 0n || visit.moves > 0);
+    return branch === null ? [`batch ${record.plan.number}: account ${visit.account} breaks its margin rule`] : [];
+  });
+}

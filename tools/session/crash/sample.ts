@@ -1,0 +1,29 @@
+import type { CheckedBatch } from './plan-check.ts';
+
+type Liquidating = Pick<CheckedBatch, 'liquidations'>;
+
+/** At most `most` of these, spread evenly from the first to the last. */
+function spread<T>(all: readonly T[], most: number): T[] {
+  if (most <= 0) return [];
+  if (all.length <= most) return [...all];
+  if (most === 1) return [all[0]!];
+  return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]!);
+}
+
+/** Batches to look at more closely: two of three that liquidate, the others without; spread over the day. */
+export function sample<T extends Liquidating>(batches: readonly T[], most: number): T[] {
+  const liquidating = batches.filter(({ liquidations }) => liquidations.length > 0);
+  const others = batches.filter(({ liquidations }) => liquidations.length === 0);
+  const share = Math.max(Math.ceil((most * 2) / 3), most - others.length);
+  const chosen = spread(liquidating, share);
+  return [...chosen, ...spread(others, most - chosen.length)];
+}
+
+/** Number of the last batch to settle: what was asked for, or the third batch that liquidates, or all where there are fewer. */
+export function lastToSettle(batches: readonly Liquidating[], asked: number | 'all' | null, liquidating = 3): number {
+  if (asked === 'all') return batches.length;
+  if (asked !== null) return Math.min(asked, batches.length);
+  let seen = 0;
+  const place = batches.findIndex(({ liquidations }) => liquidations.length > 0 && ++seen === liquidating);
+  return place < 0 ? batches.length : place + 1;
+}

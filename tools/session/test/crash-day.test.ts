@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseRecording, RecordedPriceStream } from '@tenor/margin-engine';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { crashDay } from '../crash/crash-day.ts';
+import { crashPrices } from '../crash/crash-prices.ts';
+import { lotsOf, type Member, population } from '../crash/population.ts';
+import { lastToSettle, sample } from '../crash/sample.ts';
+import { recordedPrices } from '../recorded-prices.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tenor-crash-day-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const USD = 1_000_000n;
+const day = crashDay();
+
+/** Prices in USD that the exchange is given over the crash. */
+async function played(path: string): Promise<number[]> {
+  const { readRecording } = await import('@tenor/margin-engine');
+  const stream = new RecordedPriceStream(await readRecording(path), day.crash);
+  return Array.from({ length: day.ticks }, () => Number(stream.next()) / 1e6);
+}
+
+const fall = (prices: readonly number[]): number => 1 - Math.min(...prices) / prices[0]!;
+const steepest = (prices: readonly number[]): number =>
+  Math.max(...prices.slice(1).map((price, i) => 1 - price / prices[i]!));
+
+describe('the population', () => {
+  test('is the same for a seed, and another for another', () => {
+    expect(population(3)).toEqual(population(3));
+    expect(population(3)).not.toEqual(population(4));
+  });
+
+  test('has enough accounts on both sides of both perpetuals, each with a key of its own, within what margin allows', () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const members = population(seed);
+        expect(members.length).toBeGreaterThanOrEqual(12);
+        for (const instrument of ['BTC-PERP', 'ETH-PERP'])
+          for (const side of ['buy', 'sell'])
+            expect(members.some((member) => member.instrument === instrument && member.side === side)).toBe(true);
+        expect(new Set(members.map(({ wallet, keyIndex }) => `${wallet}/${keyIndex}`)).size).toBe(members.length);
+        expect(new Set(members.map(({ leverageTenths }) => leverageTenths)).size).toBeGreaterThan(4);
+        for (const { leverageTenths, deposit } of members) {
+          expect(leverageTenths >= 40n && leverageTenths <= 175n).toBe(true);
+          expect(deposit >= 2_000n * USD && deposit <= 8_000n * USD).toBe(true);
+        }
+        // Somebody must be caught by the fall, and somebody by the rebound.
+        expect(members.filter(({ entry }) => entry === 'before').length).toBeGreaterThanOrEqual(12);
+        expect(members.some(({ entry, side }) => entry === 'bottom' && side === 'sell')).toBe(true);
+      }),
+    );
+  });
+
+  test('sizes follow deposit and leverage and are rounded down', () => {
+    const member = { deposit: 3_000n * USD, leverageTenths: 105n } as Member;
+    expect(lotsOf(member, 2n * USD)).toBe(15_750n);
+    expect(lotsOf(member, 31_500n * USD + 1n)).toBe(0n);
+  });
+});
+
+describe('prices', () => {
+  const recorded = recordedPrices(process.env);
+
+  test.skipIf(recorded === null)('the recorded night falls by more than a fifth, and steeply', async () => {
+    const { source, of } = crashPrices(recorded, folder, day, 7);
+    expect(source).toBe('recorded');
+    const { recordings } = of(day.crash);
+    const eth = await played(recordings!.ETH!.path);
+    expect(fall(eth)).toBeGreaterThan(0.2);
+    // More than the 2.5 % between maintenance margin and nothing: somebody goes bankrupt between two ticks.
+    expect(steepest(eth)).toBeGreaterThan(0.025);
+    expect(fall(await played(recordings!.BTC!.path))).toBeGreaterThan(0.03);
+  });
+  if (recorded === null) console.warn('\n  !!!!!!!! no recorded prices: the recorded night is not tested !!!!!!!!\n');
+
+  test('without recordings a scripted crash takes their place, the same for a seed, and says so', async () => {
+    const { source, of } = crashPrices(null, join(folder, 'scripted'), day, 7);
+    expect(source).toBe('scripted');
+    const calm = of(day.calm).recordings!;
+    expect(calm.ETH).toMatchObject({ from: day.calm.from, seconds_per_tick: 1 });
+    const eth = await played(calm.ETH!.path);
+    expect(fall(eth)).toBeGreaterThan(0.2);
+    expect(steepest(eth)).toBeGreaterThan(0.025);
+    expect(fall(await played(calm.BTC!.path))).toBeGreaterThan(0.03);
+    const text = readFileSync(calm.ETH!.path, 'utf8');
+    expect(parseRecording(text)).toMatchObject({ start: day.calm.from, secondsPerBar: 60 });
+    crashPrices(null, join(folder, 'again'), day, 7);
+    expect(readFileSync(join(folder, 'again', 'ETH.csv'), 'utf8')).toBe(text);
+    crashPrices(null, join(folder, 'other'), day, 8);
+    expect(readFileSync(join(folder, 'other', 'ETH.csv'), 'utf8')).not.toBe(text);
+  });
+
+  test('a folder with one of the two recordings counts as none', () => {
+    expect(crashPrices(folder, join(folder, 'half'), day, 1).source).toBe('scripted');
+  });
+
+  test('fewer recorded seconds a tick take more ticks for the same night', () => {
+    expect(crashDay(40).ticks).toBe(60);
+    expect(crashDay(20).ticks).toBe(120);
+    expect(crashDay(7).ticks * 7).toBeGreaterThanOrEqual(2400);
+  });
+});
+
+describe('what is looked at more closely', () => {
+  const batch = (number: number, isLiquidating: boolean) =>
+    ({ number, liquidations: isLiquidating ? [{}] : [] }) as never;
+  const batches = Array.from({ length: 30 }, (_, i) => batch(i + 1, i >= 10 && i % 2 === 0));
+
+  test('a sample has as many as asked, none twice, mostly those that liquidate, from first to last', () => {
+    const chosen = sample(batches, 12) as readonly { number: number; liquidations: readonly unknown[] }[];
+    expect(chosen.length).toBe(12);
+    expect(new Set(chosen).size).toBe(12);
+    const liquidating = chosen.filter(({ liquidations }) => liquidations.length > 0).map(({ number }) => number);
+    expect(liquidating.length).toBe(8);
+    expect(Math.min(...liquidating)).toBe(11);
+    expect(Math.max(...liquidating)).toBe(29);
+    expect(sample(batches, 0)).toEqual([]);
+    expect(sample(batches, 100).length).toBe(30);
+    expect(sample([], 5)).toEqual([]);
+  });
+
+  test('settled is what was asked for, or everything through the third batch that liquidates', () => {
+    expect(lastToSettle(batches, null)).toBe(15);
+    expect(lastToSettle(batches, 'all')).toBe(30);
+    expect(lastToSettle(batches, 7)).toBe(7);
+    expect(lastToSettle(batches, 99)).toBe(30);
+    expect(lastToSettle(batches.slice(0, 12), null)).toBe(12);
+  });
+});
