@@ -92,3 +92,5 @@ await main().catch((error: unknown) => {
   console.error(error instanceof TenorError ? `error ${error.code} ${error.name}: ${error.message}` : error);
   process.exitCode = 1;
 });
+// A session that broke off may have left connections behind that would hold the process.
+process.exit();
