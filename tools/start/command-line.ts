@@ -10,6 +10,7 @@ export const USAGE = `npm start -- [options]
   --port N         port of the page and the API (3000)
   --l1-port N      port of the local L1 (8545)
   --prices DIR     folder with recorded prices; a seeded random walk without one
+  --sources FILE   index sources by underlying, JSON: Chainlink feeds, tickers (docs/oracle.md)
   --seed N         seed of the random walk (1)
   --no-bots        no quoting bot
   --keeper         also a keeper, which takes positions of accounts in liquidation over
@@ -30,6 +31,7 @@ export function startOptions(args: readonly string[], repository: string): Start
     l1Port: wholeNumber('l1-port', values['l1-port'] ?? '8545', 65_535),
     seed: wholeNumber('seed', values.seed ?? '1', 2 ** 32 - 1),
     pricesDirectory: values.prices === undefined ? recordedPrices(repository) : resolve(values.prices),
+    sourcesPath: values.sources === undefined ? null : resolve(values.sources),
     bots: !values['no-bots'],
     keeper: values.keeper ?? false,
     web: !values['no-web'],
@@ -46,6 +48,7 @@ function readArguments(args: readonly string[]) {
         port: { type: 'string' },
         'l1-port': { type: 'string' },
         prices: { type: 'string' },
+        sources: { type: 'string' },
         seed: { type: 'string' },
         'no-bots': { type: 'boolean' },
         keeper: { type: 'boolean' },

@@ -6,6 +6,7 @@ import { replaceFile } from './atomic-file.ts';
 import type { LocalDeployment } from './deploy-local.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
 import { developmentAccount, ROLES } from './development-keys.ts';
+import { indexSourcesIn } from './index-sources.ts';
 import { recordingsIn } from './recordings.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -77,7 +78,11 @@ function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory
     internalToken: record.internalToken,
     receiptKey: record.receiptKey,
     oracleKey: record.oracleKey,
-    prices: { seed: options.seed ?? 1, recordings: recordingsIn(options.pricesDirectory ?? null) },
+    prices: {
+      seed: options.seed ?? 1,
+      recordings: recordingsIn(options.pricesDirectory ?? null),
+      ...indexSourcesIn(options.sourcesPath ?? null),
+    },
     ...(webDirectory === null ? {} : { webDirectory }),
     webConfig: {
       development: true,

@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly seed?: number;
   /** Folder with recorded prices (*.csv.gz); null (default) walks. */
   readonly pricesDirectory?: string | null;
+  /** File with `sources` and `rules` of the exchange's price configuration; they go before recordings. */
+  readonly sourcesPath?: string | null;
   /** Hours of funding that are due at the start of a new deployment. */
   readonly genesisHoursAgo?: number;
   /** Least time between two requests of an idle prover to seal. */

@@ -1,5 +1,5 @@
 import { EXCHANGES, type ExchangeName } from '@tenor/oracle';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Address, Count, closedObject, optional } from './gateway/schema/primitives.ts';
 
 const Duration = Type.Integer({ minimum: 1, maximum: 86_400_000, description: 'Milliseconds' });
@@ -82,3 +82,4 @@ export const PriceConfigSchema = closedObject({
   sources: optional(Type.Record(Type.String(), IndexSources)),
   rules: optional(IndexRules),
 });
+export type PriceConfig = Static<typeof PriceConfigSchema>;

@@ -7,6 +7,7 @@ import { failureOf } from '../child-failure.ts';
 import { startOptions } from '../command-line.ts';
 import { deploymentRecord, saveRecord } from '../deployment-record.ts';
 import { lockDirectory } from '../directory-lock.ts';
+import { indexSourcesIn } from '../index-sources.ts';
 import { nodeSuffices } from '../node-version.ts';
 import { recordingsIn } from '../recordings.ts';
 import { LAYER, RunningParts } from '../running-parts.ts';
@@ -63,6 +64,32 @@ describe('a start', () => {
     expect(failureOf(path)).toMatchObject({ name: 'PORT_BUSY', message: thrown.message });
     writeFileSync(path, 'Segmentation fault\n');
     expect(failureOf(path)).toMatchObject({ name: 'PROCESS_FAILED' });
+  });
+
+  it('reads index sources, and says what is wrong with them', () => {
+    const path = join(folder, 'sources.json');
+    const feed = {
+      kind: 'chainlink',
+      name: 'feed',
+      maxAgeMs: 1000,
+      rpcUrl: 'http://127.0.0.1:1',
+      feed: `0x${'1'.repeat(40)}`,
+    };
+    const good = { sources: { BTC: [feed] }, rules: { quorum: 1 } };
+    writeFileSync(path, JSON.stringify(good));
+    expect(startOptions(['--sources', path], folder)).toMatchObject({ sourcesPath: path });
+    expect(indexSourcesIn(path)).toEqual(good);
+    expect(indexSourcesIn(null)).toEqual({});
+    const wrong = [
+      { sources: { BTC: [{ ...feed, maxAgeMs: 0 }] } },
+      { sources: { BTC: [] } },
+      { seed: 1 },
+      { feeds: {} },
+    ];
+    for (const text of ['{', ...wrong.map((value) => JSON.stringify(value))]) {
+      writeFileSync(path, text);
+      expect(() => indexSourcesIn(path)).toThrow(/INVALID_PARAMS|--sources/);
+    }
   });
 
   it('finds recordings by underlying', () => {

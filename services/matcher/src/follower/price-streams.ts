@@ -2,10 +2,8 @@ import { lotPrice, type PriceStream, RandomWalkStream, RecordedPriceStream, read
 import { createIndexOracle, type IndexOracle, IndexPriceStream } from '@tenor/oracle';
 import { TenorError } from '@tenor/protocol';
 import type { Logger } from 'pino';
-import type { MatcherConfig } from '../config.ts';
+import type { PriceConfig } from '../price-config.ts';
 import type { InstrumentSpecification } from '../sequencer/instruments.ts';
-
-type PriceConfig = NonNullable<MatcherConfig['prices']>;
 
 const SEED_DEFAULT = 1;
 const START_DEFAULT: Readonly<Record<string, bigint>> = { BTC: 95_000n, ETH: 3_400n };
