@@ -1,7 +1,7 @@
 import type { Instruction } from '@tenor/protocol';
 import fc from 'fast-check';
 import type { TSchema } from 'typebox';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type MethodName, methods } from '../../src/gateway/schema/methods.ts';
 import { GatewayRig, requireResult, type Trader } from './gateway-rig.ts';
 
@@ -88,9 +88,12 @@ let trader: Trader;
 
 beforeAll(async () => {
   rig = await GatewayRig.start();
+  // A round in the middle of a call would look like a change that the call made.
+  rig.letPricesStop();
   trader = rig.traders[0]!;
   token = await rig.login(trader);
 });
+beforeEach(() => rig.round());
 afterAll(() => rig.close());
 
 /** A refused call must leave the state as it was; an answered one is allowed to change it; neither may be a fault of ours. */
