@@ -19,6 +19,8 @@ type Prices = NonNullable<MatcherConfig['prices']>;
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const KEEPER = 'apps/keeper/src/main.ts';
+/** So that an hour of funding is due, and is paid while there are positions. */
+const GENESIS_HOURS_AGO = 1;
 const PROVER_NICENESS = 10;
 const KEEPER_CYCLE_MILLISECONDS = '250';
 
@@ -70,7 +72,7 @@ export class CrashExchange {
     const running = new RunningParts();
     try {
       const recordPath = join(dataDirectory, 'deployment.json');
-      const record = await deploymentRecord(recordPath, size);
+      const record = await deploymentRecord(recordPath, size, GENESIS_HOURS_AGO);
       const port = await freePort(0);
       const onError = (error: unknown): void => tell(`local L1: ${error}`);
       const l1 = await KeptL1.start({ folder: join(dataDirectory, 'l1'), port: await freePort(0), onError }, tell);

@@ -92,6 +92,10 @@ async function checkConstraints(
   checks: Checks,
   tell: Tell,
 ): Promise<number> {
+  if (constraintSample === 0) {
+    tell('no batch is checked by the constraint system, as asked');
+    return 0;
+  }
   const chosen = sample(batches, constraintSample);
   const check = new ConstraintCheck(size);
   const faults: string[] = [];
@@ -103,7 +107,7 @@ async function checkConstraints(
   const liquidating = chosen.filter(({ liquidations }) => liquidations.length > 0).length;
   checks.that(
     `${chosen.length} batches, ${liquidating} of them with liquidations, satisfy every constraint of the circuit`,
-    faults.length === 0 && (chosen.length > 0 || constraintSample === 0),
+    faults.length === 0 && chosen.length > 0,
     faults[0],
   );
   return chosen.length;
