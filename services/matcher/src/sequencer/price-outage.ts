@@ -10,7 +10,7 @@ export const PRICE_OUTAGE: OutageThresholds = {
   reduceOnlyAfterMs: 15_000,
   haltAfterMs: 120_000,
   steadyWithinMs: 4_000,
-  recoverAfterMs: 5_000,
+  recoverAfterMs: 2_000,
 };
 
 const severity = (mode: MarketMode): number => MARKET_MODES.indexOf(mode);

@@ -93,9 +93,9 @@ describe('the mode of the market', () => {
   it('does not come back by time alone, nor by rounds that limp', () => {
     takeRound(LATE);
     takeRound(LATE + 1_000);
-    takeRound(LATE + 4_000);
     // The last round is young enough and they have been steady for long enough, but only a round may open the market.
-    expect(modeAt(LATE + 6_500)).toBe('reduce-only');
+    expect(modeAt(LATE + PRICE_OUTAGE.recoverAfterMs)).toBe('reduce-only');
+    expect(modeAt(LATE + PRICE_OUTAGE.recoverAfterMs + 2_500)).toBe('reduce-only');
     for (let time = LATE + 10_000; time < LATE + 60_000; time += 5_000) {
       takeRound(time);
       expect(modeAt(time)).toBe('reduce-only');
