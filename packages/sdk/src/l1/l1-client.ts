@@ -216,10 +216,14 @@ export class L1Client {
   /** Asks the contract first, so that a refusal has its name and costs nothing. Throws ContractRefusal. */
   async #send(to: Address, data: Hex, value = 0n): Promise<TransactionReceipt> {
     const request = { account: this.#account, to, data, value };
-    await this.publicClient.call(request).catch((error: unknown) => {
+    const refuse = (error: unknown): never => {
       throw asContractRefusal(error);
-    });
-    const hash = await this.#wallet.sendTransaction({ ...request, chain: chainOf(this.l1) });
+    };
+    await this.publicClient.call(request).catch(refuse);
+    const estimate = await this.publicClient.estimateGas(request).catch(refuse);
+    // Somebody else's entry may come in between and make this one a little dearer.
+    const gas = estimate + estimate / 4n;
+    const hash = await this.#wallet.sendTransaction({ ...request, gas, chain: chainOf(this.l1) });
     return awaitReceipt(this.publicClient, hash);
   }
 
