@@ -20,7 +20,7 @@ template AllowedChange() {
     component liquidation = Liquidate();
     liquidation.ratio0 <== ratio0; liquidation.ratio1 <== ratio1; liquidation.bankrupt <== bankrupt;
     liquidation.liquidated <== liquidated; liquidation.insurance <== insurance; liquidation.closed <== closed;
-    liquidation.E0 <== E0; liquidation.E1 <== E1; liquidation.IM0 <== IM0; liquidation.IM1 <== IM1;
+    liquidation.E0 <== E0; liquidation.E1 <== E1; liquidation.IM1 <== IM1;
     component bool[4];
     for (var i = 0; i < 3; i++) { bool[i] = Bool(); bool[i].in <== branch[i]; }
     fullyMargined <== 1 - branch[0] - branch[1] - branch[2] - liquidated;

@@ -15,7 +15,7 @@ include "../generated/constants.circom";
 // AllowedChange takes three ranged values as outputs, each 0 where the visit is no liquidation; 2 is ranged here.
 // |E| < 2^90, IM < 2^132, closed < 2^107. Honest: a batch closes at most 2^8 rows of notional 2^48, so 2 is below 2^22 x 2^57.
 template Liquidate() {
-    signal input liquidated, bankrupt, insurance, closed, E0, E1, IM0, IM1;
+    signal input liquidated, bankrupt, insurance, closed, E0, E1, IM1;
     signal input ratio0, ratio1;                                             // E0 IM1 and E1 IM0
     signal output shortfall, ceiling, noDebt;
     component bankruptBool = Bool(); bankruptBool.in <== bankrupt;
