@@ -2,6 +2,7 @@ import type { AccountJson, FillJson, OrderJson, PositionJson } from './api-accou
 import type { BatchSummaryJson } from './api-batch-types.ts';
 import type { LiquidationJson } from './api-liquidation-types.ts';
 import type { LevelJson, TickerJson, TradeJson } from './api-market-types.ts';
+import type { ChainOptionJson, InstrumentNewsJson } from './api-option-types.ts';
 
 /**
  * What every message of a channel carries. The first is a snapshot (`prev_seq` null); in each later one `prev_seq` is the
@@ -23,6 +24,14 @@ export interface ApiChannels {
   bbo: Envelope & { bid: LevelJson | null; ask: LevelJson | null };
   trades: Envelope & { trades: TradeJson[] };
   ticker: Envelope & { ticker: TickerJson };
+  instruments: Envelope & { instruments: InstrumentNewsJson[] };
+  /** `chain.{BASE}.{DDMMMYY}`: every option of one expiry. */
+  chain: Envelope & {
+    base: string;
+    expiration_timestamp: number;
+    index_price: string | null;
+    options: ChainOptionJson[];
+  };
   finality: Envelope & { batches: BatchSummaryJson[] };
   liquidations: Envelope & { liquidations: LiquidationJson[] };
   orders: Envelope & { orders: OrderJson[] };

@@ -1,9 +1,14 @@
+import type { GreeksJson, OptionType } from './api-option-types.ts';
 import type { Finality, Side } from './api-types.ts';
+
+export type InstrumentKind = 'perpetual' | 'future' | 'option';
 
 export interface InstrumentJson {
   name: string;
   id: number;
-  kind: 'perpetual';
+  kind: InstrumentKind;
+  /** The asset whose index it follows, such as BTC. */
+  base: string;
   underlying: string;
   quote: string;
   status: 'trading' | 'halted';
@@ -24,6 +29,14 @@ export interface InstrumentJson {
   funding_cap_rate_per_hour: string;
   open_interest_cap: string;
   market_row: number;
+  /** When a dated instrument stops trading and settles. */
+  expiration_timestamp?: number;
+  /** Options only, as is everything below. */
+  option_type?: OptionType;
+  /** USD for one unit of the base. */
+  strike?: string;
+  /** Least initial margin rate of a short option. */
+  margin_floor_rate?: string;
 }
 
 export interface TickerJson {
@@ -46,6 +59,10 @@ export interface TickerJson {
   funding_rate: string | null;
   next_funding_time: number;
   oracle_round: number | null;
+  /** Options only: volatility of the mark, per cent a year. */
+  mark_iv?: string | null;
+  /** Options only. */
+  greeks?: GreeksJson | null;
 }
 
 /** Price and absolute size; size 0 removes the level. */

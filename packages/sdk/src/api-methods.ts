@@ -5,11 +5,13 @@ import type {
   CandleJson,
   FundingJson,
   InstrumentJson,
+  InstrumentKind,
   OrderBookJson,
   PublicAccountJson,
   TickerJson,
   TradeJson,
 } from './api-market-types.ts';
+import type { SettlementJson } from './api-option-types.ts';
 import type {
   OrderType,
   Page,
@@ -37,7 +39,8 @@ type OfInstrument = { instrument: string };
 export interface ApiMethods {
   'public/time': Method<None, { time: number }>;
   'public/status': Method<None, StatusJson>;
-  'public/instruments': Method<None, { instruments: InstrumentJson[] }>;
+  'public/instruments': Method<{ base?: string; kind?: InstrumentKind }, { instruments: InstrumentJson[] }>;
+  'public/settlements': Method<{ base?: string; kind?: InstrumentKind } & PageRequest, Page<SettlementJson>>;
   'public/ticker': Method<OfInstrument, TickerJson>;
   'public/order_book': Method<OfInstrument & { depth?: number }, OrderBookJson>;
   'public/trades': Method<OfInstrument & PageRequest, Page<TradeJson>>;

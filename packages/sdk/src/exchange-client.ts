@@ -4,7 +4,8 @@ import type { TickerJson } from './api-market-types.ts';
 import type { MethodName, MethodParams, MethodResult } from './api-methods.ts';
 import type { StatusJson } from './api-types.ts';
 import { type ExchangeConfig, loadConfig, webSocketUrl } from './config.ts';
-import { InstrumentScale } from './instrument-scale.ts';
+import { type InstrumentChange, InstrumentRegistry } from './instrument-registry.ts';
+import type { InstrumentScale } from './instrument-scale.ts';
 import { type BookListener, followBook } from './streams/book-stream.ts';
 import { type ChannelHandler, Subscriptions } from './streams/subscriptions.ts';
 import { Connection, type ConnectionOptions } from './transport/connection.ts';
@@ -19,7 +20,9 @@ export class ExchangeClient {
   readonly domain: bigint;
   readonly connection: Connection;
   readonly subscriptions: Subscriptions;
-  #instruments: ReadonlyMap<string, InstrumentScale> = new Map();
+  readonly #instruments = new InstrumentRegistry();
+  #refresh: Promise<void> | null = null;
+  #refreshAgain = false;
   #login: (() => Promise<void>) | null = null;
 
   private constructor(url: string, config: ExchangeConfig, options: ExchangeClientOptions) {
@@ -28,34 +31,62 @@ export class ExchangeClient {
     this.domain = BigInt(config.domain);
     this.connection = new Connection({ ...options, url: webSocketUrl(url) });
     this.subscriptions = new Subscriptions(this.connection);
+    this.#instruments.onChange(({ expired }) => {
+      for (const { name } of expired) this.#endChannelsOf(name);
+    });
     this.connection.onOpen(async () => {
       await this.#login?.();
       await this.subscriptions.restore();
     });
   }
 
-  /** Connects to the exchange at `http(s)://…`. Rejects when it cannot be reached. */
+  /** Connects to the exchange at `http(s)://…` and follows what it lists. Rejects when it cannot be reached. */
   static async connect(url: string, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
     const client = new ExchangeClient(url, await loadConfig(url), options);
     await client.connection.connect();
     await client.refreshInstruments();
+    await client.subscribe('instruments', () => {
+      // A failed read is repeated by the next message, and after a reconnect by its snapshot.
+      client.refreshInstruments().catch(() => undefined);
+    });
     return client;
   }
 
+  /** The instruments that can be traded now. */
   get instruments(): readonly InstrumentScale[] {
-    return [...this.#instruments.values()];
+    return this.#instruments.listed;
   }
 
-  /** Throws UNKNOWN_INSTRUMENT. */
+  /** Throws EXPIRED_INSTRUMENT for one that was listed before, UNKNOWN_INSTRUMENT otherwise. */
   instrument(name: string): InstrumentScale {
-    const scale = this.#instruments.get(name);
-    if (!scale) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'instrument', detail: name });
-    return scale;
+    return this.#instruments.get(name);
   }
 
-  async refreshInstruments(): Promise<void> {
-    const { instruments } = await this.call('public/instruments', {});
-    this.#instruments = new Map(instruments.map((json) => [json.name, new InstrumentScale(json)]));
+  /** An instrument that is or was listed, to read old orders and fills with; null when this client never saw it. */
+  knownInstrument(name: string): InstrumentScale | null {
+    return this.#instruments.known(name);
+  }
+
+  /** Calls a listener when instruments have been listed or have expired. Returns a function that stops it. */
+  onInstruments(listener: (change: InstrumentChange) => void): () => void {
+    return this.#instruments.onChange(listener);
+  }
+
+  /** Reads the list of instruments again; `connect` does it by itself whenever the exchange announces a change. */
+  refreshInstruments(): Promise<void> {
+    if (this.#refresh) this.#refreshAgain = true;
+    this.#refresh ??= this.#readInstruments().finally(() => {
+      this.#refresh = null;
+    });
+    return this.#refresh;
+  }
+
+  async #readInstruments(): Promise<void> {
+    do {
+      this.#refreshAgain = false;
+      const { instruments } = await this.call('public/instruments', {});
+      this.#instruments.update(instruments);
+    } while (this.#refreshAgain);
   }
 
   call<M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResult<M>> {
@@ -70,6 +101,11 @@ export class ExchangeClient {
     return this.call('public/ticker', { instrument });
   }
 
+  /** What expired instruments settled at, latest first. */
+  settlements(request: MethodParams<'public/settlements'> = {}): Promise<MethodResult<'public/settlements'>> {
+    return this.call('public/settlements', request);
+  }
+
   /** Accounts below maintenance margin now, most urgent first, and what a keeper can take over of each. */
   liquidatable(limit?: number): Promise<MethodResult<'public/liquidatable'>> {
     return this.call('public/liquidatable', limit === undefined ? {} : { limit });
@@ -80,9 +116,10 @@ export class ExchangeClient {
     channel: C,
     listener: (message: ChannelMessage<C>, isFresh: boolean) => void,
     gap?: ChannelHandler['gap'],
+    ended?: ChannelHandler['ended'],
   ): Promise<() => void> {
     const message: ChannelHandler['message'] = (data, isFresh) => listener(data as ChannelMessage<C>, isFresh);
-    return this.subscriptions.subscribe(channel, { message, gap });
+    return this.subscriptions.subscribe(channel, { message, gap, ended });
   }
 
   /** Follows the order book of an instrument as integers. */
@@ -94,6 +131,13 @@ export class ExchangeClient {
   async useLogin(login: () => Promise<void>): Promise<void> {
     this.#login = login;
     if (this.connection.state === 'open') await login();
+  }
+
+  #endChannelsOf(instrument: string): void {
+    this.subscriptions.end(
+      (channel) => `${channel.slice(channel.indexOf('.') + 1)}.`.startsWith(`${instrument}.`),
+      new TenorError('EXPIRED_INSTRUMENT', { param: 'instrument', detail: instrument }),
+    );
   }
 
   close(): void {

@@ -6,6 +6,8 @@ import { formatDecimal, parseDecimal } from './decimal.ts';
 const PLACES = 18;
 const UNIT = 10n ** BigInt(PLACES);
 const RATE_UNIT = 1_000_000n;
+/** The fee of an option is at most this part of its premium: 1/8. */
+const PREMIUM_PER_FEE = 8n;
 
 function exactQuotient(value: bigint, unit: bigint, error: ErrorName, param: string): bigint {
   if (value % unit !== 0n) throw new TenorError(error, { param });
@@ -34,6 +36,8 @@ export class InstrumentScale {
   /** Parts per million. */
   readonly takerFeeRate: bigint;
   readonly makerFeeRate: bigint;
+  /** Unix milliseconds at which it stops trading; null for a perpetual. */
+  readonly expiresAt: number | null;
   readonly #lot: bigint;
   readonly #tick: bigint;
   readonly #microUsdPerLotPerUsd: bigint;
@@ -61,6 +65,7 @@ export class InstrumentScale {
     this.maxPriceTicks = this.ticks(specification.max_price);
     this.takerFeeRate = parseDecimal(specification.taker_fee_rate, 6, 'taker_fee_rate');
     this.makerFeeRate = parseDecimal(specification.maker_fee_rate, 6, 'maker_fee_rate');
+    this.expiresAt = specification.expiration_timestamp ?? null;
   }
 
   /** Lots of a size in the underlying. Throws OFF_LOT. */
@@ -91,9 +96,31 @@ export class InstrumentScale {
     return formatDecimal(lots * this.#lot, PLACES);
   }
 
-  /** µUSD per lot that is enough for the taker fee at up to twice this price: a sell may trade above its limit. */
-  defaultMaxFeePerLot(limitTicks: bigint): bigint {
-    return ceilQuotient(2n * this.microUsdPerLot(limitTicks) * this.takerFeeRate, RATE_UNIT) + 1n;
+  get isOption(): boolean {
+    return this.specification.kind === 'option';
+  }
+
+  /**
+   * µUSD per lot that is enough for the taker fee at up to twice this price: a sell may trade above its limit. The fee of an option is a part of
+   * the index, never more than an eighth of the premium; with the index known the limit is as tight as that.
+   * @param indexPrice USD for one unit of the underlying
+   */
+  defaultMaxFeePerLot(limitTicks: bigint, indexPrice?: string): bigint {
+    const limit = this.microUsdPerLot(limitTicks);
+    if (!this.isOption) return this.#feeAtTwice(limit);
+    const capped = ceilQuotient(2n * limit, PREMIUM_PER_FEE) + 1n;
+    if (indexPrice === undefined) return capped;
+    const byIndex = this.#feeAtTwice(this.#microUsdPerLotOf(indexPrice));
+    return byIndex < capped ? byIndex : capped;
+  }
+
+  #feeAtTwice(price: bigint): bigint {
+    return ceilQuotient(2n * price * this.takerFeeRate, RATE_UNIT) + 1n;
+  }
+
+  /** µUSD per lot of any price in USD, rounded up. */
+  #microUsdPerLotOf(price: string): bigint {
+    return ceilQuotient(parseDecimal(price, PLACES, 'price') * this.#microUsdPerLotPerUsd, UNIT * UNIT);
   }
 
   /** Throws SIZE_OUT_OF_RANGE or PRICE_OUT_OF_RANGE for what the exchange would refuse. */

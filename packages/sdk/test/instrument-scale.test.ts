@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { btcScale } from './support/instrument.ts';
+import { InstrumentScale } from '../src/index.ts';
+import { BTC_CALL, btcScale } from './support/instrument.ts';
 
 describe('InstrumentScale', () => {
   const scale = btcScale();
@@ -39,5 +40,33 @@ describe('InstrumentScale', () => {
   test('refuses sizes and prices out of bounds', () => {
     expect(() => scale.check(scale.ticks('99.9'), 1n)).toThrow(expect.objectContaining({ name: 'PRICE_OUT_OF_RANGE' }));
     expect(() => scale.check(scale.ticks('100'), 0n)).toThrow(expect.objectContaining({ name: 'SIZE_OUT_OF_RANGE' }));
+  });
+});
+
+describe('the fee limit of an option', () => {
+  const call = new InstrumentScale(BTC_CALL);
+  /** What the exchange charges for one lot at a price, µUSD: 0.03 % of the index, at most an eighth of the premium, rounded up. */
+  const fee = (premium: bigint, index: bigint): bigint => {
+    const ceil = (a: bigint, b: bigint) => (a + b - 1n) / b;
+    const [byIndex, byPremium] = [ceil(index * 300n, 1_000_000n), ceil(premium, 8n)];
+    if (byPremium < byIndex) return byPremium;
+    return byIndex;
+  };
+
+  test('covers the fee at up to twice the limit, with and without the index', () => {
+    fc.assert(
+      fc.property(fc.bigInt(1n, 1_000_000n), fc.bigInt(10_000n, 2_000_000n), (ticks, indexTicks) => {
+        const [premium, index] = [call.microUsdPerLot(ticks), call.microUsdPerLot(indexTicks)];
+        const tight = call.defaultMaxFeePerLot(ticks, call.priceText(indexTicks));
+        expect(tight).toBeGreaterThanOrEqual(fee(2n * premium, index));
+        expect(call.defaultMaxFeePerLot(ticks)).toBeGreaterThanOrEqual(tight);
+        expect(tight).toBeLessThanOrEqual((2n * index * 300n) / 1_000_000n + 2n);
+      }),
+    );
+  });
+
+  test('knows when it expires', () => {
+    expect(call.expiresAt).toBe(Date.UTC(2026, 2, 27, 8));
+    expect(btcScale().expiresAt).toBeNull();
   });
 });

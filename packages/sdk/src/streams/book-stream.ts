@@ -8,6 +8,8 @@ export interface BookListener {
   update(book: OrderBook): void;
   /** The book is out of date until the next update. */
   stale?(reason: GapReason): void;
+  /** The instrument has expired: there will be no update. */
+  ended?(error: Error): void;
 }
 
 /** Keeps an order book in step with `book.{instrument}.{speed}`. Resolves with a function that leaves the channel. */
@@ -25,6 +27,7 @@ export function followBook(
     },
     checksum: (data: Envelope) => (data as BookMessage).checksum === book.checksum(),
     gap: (reason) => listener.stale?.(reason),
+    ended: (error) => listener.ended?.(error),
   };
   return subscriptions.subscribe(`book.${scale.name}.${speed}`, handler);
 }

@@ -1,5 +1,5 @@
 import { type Envelope, isPrivateChannel, type PrivateChannel } from '../api-channels.ts';
-import { ConnectionError } from '../api-error.ts';
+import { ApiError, ConnectionError } from '../api-error.ts';
 import type { Connection } from '../transport/connection.ts';
 import { ChannelSequence } from './channel-sequence.ts';
 
@@ -13,7 +13,12 @@ export interface ChannelHandler {
   checksum?(data: Envelope): boolean;
   /** Messages were missed; a snapshot will follow. */
   gap?(reason: GapReason): void;
+  /** The channel is gone, because its instrument has expired: nothing more comes. */
+  ended?(error: Error): void;
 }
+
+/** Refusals of a name that was accepted before: its instrument has gone. Anything else is worth another try. */
+const GONE: readonly string[] = ['UNKNOWN_INSTRUMENT', 'EXPIRED_INSTRUMENT', 'INVALID_PARAMS'];
 
 interface Channel {
   readonly sequence: ChannelSequence;
@@ -62,7 +67,37 @@ export class Subscriptions {
   /** Subscribes to everything that this connection does not have yet: for an `onOpen` hook, after the login. */
   async restore(): Promise<void> {
     const names = [...this.#channels].filter(([, channel]) => !channel.isRequested).map(([name]) => name);
-    if (names.length > 0) await this.#request(names);
+    if (names.length === 0) return;
+    try {
+      await this.#request(names);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // A call is refused as a whole: find those that it is refused for.
+      for (const name of names) await this.#restoreOne(name);
+    }
+  }
+
+  /** Leaves the channels that no longer exist and tells their followers why. */
+  end(isGone: (channel: string) => boolean, error: Error): void {
+    for (const name of [...this.#channels.keys()].filter(isGone)) {
+      this.#drop(name, error);
+      this.#unsubscribe(name);
+    }
+  }
+
+  async #restoreOne(name: string): Promise<void> {
+    try {
+      await this.#request([name]);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !GONE.includes(error.name)) throw error;
+      this.#drop(name, error);
+    }
+  }
+
+  #drop(name: string, error: Error): void {
+    const channel = this.#channels.get(name);
+    this.#channels.delete(name);
+    for (const handler of channel?.handlers ?? []) handler.ended?.(error);
   }
 
   async #request(names: readonly string[]): Promise<void> {
@@ -95,8 +130,9 @@ export class Subscriptions {
   #resnapshot(name: string, channel: Channel, reason: GapReason): void {
     this.#interrupt(channel, reason);
     this.#request([name]).catch((error: unknown) => {
+      if (error instanceof ApiError && GONE.includes(error.name)) this.#drop(name, error);
       // A lost connection subscribes again by itself; anything else would leave the channel silent.
-      if (!(error instanceof ConnectionError)) this.#connection.reconnect('could not subscribe again');
+      else if (!(error instanceof ConnectionError)) this.#connection.reconnect('could not subscribe again');
     });
   }
 
@@ -116,6 +152,10 @@ export class Subscriptions {
     const channel = this.#channels.get(name);
     if (!channel?.handlers.delete(handler) || channel.handlers.size > 0) return;
     this.#channels.delete(name);
+    this.#unsubscribe(name);
+  }
+
+  #unsubscribe(name: string): void {
     if (this.#connection.state !== 'open') return;
     this.#connection.callNow('public/unsubscribe', { channels: [name] }).catch(() => undefined);
   }

@@ -206,7 +206,8 @@ export class AccountClient {
   #signedOrder(order: NewOrderInTicks, place: InstructionPlace): SignedJson {
     const scale = this.exchange.instrument(order.instrument);
     const expiry = expiryOf(order, Math.floor(this.#now() / 1000));
-    const instruction = orderInstruction(scale, place, { ...order, expiry });
+    const maxFeePerLot = order.maxFeePerLot ?? scale.defaultMaxFeePerLot(order.limitTicks, order.indexPrice);
+    const instruction = orderInstruction(scale, place, { ...order, expiry, maxFeePerLot });
     return signedInstructionJson(this.#key.signInstruction(this.exchange.domain, instruction));
   }
 

@@ -18,6 +18,8 @@ interface OrderChoices {
   readonly validUntil?: number;
   /** µUSD per lot. */
   readonly maxFeePerLot?: bigint;
+  /** USD for one unit of the underlying: makes the fee limit of an option no larger than its fee can be. */
+  readonly indexPrice?: string;
 }
 
 /** An order in what people write: USD and units of the underlying, as decimal text. */

@@ -5,6 +5,7 @@ export const BTC_PERP: InstrumentJson = {
   name: 'BTC-PERP',
   id: 1,
   kind: 'perpetual',
+  base: 'BTC',
   underlying: 'BTC',
   quote: 'USD',
   status: 'trading',
@@ -25,6 +26,24 @@ export const BTC_PERP: InstrumentJson = {
   funding_cap_rate_per_hour: '0.04',
   open_interest_cap: '10000',
   market_row: 0,
+};
+
+/** A call on BTC at 90,000 USD, expiring on 27 March 2026 at 08:00 UTC. */
+export const BTC_CALL: InstrumentJson = {
+  ...BTC_PERP,
+  name: 'BTC-27MAR26-90000-C',
+  id: 7,
+  kind: 'option',
+  min_price: '0.1',
+  taker_fee_rate: '0.0003',
+  maker_fee_rate: '0.0003',
+  initial_margin_rate: '0.15',
+  margin_slope_per_usd: '0',
+  funding_cap_rate_per_hour: '0',
+  expiration_timestamp: Date.UTC(2026, 2, 27, 8),
+  option_type: 'call',
+  strike: '90000',
+  market_row: 4,
 };
 
 export const btcScale = (): InstrumentScale => new InstrumentScale(BTC_PERP);

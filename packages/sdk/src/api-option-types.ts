@@ -1,0 +1,46 @@
+import type { InstrumentKind } from './api-market-types.ts';
+
+export type OptionType = 'call' | 'put';
+
+/** Of one unit long: what its price moves by. */
+export interface GreeksJson {
+  /** USD for one USD of the underlying. */
+  delta: string;
+  /** Delta for one USD of the underlying. */
+  gamma: string;
+  /** USD for one percentage point of volatility. */
+  vega: string;
+  /** USD for one day. */
+  theta: string;
+}
+
+/** One series of an option chain. */
+export interface ChainOptionJson {
+  instrument: string;
+  /** USD for one unit of the base. */
+  strike: string;
+  option_type: OptionType;
+  best_bid: string | null;
+  best_ask: string | null;
+  mark_price: string | null;
+  /** Per cent a year. */
+  mark_iv: string | null;
+  delta: string | null;
+  open_interest: string;
+}
+
+/** What an expired instrument settled at. */
+export interface SettlementJson {
+  instrument: string;
+  kind: InstrumentKind;
+  base: string;
+  expiration_timestamp: number;
+  /** Average index of the last 30 minutes, USD for one unit of the base. */
+  settlement_price: string;
+}
+
+/** An instrument that has appeared or gone. */
+export interface InstrumentNewsJson {
+  instrument: string;
+  state: 'listed' | 'expired';
+}
