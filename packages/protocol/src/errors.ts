@@ -59,6 +59,7 @@ const TABLE = {
     'The liquidation would leave a debt that the insurance fund may not or cannot pay. Offer a better price or take more.',
   ],
   NO_LIQUIDITY: [30025, 'Nobody in the book takes the position within the penalty bound.'],
+  EXPIRED_INSTRUMENT: [30026, 'The instrument has expired. Trade a later series: see public/instruments.'],
   NO_POSITION: [30024, 'The account holds no such position on that side.'],
   // 4xxxx limits
   RATE_LIMIT: [40001, 'Too many requests. Wait `retry_after_ms`.'],
@@ -82,6 +83,7 @@ const TABLE = {
     50009,
     'The marks are too old to judge this by. Try again when `market_mode` of public/status is running.',
   ],
+  EXPIRY_REFUSED: [50010, 'The instrument is not due to expire, or the round does not carry its settlement price.'],
   // 6xxxx rollup and L1
   ENTRY_OUT_OF_ORDER: [60001, 'L1 entries must be applied in the order of the queue.'],
   BATCH_NOT_FOUND: [60002, 'There is no such batch.'],

@@ -21,6 +21,9 @@ export const BITS = {
   maxFeePerLot: 24,
   fee: 40,
   openInterest: 52,
+  openInterestCap: 40,
+  expiryHour: 24,
+  underlying: 8,
   insurance: 48,
   fundingHour: 20,
   accountField: 32,
@@ -33,15 +36,19 @@ export const BITS = {
 export const SLOT_TREE_DEPTH = 4;
 export const SLOTS_PER_LEAF = 3;
 export const SLOTS = 4 ** SLOT_TREE_DEPTH * SLOTS_PER_LEAF;
-export const SETTLED_TREE_DEPTH = 12;
 export const ACCOUNT_VERSION = 1n;
+
+/** Kinds of instrument, as packed in the static word of a market row. */
+export const INSTRUMENT_KIND = { perpetual: 1, future: 2, call: 3, put: 4 } as const;
+/** A dated instrument's mark lies within this part of its initial margin rate of the index (2^-1); a perpetual's within 2^-3. */
+export const MARK_CLAMP_SHIFT = { perpetual: 3, dated: 1 } as const;
 
 /** Kinds of signed instruction, as packed in w0. */
 export const INSTRUCTION_KIND = { order: 1, withdraw: 2, transfer: 3, cancel: 4, cancelAll: 5 } as const;
 /** Kind of the row of an account that is liquidated: never signed. */
 export const LIQUIDATE_KIND = 6;
 /** Kinds of L1 entry, as packed in the first word of an entry. */
-export const ENTRY_KIND = { register: 1, deposit: 2, insure: 3 } as const;
+export const ENTRY_KIND = { register: 1, deposit: 2, insure: 3, list: 4 } as const;
 
 /** Longest time a signed instruction may live, seconds. */
 export const INSTRUCTION_LIFETIME_SECONDS = 30 * 24 * 3600;
@@ -49,8 +56,6 @@ export const INSTRUCTION_LIFETIME_SECONDS = 30 * 24 * 3600;
 export const EPOCH_SPAN_SECONDS = 120;
 /** Oldest a batch's first oracle round may be at the batch's time, seconds. */
 export const ROUND_AGE_SECONDS = 600;
-/** Signatures an oracle round needs. */
-export const ORACLE_QUORUM = 1;
 /** A liquidation may cost the account at most this part of the initial margin of the lots it closes: 2^-2. */
 export const LIQUIDATION_PENALTY_SHIFT = 2;
 /** A liquidation may leave equity above the initial margin by this part of it (2^-2) and LIQUIDATION_SLACK, not more: no more is closed than needed. */
@@ -72,11 +77,15 @@ export interface CircuitSize {
   /** Market rows a batch may open. */ readonly T: number;
   /** Oracle rounds (mark epochs) of a batch. */ readonly E: number;
   /** L1 entries of a batch. */ readonly Q: number;
+  /** Underlyings: index prices of an oracle round. */ readonly U: number;
+  /** Keys of the oracle set. */ readonly N: number;
+  /** Signatures an oracle round carries: of distinct keys of the set. */ readonly V: number;
+  /** Depth of the 4-ary settled tree: instrument ids are below 4^SETTLED. */ readonly SETTLED: number;
 }
 
 export const CIRCUIT_SIZES = {
-  test: { name: 'test', A: 4, R: 3, K: 4, DEPTH: 4, M: 4, T: 2, E: 1, Q: 2 },
-  dev: { name: 'dev', A: 8, R: 8, K: 6, DEPTH: 8, M: 16, T: 4, E: 2, Q: 4 },
+  test: { name: 'test', A: 4, R: 3, K: 4, DEPTH: 4, M: 5, T: 5, E: 1, Q: 2, U: 2, N: 1, V: 1, SETTLED: 3 },
+  dev: { name: 'dev', A: 8, R: 8, K: 6, DEPTH: 8, M: 16, T: 16, E: 2, Q: 4, U: 2, N: 4, V: 3, SETTLED: 6 },
 } as const satisfies Record<string, CircuitSize>;
 export type CircuitName = keyof typeof CIRCUIT_SIZES;
 

@@ -1,3 +1,5 @@
+import { finalIndices } from '../instructions/expire.ts';
+import { listedMarket } from '../instructions/list.ts';
 import { mustReduce } from '../instructions/row-source.ts';
 import { settle } from '../margin/settlement.ts';
 import type { Account } from '../state/account.ts';
@@ -6,7 +8,7 @@ import type { AccountEffect, Effects } from './effects.ts';
 import type { FitContext } from './fits.ts';
 import { longLots } from './judge-alone.ts';
 import { type OpenBatch, rowKey, type Touched } from './open-batch.ts';
-import { rowOf } from './rounds.ts';
+import { cashIndicesOf, rowOf } from './rounds.ts';
 
 /** Writes effects that were judged and fit into the state and the open batch. Nothing here can refuse. */
 export function commitEffects(
@@ -28,6 +30,12 @@ export function commitEffects(
     market.lastFundingHour += effects.funding.hours;
     batch.funding.push(effects.funding);
   }
+  if (effects.expiry !== undefined) commitExpiry(context, effects.expiry);
+  if (effects.listing) {
+    const { terms, row } = effects.listing;
+    if (row !== null) state.markets[row] = listedMarket(terms);
+    batch.listings.push({ instrument: terms.instrument, row });
+  }
   if (effects.entry) batch.entries.push(effects.entry);
   for (const effect of effects.accounts) commitAccount(context, effect);
   for (const { signed, base, quote, fee } of effects.rows) {
@@ -41,6 +49,13 @@ export function commitEffects(
   }
   state.house.feePool += effects.fees;
   state.house.insuranceFund += effects.fund ?? 0n;
+}
+
+function commitExpiry({ batch, state, round }: FitContext, row: number): void {
+  const market = state.markets[row]!;
+  state.settled.set(market.instrument, finalIndices(market, round.settlement[market.underlying - 1]!));
+  state.markets[row] = null;
+  batch.expiry = { row, underlying: market.underlying };
 }
 
 function commitAccount(context: FitContext, effect: AccountEffect): void {
@@ -77,10 +92,12 @@ function commitAccount(context: FitContext, effect: AccountEffect): void {
 function touch({ batch, state, round }: FitContext, account: Account): Touched {
   const known = batch.touched.get(account.id);
   if (known) return known;
-  settle(account, (instrument) => state.markets[rowOf(state.markets, instrument)]!);
+  // With their places: a visit names one instrument for the old and the new position, an expired one too.
+  const held = account.positions.map((position) => ({ ...position }));
+  settle(account, cashIndicesOf(state), state.settled);
   const touched: Touched = {
     account: account.id,
-    before: account.positions.map((position) => ({ ...position })),
+    before: account.positions.map((position, k) => (position.size === 0n ? held[k]! : { ...position })),
     collateral0: account.collateral,
     deposit: 0n,
     moneyOut: false,

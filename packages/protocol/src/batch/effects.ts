@@ -1,5 +1,6 @@
 import type { RowSource } from '../instructions/row-source.ts';
 import type { Account, Slot } from '../state/account.ts';
+import type { MarketTerms } from '../state/market.ts';
 import type { FundingStep, L1Entry } from './plan.ts';
 
 /** What one instruction does to one account. */
@@ -41,6 +42,17 @@ export interface Effects {
   readonly fund?: bigint;
   readonly entry?: L1Entry;
   readonly funding?: FundingStep;
+  /** Row number of an instrument that expires. */
+  readonly expiry?: number;
+  /** What the entry lists; row null where none is free. */
+  readonly listing?: { readonly terms: MarketTerms; readonly row: number | null };
+}
+
+/** What a round says about one market row, µUSD per lot. */
+export interface PricedRow {
+  readonly mark: bigint;
+  /** Index price of its underlying. */
+  readonly index: bigint;
 }
 
 /** What the instructions may look at. */

@@ -12,7 +12,7 @@ import type { AccountEffect, Effects } from './effects.ts';
 import { mergeEffects } from './merge-effects.ts';
 import { type OpenBatch, type OpenRow, rowKey, type Touched } from './open-batch.ts';
 import type { OracleRound } from './plan.ts';
-import { type RoundFigures, rowOf } from './rounds.ts';
+import { indexOf, type RoundFigures, rowOf } from './rounds.ts';
 
 /** What the fit of an instruction into the open batch is judged with. */
 export interface FitContext {
@@ -72,7 +72,15 @@ export function fits(context: FitContext, effects: Effects): boolean {
   if (batch.rows.size + newRows > size.R || batch.touched.size + newVisits > size.A) return false;
   if (effects.entry && batch.entries.length >= size.Q) return false;
   if (effects.funding && !fundingFits(batch, effects)) return false;
-  if (openedRows(context, effects).size > size.T) return false;
+  if (effects.expiry !== undefined && !expiryFits(batch)) return false;
+  if (effects.listing && !listingFits(batch, effects.listing)) return false;
+  if (openings(context, effects).size > size.K) return false;
+  const opened = openedRows(context, effects);
+  const listed = batch.listings.flatMap(({ row }) => (row === null ? [] : [row]));
+  // A row that this batch lists has no figures yet.
+  if (listed.some((row) => opened.has(row))) return false;
+  const stepping = Number(effects.listing?.row != null) + Number(batch.expiry !== null);
+  if (opened.size + listed.length + stepping > size.T) return false;
   return (
     advance(context) !== null &&
     effects.rows.every((row) => rowFits(context, row)) &&
@@ -86,12 +94,37 @@ function fundingFits(batch: OpenBatch, { funding }: Effects): boolean {
   return only && !batch.funding.some(({ row }) => row === funding!.row);
 }
 
-/** Row numbers of the markets that the batch with these effects opens. */
+/** An expiry comes before everything else of a batch too, and once. */
+const expiryFits = ({ touched, rows, entries, expiry }: OpenBatch): boolean =>
+  touched.size === 0 && rows.size === 0 && entries.length === 0 && expiry === null;
+
+/** A listing takes a row that was free before the batch; one without a free row needs them all taken before the batch. */
+function listingFits(batch: OpenBatch, { row }: { readonly row: number | null }): boolean {
+  if (row !== null) return batch.expiry?.row !== row;
+  return batch.expiry === null && batch.listings.every((listing) => listing.row === null);
+}
+
+/** Expired instruments that the batch with these effects settles. */
+function openings({ state, batch }: Pick<FitContext, 'state' | 'batch'>, effects: Effects): Set<number> {
+  const instruments = new Set<number>();
+  const add = (positions: readonly Position[]): void => {
+    for (const { instrument, size } of positions) {
+      if (size !== 0n && state.settled.has(instrument)) instruments.add(instrument);
+    }
+  };
+  for (const { before } of batch.touched.values()) add(before);
+  for (const { account, fresh } of effects.accounts) if (!fresh) add(state.accounts.get(account)!.positions);
+  return instruments;
+}
+
+/** Row numbers of the markets whose figures the batch with these effects uses. */
 export function openedRows({ state, batch }: Pick<FitContext, 'state' | 'batch'>, effects?: Effects): Set<number> {
   const rows = new Set(batch.funding.map(({ row }) => row));
   if (effects?.funding) rows.add(effects.funding.row);
   const open = (positions: readonly Position[]): void => {
-    for (const { instrument, size } of positions) if (size !== 0n) rows.add(rowOf(state.markets, instrument));
+    for (const { instrument, size } of positions) {
+      if (size !== 0n && !state.settled.has(instrument)) rows.add(rowOf(state.markets, instrument));
+    }
   };
   for (const [id, touched] of batch.touched) {
     open(touched.before);
@@ -119,7 +152,8 @@ function netRowFits({ state, round }: FitContext, { signed, base, quote, fee }: 
   if (quote >= NOTIONAL_LIMIT || fee >= FEE_LIMIT) return false;
   if (base === 0n) return true;
   const row = rowOf(state.markets, signed.instruction.instrument);
-  const { low, high } = priceBand(state.markets[row]!, round.marks[row]!);
+  const market = state.markets[row]!;
+  const { low, high } = priceBand(market, round.marks[row]!, indexOf(round, market));
   return quote >= low * base && quote <= high * base;
 }
 
@@ -188,14 +222,23 @@ export function advance(context: FitContext): Map<number, number> | null {
   if (kept.size + 1 > size.E) return null;
   const first = kept.size > 0 ? batch.rounds.get(Math.min(...kept))! : round;
   if (round.time - first.time > EPOCH_SPAN_SECONDS) return null;
+  if (batch.expiry && !carriesSettlement(batch, round)) return null;
   for (const row of openedRows(context)) {
     const market = state.markets[row]!;
+    const figures = context.figures.at(round)(market.instrument);
     for (const number of kept) {
-      if (!marksWithinStep(market, batch.rounds.get(number)!.marks[row]!, round.marks[row]!)) return null;
+      if (!marksWithinStep(batch.rounds.get(number)!.marks[row]!, figures)) return null;
     }
     const funding = batch.funding.find((step) => step.row === row);
     if (funding && !fundingWithinCap(market, first.marks[row]!, funding)) return null;
   }
   for (const row of batch.rows.values()) if (!netRowFits(context, row)) return null;
   return judged;
+}
+
+/** Whether a round says the same about the expiry of the batch as the round it was made at. */
+function carriesSettlement({ rounds, lastRound, expiry }: OpenBatch, round: OracleRound): boolean {
+  const last = rounds.get(lastRound!)!;
+  const price = (of: OracleRound) => of.settlement[expiry!.underlying - 1];
+  return round.settlementHour === last.settlementHour && price(round) === price(last);
 }

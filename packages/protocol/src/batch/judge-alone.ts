@@ -2,15 +2,15 @@ import { TenorError } from '../errors.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
 import { closedInitialMargin, liquidationRefusal } from '../margin/liquidation.ts';
-import { pendingCash, wholeCash } from '../margin/settlement.ts';
+import { holdsExpired, pendingCash, wholeCash } from '../margin/settlement.ts';
 import { BITS, type CircuitSize } from '../parameters.ts';
-import type { Account } from '../state/account.ts';
+import { type Account, emptyPosition } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import { sizeOf } from '../state/places.ts';
 import type { AccountEffect, Effects } from './effects.ts';
 import { afterEffect } from './fits.ts';
 import { mergeEffects } from './merge-effects.ts';
-import { type FiguresOf, rowOf } from './rounds.ts';
+import { cashIndicesOf, type FiguresOf, rowOf } from './rounds.ts';
 
 const AMOUNT_LIMIT = 1n << BigInt(BITS.amount);
 const POSITION_LIMIT = 1n << BigInt(BITS.position);
@@ -66,10 +66,15 @@ function judgeAccount(
   }
 }
 
-/** The account with its pending cash paid; the account itself is not changed. */
+/** The account with its pending cash paid and its expired positions gone; the account itself is not changed. */
 function settledView(state: ExchangeState, account: Account): Account {
-  const { cash } = wholeCash(pendingCash(account.positions, (i) => state.markets[rowOf(state.markets, i)]!));
-  return cash === 0n ? account : { ...account, collateral: account.collateral + cash };
+  const { cash } = wholeCash(pendingCash(account.positions, cashIndicesOf(state)));
+  const expired = holdsExpired(account, state.settled);
+  if (cash === 0n && !expired) return account;
+  const positions = expired
+    ? account.positions.map((position) => (state.settled.has(position.instrument) ? emptyPosition() : position))
+    : account.positions;
+  return { ...account, collateral: account.collateral + cash, positions };
 }
 
 /** Open interest (the sum of long positions) may grow only up to its cap. */

@@ -74,6 +74,13 @@ export interface LedgerInterface {
   applyEntry(entry: L1Entry): void;
   applyRound(round: OracleRound): void;
   applyFunding(step: FundingStep): void;
+  /**
+   * Expires the instrument of a row at the settlement price of the current round and frees the row. Throws UNKNOWN_INSTRUMENT, or
+   * EXPIRY_REFUSED where it is not due or the round does not carry its price.
+   */
+  applyExpiry(row: number): void;
+  /** Settles and removes an account's positions in expired instruments. Returns whether there were any. Throws UNKNOWN_ACCOUNT. */
+  applySweep(account: number): boolean;
   /** Throws TenorError whose `data.party` is 'taker' or 'maker' when that side's rules refuse. */
   applyFill(fill: Fill): void;
   /** Throws NOT_LIQUIDATABLE, NO_POSITION, LIQUIDATION_COST, LIQUIDATION_TOO_LARGE, LIQUIDATION_DEBT, or what an order's rules refuse. */

@@ -3,29 +3,33 @@ import { cancel } from '../instructions/cancel.ts';
 import { cancelAll } from '../instructions/cancel-all.ts';
 import { carriedOf, checkInstruction } from '../instructions/check-instruction.ts';
 import { deposit } from '../instructions/deposit.ts';
+import { expire } from '../instructions/expire.ts';
 import { fundingStep } from '../instructions/funding-step.ts';
 import { insure } from '../instructions/insure.ts';
 import { liquidate } from '../instructions/liquidate.ts';
+import { list } from '../instructions/list.ts';
 import { checkOracleRound } from '../instructions/oracle-round.ts';
 import { orderFill } from '../instructions/order-fill.ts';
 import { register } from '../instructions/register.ts';
 import type { Instruction, InstructionKind, SignedInstruction } from '../instructions/signed-instruction.ts';
+import { sweep } from '../instructions/sweep.ts';
 import { transfer } from '../instructions/transfer.ts';
 import { withdraw } from '../instructions/withdraw.ts';
 import { accountHealth } from '../margin/health.ts';
+import { holdsExpired } from '../margin/settlement.ts';
 import type { CircuitSize } from '../parameters.ts';
 import type { Account, PublicKey } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import { parseExact, stringifyExact } from '../state/json.ts';
 import type { Market } from '../state/market.ts';
 import { commitEffects } from './commit.ts';
-import type { Effects, RuleContext } from './effects.ts';
+import type { Effects, PricedRow, RuleContext } from './effects.ts';
 import { advance, type FitContext, fits, reduceOnlyFits } from './fits.ts';
 import { judgeAlone } from './judge-alone.ts';
 import type { AccountHealth, Fill, LedgerInterface, Liquidation, OpenBatchCounts } from './ledger-interface.ts';
 import { emptyBatch, type OpenBatch } from './open-batch.ts';
 import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
-import { RoundFigures, rowOf } from './rounds.ts';
+import { cashIndicesOf, indexOf, RoundFigures, rowOf } from './rounds.ts';
 import { sealBatch } from './seal.ts';
 
 /** What a ledger is opened with. */
@@ -33,7 +37,8 @@ export interface LedgerOptions {
   readonly size: CircuitSize;
   /** Domain of every signature (chain and contract). */
   readonly domain: bigint;
-  readonly oracleKey: PublicKey;
+  /** The oracle set: N keys, of which V sign a round. */
+  readonly oracleKeys: readonly PublicKey[];
   readonly genesis: ExchangeState;
 }
 
@@ -47,8 +52,9 @@ interface LedgerSnapshot {
   sealed: BatchPlan[];
 }
 
-function entryEffects(context: RuleContext, entry: L1Entry, places: number): Effects {
+function entryEffects(context: RuleContext, entry: L1Entry, places: number, { markets }: ExchangeState): Effects {
   if (entry.kind === 'register') return register(context, entry, places);
+  if (entry.kind === 'list') return list(entry, markets);
   return entry.kind === 'deposit' ? deposit(context, entry) : insure(entry);
 }
 
@@ -65,13 +71,13 @@ export class Ledger implements LedgerInterface {
   private constructor(options: Omit<LedgerOptions, 'genesis'>, snapshot: LedgerSnapshot) {
     this.#options = options;
     this.#snapshot = snapshot;
-    this.#figures = new RoundFigures(snapshot.state.markets);
+    this.#figures = new RoundFigures(snapshot.state);
   }
 
   static create(options: LedgerOptions): Ledger {
     const state = parseExact<ExchangeState>(stringifyExact(options.genesis));
     // A batch opens the row of every instrument that a visited account holds: with more of them listed, some command could not be proved.
-    if (state.markets.filter((market) => market).length > options.size.T)
+    if (state.markets.length > options.size.T)
       throw new RangeError(`at most ${options.size.T} instruments can be listed`);
     return new Ledger(options, { state, round: null, batch: emptyBatch(), nextNumber: 1, nextEntry: 0, sealed: [] });
   }
@@ -109,13 +115,12 @@ export class Ledger implements LedgerInterface {
   applyEntry(entry: L1Entry): void {
     if (entry.index !== this.#snapshot.nextEntry) throw new TenorError('ENTRY_OUT_OF_ORDER', { param: 'index' });
     const context = this.#context();
-    this.#run(entryEffects(context, entry, this.#options.size.K));
+    this.#run(entryEffects(context, entry, this.#options.size.K, this.state));
     this.#snapshot.nextEntry = entry.index + 1;
   }
 
   applyRound(round: OracleRound): void {
-    const { oracleKey, domain } = this.#options;
-    checkOracleRound(round, this.#snapshot.round, this.state.markets, oracleKey, domain);
+    checkOracleRound(round, this.#snapshot.round, this.state.markets, this.#options);
     this.#snapshot.round = round;
   }
 
@@ -126,16 +131,28 @@ export class Ledger implements LedgerInterface {
     this.#run(fundingStep(market, mark, step, this.#command.nowSeconds));
   }
 
+  applyExpiry(row: number): void {
+    const market = this.state.markets[row];
+    if (!market) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'row' });
+    this.#run(expire(market, row, this.#round()));
+  }
+
+  applySweep(account: number): boolean {
+    if (!holdsExpired(this.#account(account), this.state.settled)) return false;
+    this.#run(sweep(account));
+    return true;
+  }
+
   applyFill(fill: Fill): void {
-    const row = rowOf(this.state.markets, fill.instrument);
-    this.#run(orderFill(this.#context(), this.state.markets[row]!, this.#round().marks[row]!, fill));
+    const { market, priced } = this.#pricedRow(fill.instrument);
+    this.#run(orderFill(this.#context(), market, priced, fill));
   }
 
   applyLiquidation(liquidation: Liquidation): void {
     if (liquidation.fills.length > this.mostLiquidationFills)
       throw new TenorError('LIQUIDATION_TOO_LARGE', { param: 'fills' });
-    const row = rowOf(this.state.markets, liquidation.instrument);
-    this.#run(liquidate(this.#context(), this.state.markets[row]!, this.#round().marks[row]!, liquidation));
+    const { market, priced } = this.#pricedRow(liquidation.instrument);
+    this.#run(liquidate(this.#context(), market, priced, liquidation));
   }
 
   applyOneShot(signed: SignedInstruction): void {
@@ -153,11 +170,7 @@ export class Ledger implements LedgerInterface {
   }
 
   health(account: number): AccountHealth {
-    return accountHealth(
-      this.#account(account),
-      (instrument) => this.#market(instrument),
-      this.#figures.at(this.#round()),
-    );
+    return accountHealth(this.#account(account), cashIndicesOf(this.state), this.#figures.at(this.#round()));
   }
 
   seal(): boolean {
@@ -188,6 +201,14 @@ export class Ledger implements LedgerInterface {
   #run(effects: Effects): void {
     const round = this.#round();
     judgeAlone(this.state, this.#figures.at(round), effects, this.#options.size);
+    // Accounts come to it without expired positions: each needs openings of its own in a batch.
+    for (const { account, fresh } of effects.accounts) {
+      if (!fresh && holdsExpired(this.#account(account), this.state.settled)) this.#apply(sweep(account));
+    }
+    this.#apply(effects);
+  }
+
+  #apply(effects: Effects): void {
     if (!this.#fitsOpenBatch(effects)) this.seal();
     const context = this.#fitContext();
     const judged = context.batch.openedAt === null ? null : advance(context);
@@ -233,7 +254,11 @@ export class Ledger implements LedgerInterface {
     return account;
   }
 
-  #market(instrument: number): Market {
-    return this.state.markets[rowOf(this.state.markets, instrument)]!;
+  #pricedRow(instrument: number): { market: Market; priced: PricedRow } {
+    if (this.state.settled.has(instrument)) throw new TenorError('EXPIRED_INSTRUMENT', { param: 'instrument' });
+    const row = rowOf(this.state.markets, instrument);
+    const market = this.state.markets[row]!;
+    const round = this.#round();
+    return { market, priced: { mark: round.marks[row]!, index: indexOf(round, market) } };
   }
 }

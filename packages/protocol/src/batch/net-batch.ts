@@ -4,26 +4,28 @@ import { spentSlot } from '../instructions/one-shot.ts';
 import { isTrade, mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
-import { marketFigures, priceBand } from '../margin/market-figures.ts';
-import { pendingCash, settle, wholeCash } from '../margin/settlement.ts';
+import { type MarketFigures, priceBand } from '../margin/market-figures.ts';
+import { type CashIndicesOf, pendingCash, settle, wholeCash } from '../margin/settlement.ts';
 import type { CircuitSize } from '../parameters.ts';
-import { type Account, copyAccount, EMPTY_SLOT, newAccount, type Position, type Slot } from '../state/account.ts';
+import { type Account, copyAccount, EMPTY_SLOT, newAccount, type Slot } from '../state/account.ts';
 import type { ExchangeState, House } from '../state/exchange-state.ts';
 import type { Market } from '../state/market.ts';
 import { changePosition, placeFor } from '../state/places.ts';
 import { longLots } from './judge-alone.ts';
+import { openMarkets, openSettled, steppedMarkets, type VisitedPositions } from './net-markets.ts';
 import type { BatchPlan, PlanRow, PlanVisit } from './plan.ts';
-import type { BatchRecord, MarketRecord, RowRecord, VisitRecord } from './record.ts';
-import { rowOf } from './rounds.ts';
+import type { BatchRecord, MarketRecord, OpeningRecord, RowRecord, VisitRecord } from './record.ts';
+import { cashIndicesOf, indexOf, rowOf, SETTLED_FIGURES } from './rounds.ts';
 
 /** Works a plan out against the state before it. It judges nothing: an illegal plan gives a consistent record that only the circuit refuses. */
 export function netBatch(state: ExchangeState, plan: BatchPlan, size: CircuitSize): BatchRecord {
-  const markets = fundedMarkets(state, plan);
-  const marketOf = (instrument: number): Market => markets[rowOf(markets, instrument)]!;
+  const { markets, expiry } = steppedMarkets(state, plan);
+  const settled = expiry ? new Map(state.settled).set(expiry.instrument, expiry.final) : state.settled;
+  const indicesOf = cashIndicesOf({ markets, settled });
   const working = new Map<number, Account>();
   const visits = plan.visits.map((visit) => startVisit(state, plan, visit.account, size));
   for (const { after } of visits) {
-    settle(after, marketOf);
+    settle(after, indicesOf, settled);
     working.set(after.id, after);
   }
   const account = (id: number): Account => {
@@ -36,12 +38,15 @@ export function netBatch(state: ExchangeState, plan: BatchPlan, size: CircuitSiz
   const before = new Map(visits.map((visit) => [visit.before.id, visit.before]));
   const interest = new Map<number, bigint>();
   const rows = plan.rows.map((row, i) => applyRow(plan, markets, account, before, interest, row, i));
-  const opened = openMarkets(state, plan, markets, visits, interest);
+  const opened = openMarkets(state, plan, markets, settled, visits, interest);
+  const openings = openSettled(plan, settled, visits);
   return {
     plan,
     markets: opened,
+    expiry,
+    openings,
     rows,
-    visits: visits.map((visit, v) => finishVisit(plan, visit, plan.visits[v]!, rows, opened, marketOf)),
+    visits: visits.map((visit, v) => finishVisit(plan, visit, plan.visits[v]!, rows, { opened, openings }, indicesOf)),
     houseBefore: { ...state.house },
     houseAfter: houseAfter(state.house, plan),
   };
@@ -66,24 +71,14 @@ function houseAfter(house: House, plan: BatchPlan): House {
 
 /** Writes a record's new state into the state it was made from. */
 export function applyRecord(state: ExchangeState, record: BatchRecord): void {
-  for (const { row, after } of record.markets) state.markets[row] = { ...after };
+  for (const { row, after } of record.markets) state.markets[row] = after ? { ...after } : null;
+  if (record.expiry) state.settled.set(record.expiry.instrument, record.expiry.final);
   for (const { after } of record.visits) state.accounts.set(after.id, copyAccount(after));
   state.house.feePool = record.houseAfter.feePool;
   state.house.insuranceFund = record.houseAfter.insuranceFund;
 }
 
-function fundedMarkets(state: ExchangeState, plan: BatchPlan): (Market | null)[] {
-  const markets = state.markets.map((market) => (market ? { ...market } : null));
-  for (const { row, step, hours } of plan.funding) {
-    const market = markets[row]!;
-    market.indexLong += step;
-    market.indexShort += step;
-    market.lastFundingHour += hours;
-  }
-  return markets;
-}
-
-interface VisitStart {
+interface VisitStart extends VisitedPositions {
   readonly fresh: boolean;
   readonly before: Account;
   readonly after: Account;
@@ -145,7 +140,8 @@ function applyRow(
   );
   const lots = longLots(held + sign * row.base) - longLots(held);
   interest.set(number, (interest.get(number) ?? 0n) + lots);
-  const { low, high } = priceBand(market, plan.rounds[plan.rounds.length - 1]!.marks[number]!);
+  const round = plan.rounds[plan.rounds.length - 1]!;
+  const { low, high } = priceBand(market, round.marks[number]!, indexOf(round, market));
   return { ...record, low, high };
 }
 
@@ -167,62 +163,27 @@ function applyOneShotRow({ signed: { instruction } }: PlanRow, account: (id: num
   if (instruction.kind === 'cancelAll') signer.minGeneration = instruction.generation;
 }
 
-function openMarkets(
-  state: ExchangeState,
-  plan: BatchPlan,
-  funded: readonly (Market | null)[],
-  visits: readonly VisitStart[],
-  interest: ReadonlyMap<number, bigint>,
-): MarketRecord[] {
-  const numbers = new Set(plan.funding.map(({ row }) => row));
-  const open = (positions: readonly Position[]): void => {
-    for (const { instrument, size } of positions) if (size !== 0n) numbers.add(rowOf(funded, instrument));
-  };
-  for (const { before, after } of visits) {
-    open(before.positions);
-    open(after.positions);
-  }
-  return [...numbers]
-    .sort((a, b) => a - b)
-    .map((row) => {
-      const market = funded[row]!;
-      const figures = plan.rounds.map((round) => marketFigures(market, round.marks[row]!));
-      const funding = plan.funding.find((step) => step.row === row);
-      const openInterest = market.openInterest + (interest.get(row) ?? 0n);
-      const { mark } = figures[figures.length - 1]!;
-      return {
-        row,
-        before: { ...state.markets[row]! },
-        after: { ...market, openInterest, lastMark: mark },
-        step: funding?.step ?? 0n,
-        hours: funding?.hours ?? 0,
-        ...priceBand(market, mark),
-        figures,
-        markReads: figures.map(() => 0),
-        bandReads: 0,
-      };
-    });
-}
-
 function finishVisit(
   plan: BatchPlan,
   { fresh, before, after }: VisitStart,
   { epoch, insurance }: PlanVisit,
   rows: readonly RowRecord[],
-  markets: readonly MarketRecord[],
-  marketOf: (instrument: number) => Market,
+  { opened, openings }: { opened: readonly MarketRecord[]; openings: readonly OpeningRecord[] },
+  indicesOf: CashIndicesOf,
 ): VisitRecord {
   const own = rows.filter(({ signed }) => signed.instruction.account === before.id);
-  const opened = (instrument: number): MarketRecord =>
-    markets.find((market) => market.after.instrument === instrument)!;
+  const marketOf = (instrument: number): MarketRecord | undefined =>
+    opened.find((market) => market.after?.instrument === instrument);
+  const readsOf = (instrument: number): number[] =>
+    (marketOf(instrument) ?? openings.find((opening) => opening.instrument === instrument))!.markReads;
   const instruments = before.positions.map((position, k) =>
     position.size !== 0n ? position.instrument : after.positions[k]!.instrument,
   );
-  for (const instrument of instruments) if (instrument !== 0) opened(instrument).markReads[epoch]!++;
+  for (const instrument of instruments) if (instrument !== 0) readsOf(instrument)[epoch]!++;
   const reduceReads = instruments.map(
     (instrument) => own.filter(({ signed: { instruction: i } }) => mustReduce(i) && i.instrument === instrument).length,
   );
-  for (const { signed } of own) if (isTrade(signed.instruction)) opened(signed.instruction.instrument).bandReads++;
+  for (const { signed } of own) if (isTrade(signed.instruction)) marketOf(signed.instruction.instrument)!.bandReads++;
   const transfers = rows.filter(({ signed }) => signed.instruction.kind === 'transfer');
   const sent = transfers.filter(({ signed }) => signed.instruction.account === before.id).length;
   const received = transfers.filter(({ signed }) => signed.instruction.instrument === before.id).length;
@@ -231,8 +192,8 @@ function finishVisit(
     (sum, entry) => sum + (entry.kind === 'deposit' && entry.account === before.id ? entry.amount : 0n),
     0n,
   );
-  const { cash, remainder } = wholeCash(pendingCash(before.positions, marketOf));
-  const figuresOf = (instrument: number) => opened(instrument).figures[epoch]!;
+  const { cash, remainder } = wholeCash(pendingCash(before.positions, indicesOf));
+  const figuresOf = (instrument: number): MarketFigures => marketOf(instrument)?.figures[epoch] ?? SETTLED_FIGURES;
   const old = marginState({ collateral: before.collateral + cash + deposit, positions: before.positions }, figuresOf);
   return {
     account: before.id,

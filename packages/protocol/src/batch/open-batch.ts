@@ -1,6 +1,6 @@
 import type { RowSource } from '../instructions/row-source.ts';
 import type { Position } from '../state/account.ts';
-import type { FundingStep, L1Entry, OracleRound } from './plan.ts';
+import type { FundingStep, L1Entry, OracleRound, PlannedListing } from './plan.ts';
 
 /** One account's part of the batch being collected. */
 export interface Touched {
@@ -40,6 +40,9 @@ export interface OpenBatch {
   rows: Map<string, OpenRow>;
   entries: L1Entry[];
   funding: FundingStep[];
+  listings: PlannedListing[];
+  /** Row number of the instrument that the batch expires. */
+  expiry: { readonly row: number; readonly underlying: number } | null;
 }
 
 export const emptyBatch = (): OpenBatch => ({
@@ -50,6 +53,8 @@ export const emptyBatch = (): OpenBatch => ({
   rows: new Map(),
   entries: [],
   funding: [],
+  listings: [],
+  expiry: null,
 });
 
 /** What makes two results the same row: one signed instruction, or one liquidated position. */

@@ -1,6 +1,7 @@
 import type { RowSource } from '../instructions/row-source.ts';
 import type { Signature } from '../instructions/signed-instruction.ts';
 import type { PublicKey } from '../state/account.ts';
+import type { MarketTerms } from '../state/market.ts';
 
 /** One signed oracle round. */
 export interface OracleRound {
@@ -9,8 +10,21 @@ export interface OracleRound {
   readonly time: number;
   /** Mark of every market row in µUSD per lot, in row order; 0n for an unused row. Length M. */
   readonly marks: readonly bigint[];
+  /** Index price of every underlying, µUSD per lot; underlying u is at place u − 1. Length U. */
+  readonly index: readonly bigint[];
+  /** Unix hours of the expiry that `settlement` is for; 0 where none is due. */
+  readonly settlementHour: number;
+  /** Settlement price of every underlying at that hour, µUSD per lot; all 0n where none is due. Length U. */
+  readonly settlement: readonly bigint[];
+  /** Exactly V, of distinct keys, by ascending place of the key in the oracle set. */
+  readonly signatures: readonly RoundSignature[];
+}
+
+/** A signature of an oracle round by one key of the oracle set. */
+export interface RoundSignature {
+  /** Place of the key in the set, 0 to N − 1. */
+  readonly signer: number;
   readonly signature: Signature;
-  readonly key: PublicKey;
 }
 
 /** An entry of the L1 queue. */
@@ -23,7 +37,8 @@ export type L1Entry =
       readonly key: PublicKey;
     }
   | { readonly kind: 'deposit'; readonly index: number; readonly account: number; readonly amount: bigint }
-  | { readonly kind: 'insure'; readonly index: number; readonly amount: bigint };
+  | { readonly kind: 'insure'; readonly index: number; readonly amount: bigint }
+  | { readonly kind: 'list'; readonly index: number; readonly terms: MarketTerms };
 
 /** The net result of one instruction over a batch; of a liquidation, on the side of the account that is closed. */
 export interface PlanRow {
@@ -53,6 +68,13 @@ export interface FundingStep {
   readonly hours: number;
 }
 
+/** The row that an instrument listed by an L1 entry takes. */
+export interface PlannedListing {
+  readonly instrument: number;
+  /** Row number; null where no row was free: the entry is then used up without an effect. */
+  readonly row: number | null;
+}
+
 /** Everything needed to rebuild and prove one batch from the state before it. Sealed by the sequencer. */
 export interface BatchPlan {
   readonly number: number;
@@ -62,6 +84,10 @@ export interface BatchPlan {
   readonly rounds: readonly OracleRound[];
   readonly entries: readonly L1Entry[];
   readonly funding: readonly FundingStep[];
+  /** One for each entry of kind list, in their order. */
+  readonly listings: readonly PlannedListing[];
+  /** Row number of the instrument that this batch expires, before everything else; null where none. */
+  readonly expiry: number | null;
   /** In slot-chain order. */
   readonly rows: readonly PlanRow[];
   /** Ascending account ids. */

@@ -2,7 +2,7 @@ import type { RowSource } from '../instructions/row-source.ts';
 import type { ChangeBranch } from '../margin/allowed-change.ts';
 import type { MarketFigures } from '../margin/market-figures.ts';
 import type { Account, Slot } from '../state/account.ts';
-import type { House } from '../state/exchange-state.ts';
+import type { House, SettledInstrument } from '../state/exchange-state.ts';
 import type { Market } from '../state/market.ts';
 import type { BatchPlan } from './plan.ts';
 
@@ -57,8 +57,10 @@ export interface RowRecord {
 /** One market row that the batch opens. */
 export interface MarketRecord {
   readonly row: number;
-  readonly before: Market;
-  readonly after: Market;
+  /** Null where this batch lists the instrument. */
+  readonly before: Market | null;
+  /** Null where it expires in this batch. */
+  readonly after: Market | null;
   readonly step: bigint;
   readonly hours: number;
   readonly width: bigint;
@@ -70,10 +72,30 @@ export interface MarketRecord {
   bandReads: number;
 }
 
+/** The terms of an opened row. */
+export const termsOf = ({ before, after }: MarketRecord): Market => (after ?? before)!;
+
+/** The instrument that a batch expires. */
+export interface ExpiryRecord {
+  readonly row: number;
+  readonly instrument: number;
+  readonly final: SettledInstrument;
+}
+
+/** An expired instrument that visits settle. */
+export interface OpeningRecord {
+  readonly instrument: number;
+  readonly final: SettledInstrument;
+  /** By epoch. */
+  readonly markReads: number[];
+}
+
 /** A plan worked out against the state before it: everything that is proved and published, before any hashing. */
 export interface BatchRecord {
   readonly plan: BatchPlan;
   readonly markets: MarketRecord[];
+  readonly expiry: ExpiryRecord | null;
+  readonly openings: OpeningRecord[];
   readonly rows: RowRecord[];
   readonly visits: VisitRecord[];
   readonly houseBefore: House;

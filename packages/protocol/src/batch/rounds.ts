@@ -1,10 +1,15 @@
 import { TenorError } from '../errors.ts';
 import { type MarketFigures, marketFigures } from '../margin/market-figures.ts';
+import type { CashIndicesOf } from '../margin/settlement.ts';
+import type { ExchangeState } from '../state/exchange-state.ts';
 import type { Market, MarketTerms } from '../state/market.ts';
 import type { OracleRound } from './plan.ts';
 
 /** Looks up the margin figures of an instrument at one round. */
 export type FiguresOf = (instrument: number) => MarketFigures;
+
+/** An expired instrument has no value but the cash that its indices owe. */
+export const SETTLED_FIGURES: MarketFigures = { mark: 0n, im: 0n, mm: 0n, slope: 0n, option: false };
 
 /** The row number of an instrument; throws UNKNOWN_INSTRUMENT. */
 export function rowOf(markets: readonly (Market | null)[], instrument: number): number {
@@ -13,28 +18,39 @@ export function rowOf(markets: readonly (Market | null)[], instrument: number): 
   return row;
 }
 
-/** Margin figures at a round, computed once per round and instrument. */
+/** Cash indices of listed and expired instruments; the lookup throws UNKNOWN_INSTRUMENT. */
+export const cashIndicesOf =
+  ({ markets, settled }: Pick<ExchangeState, 'markets' | 'settled'>): CashIndicesOf =>
+  (instrument) =>
+    settled.get(instrument) ?? markets[rowOf(markets, instrument)]!;
+
+/** The index price of an instrument's underlying in a round, µUSD per lot. */
+export const indexOf = (round: Pick<OracleRound, 'index'>, { underlying }: Pick<MarketTerms, 'underlying'>): bigint =>
+  round.index[underlying - 1]!;
+
+/** The margin figures of a row at a round. */
+export const figuresAt = (terms: MarketTerms, round: OracleRound, row: number): MarketFigures =>
+  marketFigures(terms, round.marks[row]!, indexOf(round, terms));
+
+/** Margin figures at a round, computed once per round and instrument; zero for an expired instrument. */
 export class RoundFigures {
-  readonly #markets: readonly (MarketTerms | null)[];
+  readonly #state: Pick<ExchangeState, 'markets' | 'settled'>;
   readonly #known = new WeakMap<OracleRound, Map<number, MarketFigures>>();
 
-  constructor(markets: readonly (MarketTerms | null)[]) {
-    this.#markets = markets;
+  constructor(state: Pick<ExchangeState, 'markets' | 'settled'>) {
+    this.#state = state;
   }
 
   at(round: OracleRound): FiguresOf {
-    let figures = this.#known.get(round);
-    if (!figures) {
-      figures = new Map();
-      this.#markets.forEach((market, row) => {
-        if (market) figures!.set(market.instrument, marketFigures(market, round.marks[row]!));
-      });
-      this.#known.set(round, figures);
-    }
-    const known = figures;
+    const figures = this.#known.get(round) ?? new Map<number, MarketFigures>();
+    this.#known.set(round, figures);
     return (instrument) => {
-      const found = known.get(instrument);
-      if (!found) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'instrument' });
+      if (this.#state.settled.has(instrument)) return SETTLED_FIGURES;
+      const known = figures.get(instrument);
+      if (known) return known;
+      const row = rowOf(this.#state.markets, instrument);
+      const found = figuresAt(this.#state.markets[row]!, round, row);
+      figures.set(instrument, found);
       return found;
     };
   }

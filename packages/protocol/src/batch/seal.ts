@@ -21,6 +21,8 @@ export function sealBatch(
     rounds,
     entries: batch.entries,
     funding: batch.funding,
+    listings: batch.listings,
+    expiry: batch.expiry?.row ?? null,
     rows: [...batch.rows.values()],
     visits: [...batch.touched.values()]
       .sort((a, b) => a.account - b.account)

@@ -1,7 +1,7 @@
 import { accountLeaf, slotTree } from '../codec/account-leaf.ts';
-import { emptySettledRoot, houseHash, marketsHash, stateRoot } from '../codec/state-root.ts';
+import { houseHash, marketsHash, settledTree, stateRoot } from '../codec/state-root.ts';
 import type { CircuitSize } from '../parameters.ts';
-import type { Account } from '../state/account.ts';
+import type { Account, PublicKey } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import { parseExact, stringifyExact } from '../state/json.ts';
 import { MerkleTree } from '../state/merkle-tree.ts';
@@ -15,11 +15,16 @@ export class SettledState {
   readonly size: CircuitSize;
   readonly state: ExchangeState;
   readonly accounts: MerkleTree;
+  /** Expired instruments by id. */
+  readonly settled: MerkleTree;
+  readonly oracleKeys: readonly PublicKey[];
   readonly #slots = new Map<number, MerkleTree>();
 
-  constructor(size: CircuitSize, state: ExchangeState) {
+  constructor(size: CircuitSize, state: ExchangeState, oracleKeys: readonly PublicKey[]) {
     this.size = size;
+    this.oracleKeys = oracleKeys;
     this.state = parseExact<ExchangeState>(stringifyExact(state));
+    this.settled = settledTree(this.state.settled, size.SETTLED);
     this.accounts = new MerkleTree(size.DEPTH);
     this.accounts.setMany(
       new Map(
@@ -36,7 +41,7 @@ export class SettledState {
     return stateRoot({
       accountsRoot: this.accounts.root,
       marketsHash: marketsHash(markets),
-      settledRoot: emptySettledRoot(),
+      settledRoot: this.settled.root,
       houseHash: houseHash(house),
     });
   }
@@ -74,6 +79,6 @@ export class SettledState {
 
   /** Rebuilds every tree from the plain state. */
   rehash(): SettledState {
-    return new SettledState(this.size, this.state);
+    return new SettledState(this.size, this.state, this.oracleKeys);
   }
 }

@@ -4,6 +4,7 @@ import type { CircuitSize } from '../parameters.ts';
 import type { MerkleTree } from '../state/merkle-tree.ts';
 import { type Column, type Columns, flag, push } from './columns.ts';
 import type { BatchRecord, VisitRecord } from './record.ts';
+import { SETTLED_FIGURES } from './rounds.ts';
 
 /** The visits of a batch, padded to A; writes each new leaf into the accounts tree before the next one is opened. */
 export function visitColumns(
@@ -31,8 +32,11 @@ export function visitColumns(
 function activeVisit(record: BatchRecord, visit: VisitRecord, size: CircuitSize): Record<string, Column> {
   const { before, after, branch } = visit;
   const looked = visit.instruments.map((instrument) => {
-    const market = record.markets.find((opened) => opened.after.instrument === instrument);
-    return instrument !== 0 && market ? { market: market.after, figures: market.figures[visit.epoch]! } : null;
+    if (instrument === 0) return null;
+    const market = record.markets.find(({ after }) => after?.instrument === instrument);
+    if (market) return { indices: market.after!, figures: market.figures[visit.epoch]!, settled: false };
+    const { final } = record.openings.find((opening) => opening.instrument === instrument)!;
+    return { indices: final, figures: SETTLED_FIGURES, settled: true };
   });
   const place = <T>(f: (k: number) => T): T[] => Array.from({ length: size.K }, (_, k) => f(k));
   return {
@@ -63,11 +67,14 @@ function activeVisit(record: BatchRecord, visit: VisitRecord, size: CircuitSize)
     size1: place((k) => after.positions[k]!.size),
     snapshot0: place((k) => before.positions[k]!.snapshot),
     reduceReads: place((k) => BigInt(visit.reduceReads[k]!)),
-    indexLong: place((k) => looked[k]?.market.indexLong ?? 0n),
-    indexShort: place((k) => looked[k]?.market.indexShort ?? 0n),
+    indexLong: place((k) => looked[k]?.indices.indexLong ?? 0n),
+    indexShort: place((k) => looked[k]?.indices.indexShort ?? 0n),
     visitMark: place((k) => looked[k]?.figures.mark ?? 0n),
     visitIm: place((k) => looked[k]?.figures.im ?? 0n),
     visitSlope: place((k) => looked[k]?.figures.slope ?? 0n),
+    visitMm: place((k) => looked[k]?.figures.mm ?? 0n),
+    isOption: place((k) => flag(looked[k]?.figures.option ?? false)),
+    isSettled: place((k) => flag(looked[k]?.settled ?? false)),
   };
 }
 
@@ -109,6 +116,9 @@ function paddingVisit(size: CircuitSize): Record<string, Column> {
     'visitMark',
     'visitIm',
     'visitSlope',
+    'visitMm',
+    'isOption',
+    'isSettled',
   ];
   const zeros = Array<bigint>(size.K).fill(0n);
   const empty = Array.from({ length: size.K }, () => ({ instrument: 0, size: 0n, snapshot: 0n }));

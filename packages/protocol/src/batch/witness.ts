@@ -1,17 +1,17 @@
-import { packWord } from '../codec/bit-layout.ts';
-import { ORACLE_ROUND_WORD } from '../codec/oracle-message.ts';
-import { emptySettledRoot, houseHash, marketsHash, stateRoot } from '../codec/state-root.ts';
+import { oracleSetHash } from '../codec/oracle-message.ts';
+import { houseHash, marketsHash, stateRoot } from '../codec/state-root.ts';
 import { type BatchWords, publishedWords } from '../data/words.ts';
 import type { CircuitSize } from '../parameters.ts';
-import type { Account } from '../state/account.ts';
+import type { Account, PublicKey } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import type { Market } from '../state/market.ts';
 import type { MerkleTree } from '../state/merkle-tree.ts';
-import { type Columns, push } from './columns.ts';
+import { type Columns, flag, push } from './columns.ts';
 import { entryColumns } from './entry-columns.ts';
 import { marketColumns } from './market-columns.ts';
 import type { BatchRecord } from './record.ts';
 import { rowColumns } from './row-columns.ts';
+import { settledColumns } from './settled-columns.ts';
 import { visitColumns } from './visit-columns.ts';
 
 /** Everything the prover needs of one batch. */
@@ -29,6 +29,8 @@ export interface SettledView {
   readonly size: CircuitSize;
   readonly state: ExchangeState;
   readonly accounts: MerkleTree;
+  readonly settled: MerkleTree;
+  readonly oracleKeys: readonly PublicKey[];
   readonly root: bigint;
   slotsOf(account: Account): MerkleTree;
 }
@@ -47,12 +49,13 @@ export function witnessInput(settled: SettledView, record: BatchRecord, domain: 
     time: BigInt(plan.time),
     journalHead: plan.journalHead,
     accountsRoot0,
-    settledRoot: emptySettledRoot(),
+    settledRoot0: settled.settled.root,
     feePool0: record.houseBefore.feePool,
     insuranceFund0: record.houseBefore.insuranceFund,
   };
-  roundColumns(input, record, state.markets);
+  roundColumns(input, record, size, state.markets, settled.oracleKeys);
   entryColumns(input, record, size);
+  settledColumns(input, record, size, settled.settled);
   const marketsAfter = marketColumns(input, record, size, state.markets);
   rowColumns(input, record, size, (account) => settled.slotsOf(account));
   visitColumns(
@@ -66,32 +69,45 @@ export function witnessInput(settled: SettledView, record: BatchRecord, domain: 
   const newRoot = stateRoot({
     accountsRoot: settled.accounts.root,
     marketsHash: marketsHash(marketsAfter),
-    settledRoot: emptySettledRoot(),
+    settledRoot: settled.settled.root,
     houseHash: houseHash(record.houseAfter),
   });
   return {
     record,
     input,
-    words: publishedWords(record, size, { previousRoot, newRoot, domain }),
+    words: publishedWords(record, size, {
+      previousRoot,
+      newRoot,
+      domain,
+      oracleSet: oracleSetHash(settled.oracleKeys),
+    }),
     previousRoot,
     newRoot,
   };
 }
 
-function roundColumns(input: Columns, { plan }: BatchRecord, markets: readonly (Market | null)[]): void {
-  const [first] = plan.rounds;
-  input.oracleAx = first!.key.x;
-  input.oracleAy = first!.key.y;
-  input.roundWord = [];
-  input.roundS = [];
-  input.roundR8x = [];
-  input.roundR8y = [];
-  for (const { round, time, signature } of plan.rounds) {
+function roundColumns(
+  input: Columns,
+  { plan }: BatchRecord,
+  { N, V }: CircuitSize,
+  markets: readonly (Market | null)[],
+  oracleKeys: readonly PublicKey[],
+): void {
+  input.oracleAx = oracleKeys.map(({ x }) => x);
+  input.oracleAy = oracleKeys.map(({ y }) => y);
+  for (const { round, time, settlementHour, index, settlement, signatures } of plan.rounds) {
     push(input, {
-      roundWord: packWord(ORACLE_ROUND_WORD, { round, time }),
-      roundS: signature.S,
-      roundR8x: signature.R8.x,
-      roundR8y: signature.R8.y,
+      round: BigInt(round),
+      roundTime: BigInt(time),
+      settlementHour: BigInt(settlementHour),
+      roundIndex: [...index],
+      settlement: [...settlement],
+      chosen: Array.from({ length: V }, (_, i) =>
+        Array.from({ length: N }, (_, n) => flag(signatures[i]!.signer === n)),
+      ),
+      roundS: signatures.map(({ signature }) => signature.S),
+      roundR8x: signatures.map(({ signature }) => signature.R8.x),
+      roundR8y: signatures.map(({ signature }) => signature.R8.y),
     });
   }
   input.rowMark = markets.map((_, row) => plan.rounds.map((round) => round.marks[row]!));

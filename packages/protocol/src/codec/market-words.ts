@@ -13,7 +13,8 @@ export const MARKET_STATIC_WORD = {
   slopeRate: [BITS.rate, 128],
   bandRate: [BITS.rate, 148],
   fundingCapRate: [BITS.rate, 168],
-  openInterestCap: [BITS.openInterest, 188],
+  openInterestCap: [BITS.openInterestCap, 188],
+  floorRate: [BITS.rate, 228],
 } as const;
 
 export const MARKET_MUTABLE_WORD = {

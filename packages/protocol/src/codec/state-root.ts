@@ -1,9 +1,9 @@
 import { flat, poseidon } from '../crypto/poseidon.ts';
-import { BITS, SETTLED_TREE_DEPTH } from '../parameters.ts';
-import type { House } from '../state/exchange-state.ts';
+import { BITS } from '../parameters.ts';
+import type { ExchangeState, House, SettledInstrument } from '../state/exchange-state.ts';
 import type { Market } from '../state/market.ts';
-import { emptyRoots } from '../state/merkle-tree.ts';
-import { checkedBits } from './bit-layout.ts';
+import { MerkleTree } from '../state/merkle-tree.ts';
+import { checkedBits, checkedSigned } from './bit-layout.ts';
 import { marketMutableWord, marketStaticWord } from './market-words.ts';
 
 /** H(Flat(static words), Flat(mutable words)) over all rows; null is an unused row. */
@@ -16,8 +16,19 @@ export const marketsHash = (markets: readonly (Market | null)[]): bigint =>
 export const houseHash = ({ feePool, insuranceFund }: House): bigint =>
   poseidon([checkedBits('feePool', feePool, BITS.amount), checkedBits('insuranceFund', insuranceFund, BITS.amount)]);
 
-/** Root of the settled tree while no instrument has expired. */
-export const emptySettledRoot = (): bigint => emptyRoots(SETTLED_TREE_DEPTH)[SETTLED_TREE_DEPTH]!;
+/** The leaf of an expired instrument. */
+export const settledLeaf = ({ indexLong, indexShort }: SettledInstrument): bigint =>
+  poseidon([
+    checkedSigned('indexLong', indexLong, BITS.cashIndex),
+    checkedSigned('indexShort', indexShort, BITS.cashIndex),
+  ]);
+
+/** The tree of expired instruments: each leaf lies at its instrument's id. */
+export function settledTree(settled: ExchangeState['settled'], depth: number): MerkleTree {
+  const tree = new MerkleTree(depth);
+  tree.setMany(new Map([...settled].map(([instrument, final]) => [instrument, settledLeaf(final)])));
+  return tree;
+}
 
 /** What a batch's header names as previous and new state. */
 export interface StateRootParts {

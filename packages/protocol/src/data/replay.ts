@@ -1,12 +1,15 @@
+import { cashIndicesOf } from '../batch/rounds.ts';
 import { accountLeaf, slotTree, unpackSlotWord } from '../codec/account-leaf.ts';
 import { unpackWord } from '../codec/bit-layout.ts';
-import { unpackMarketMutableWord } from '../codec/market-words.ts';
-import { emptySettledRoot, houseHash, marketsHash, stateRoot } from '../codec/state-root.ts';
+import { unpackMarketMutableWord, unpackMarketStaticWord } from '../codec/market-words.ts';
+import { houseHash, marketsHash, settledTree, stateRoot } from '../codec/state-root.ts';
 import { TenorError } from '../errors.ts';
+import { listedMarket } from '../instructions/list.ts';
 import { sideIndex } from '../margin/settlement.ts';
 import { type CircuitSize, ENTRY_KIND, sectionLayout } from '../parameters.ts';
 import { type Account, emptyPosition, newAccount } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
+import type { MarketTerms } from '../state/market.ts';
 import { MerkleTree } from '../state/merkle-tree.ts';
 import {
   ACCOUNT_WORD,
@@ -51,7 +54,7 @@ export class Replay {
     return stateRoot({
       accountsRoot: accounts.root,
       marketsHash: marketsHash(this.state.markets),
-      settledRoot: emptySettledRoot(),
+      settledRoot: settledTree(this.state.settled, this.size.SETTLED).root,
       houseHash: houseHash(this.state.house),
     });
   }
@@ -62,8 +65,8 @@ export class Replay {
     const section = (name: Section): bigint[] => words.slice(offsets[name], offsets[name] + lengths[name]);
     const header = section('header');
     if (header[0] !== this.root) throw new TenorError('REPLAY_REFUSED', { detail: 'previous root' });
-    const deposits = this.#entries(section('entries'));
-    for (const word of section('markets')) if (word !== 0n) this.#market(word);
+    const { deposits, listed } = this.#entries(section('entries'));
+    for (const word of section('markets')) if (word !== 0n) this.#market(word, listed);
     const visited = section('accounts')
       .filter((word) => word !== 0n)
       .map((word) => this.#account(word));
@@ -85,8 +88,9 @@ export class Replay {
     };
   }
 
-  #entries(words: bigint[]): bigint {
+  #entries(words: bigint[]): { deposits: bigint; listed: ReadonlyMap<number, MarketTerms> } {
     let deposits = 0n;
+    const listed = new Map<number, MarketTerms>();
     for (let i = 0; i < words.length; i += 4) {
       if (words[i] === 0n) continue;
       const { kind, account, amount } = unpackWord(ENTRY_WORD, words[i]!);
@@ -95,13 +99,29 @@ export class Replay {
       if (kind === BigInt(ENTRY_KIND.register)) {
         this.state.accounts.set(id, newAccount(id, words[i + 1]!, { x: words[i + 2]!, y: words[i + 3]! }, this.size.K));
       }
+      if (kind === BigInt(ENTRY_KIND.list)) {
+        const terms = unpackMarketStaticWord(words[i + 1]!);
+        listed.set(terms.instrument, terms);
+      }
     }
-    return deposits;
+    return { deposits, listed };
   }
 
-  #market(word: bigint): void {
-    const { mutable, row } = unpackWord(MARKET_CHANGE_WORD, word);
+  #market(word: bigint, entries: ReadonlyMap<number, MarketTerms>): void {
+    const { mutable, row, listed, expired } = unpackWord(MARKET_CHANGE_WORD, word);
+    if (listed === 1n) {
+      const terms = entries.get(Number(mutable));
+      if (!terms) throw new TenorError('REPLAY_REFUSED', { detail: `instrument ${mutable} is not listed by an entry` });
+      this.state.markets[Number(row)] = listedMarket(terms);
+      return;
+    }
     const market = this.state.markets[Number(row)];
+    if (market && expired === 1n) {
+      const { indexLong, indexShort } = unpackMarketMutableWord(mutable);
+      this.state.settled.set(market.instrument, { indexLong, indexShort });
+      this.state.markets[Number(row)] = null;
+      return;
+    }
     if (!market) throw new TenorError('REPLAY_REFUSED', { detail: `market row ${row}` });
     Object.assign(market, unpackMarketMutableWord(mutable));
   }
@@ -126,11 +146,7 @@ export class Replay {
   #snapshots(account: Account): void {
     account.positions.forEach((position, place) => {
       if (position.size === 0n) account.positions[place] = emptyPosition();
-      else
-        position.snapshot = sideIndex(
-          this.state.markets.find((m) => m?.instrument === position.instrument)!,
-          position.size,
-        );
+      else position.snapshot = sideIndex(cashIndicesOf(this.state)(position.instrument), position.size);
     });
   }
 

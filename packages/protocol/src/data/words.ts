@@ -1,8 +1,8 @@
-import type { BatchRecord } from '../batch/record.ts';
+import type { BatchRecord, MarketRecord } from '../batch/record.ts';
 import { slotWord } from '../codec/account-leaf.ts';
 import { packWord } from '../codec/bit-layout.ts';
-import { marketMutableWord } from '../codec/market-words.ts';
-import { ORACLE_ROUND_WORD, oracleSetHash } from '../codec/oracle-message.ts';
+import { marketMutableWord, marketStaticWord } from '../codec/market-words.ts';
+import { roundWord } from '../codec/oracle-message.ts';
 import { BITS, type CircuitSize, ENTRY_KIND, sectionLayout } from '../parameters.ts';
 
 /** All ND published words of a batch in their places; an unused word is 0. */
@@ -25,17 +25,23 @@ export const POSITION_WORD = {
   size: [49, 57],
 } as const;
 export const SLOT_CHANGE_WORD = { slot: [10, 0], account: [32, 10], word: [82, 42] } as const;
-export const MARKET_CHANGE_WORD = { mutable: [236, 0], row: [10, 236] } as const;
+/** `mutable` is the row's mutable word; of an expired instrument the one with its final indices; of a listed one its id. */
+export const MARKET_CHANGE_WORD = { mutable: [236, 0], row: [10, 236], expired: [1, 246], listed: [1, 247] } as const;
 export const HOUSE_WORD = { feePool: [62, 0], insuranceFund: [62, 64] } as const;
 export const COLLATERAL_OFFSET = 1n << 62n;
 export const SIZE_OFFSET = 1n << 48n;
 
+/** What the header names beside the plan. */
+export interface BatchHeader {
+  readonly previousRoot: bigint;
+  readonly newRoot: bigint;
+  readonly domain: bigint;
+  /** Hash of the oracle set. */
+  readonly oracleSet: bigint;
+}
+
 /** The words a batch publishes: enough to rebuild the new state from the old one. */
-export function publishedWords(
-  record: BatchRecord,
-  size: CircuitSize,
-  header: { previousRoot: bigint; newRoot: bigint; domain: bigint },
-): BatchWords {
+export function publishedWords(record: BatchRecord, size: CircuitSize, header: BatchHeader): BatchWords {
   const { lengths, offsets, words: count } = sectionLayout(size);
   const words = new Array<bigint>(count).fill(0n);
   const put = (section: keyof typeof lengths, index: number, word: bigint): void => {
@@ -79,25 +85,32 @@ export function publishedWords(
       packWord(SLOT_CHANGE_WORD, { slot: instruction.slot, account: instruction.account, word: slotWord(newSlot) }),
     );
   });
-  record.markets.forEach(({ row, after }, t) => {
-    put('markets', t, packWord(MARKET_CHANGE_WORD, { mutable: marketMutableWord(after), row }));
+  record.markets.forEach((market, t) => {
+    put('markets', t, marketChangeWord(market, record));
   });
   put('house', 0, packWord(HOUSE_WORD, { ...record.houseAfter }));
   return words;
 }
 
-function headerWords(
-  { plan }: BatchRecord,
-  header: { previousRoot: bigint; newRoot: bigint; domain: bigint },
-): bigint[] {
+function marketChangeWord({ row, before, after }: MarketRecord, { expiry }: BatchRecord): bigint {
+  if (!after) {
+    const last = { openInterest: 0n, lastMark: 0n, lastFundingHour: 0 };
+    const mutable = marketMutableWord({ ...expiry!.final, ...last });
+    return packWord(MARKET_CHANGE_WORD, { mutable, row, expired: 1n, listed: 0n });
+  }
+  if (!before) return packWord(MARKET_CHANGE_WORD, { mutable: after.instrument, row, expired: 0n, listed: 1n });
+  return packWord(MARKET_CHANGE_WORD, { mutable: marketMutableWord(after), row, expired: 0n, listed: 0n });
+}
+
+function headerWords({ plan }: BatchRecord, { oracleSet, ...header }: BatchHeader): bigint[] {
   return [
     header.previousRoot,
     header.newRoot,
     header.domain,
-    oracleSetHash(plan.rounds[0]!.key),
+    oracleSet,
     plan.journalHead,
     packWord(BATCH_WORD, { number: plan.number, time: plan.time }),
-    ...plan.rounds.map(({ round, time }) => packWord(ORACLE_ROUND_WORD, { round, time })),
+    ...plan.rounds.map(roundWord),
   ];
 }
 
@@ -108,6 +121,8 @@ function entryWords({ plan }: BatchRecord): bigint[] {
       const { account, owner, key } = entry;
       return [packWord(ENTRY_WORD, { kind, account, amount: 0n }), owner, key.x, key.y];
     }
+    if (entry.kind === 'list')
+      return [packWord(ENTRY_WORD, { kind, account: 0, amount: 0n }), marketStaticWord(entry.terms), 0n, 0n];
     const account = entry.kind === 'insure' ? 0 : entry.account;
     return [packWord(ENTRY_WORD, { kind, account, amount: entry.amount }), 0n, 0n, 0n];
   });

@@ -1,4 +1,4 @@
-import type { Effects, RowEffect, RuleContext } from '../batch/effects.ts';
+import type { Effects, PricedRow, RowEffect, RuleContext } from '../batch/effects.ts';
 import type { Liquidation } from '../batch/ledger-interface.ts';
 import { BASE_POINT } from '../crypto/field.ts';
 import { TenorError } from '../errors.ts';
@@ -7,6 +7,7 @@ import { BITS } from '../parameters.ts';
 import type { Account } from '../state/account.ts';
 import type { Market } from '../state/market.ts';
 import { sizeOf } from '../state/places.ts';
+import { hasExpired } from './expire.ts';
 import { orderSide } from './order-side.ts';
 import type { RowSource } from './row-source.ts';
 import type { SignedInstruction } from './signed-instruction.ts';
@@ -22,7 +23,7 @@ const UNSIGNED = { R8: BASE_POINT, S: 1n } as const;
  * rules; whether the account may be closed, at this cost and this far, is the liquidation rule (margin/liquidation.ts).
  * Throws NO_POSITION, SELF_TRADE, SIZE_OUT_OF_RANGE, PRICE_BAND, AMOUNT_OUT_OF_RANGE, or an order's refusal with `party` maker.
  */
-export function liquidate(context: RuleContext, market: Market, mark: bigint, liquidation: Liquidation): Effects {
+export function liquidate(context: RuleContext, market: Market, round: PricedRow, liquidation: Liquidation): Effects {
   const { instrument, fills, fee, insurance } = liquidation;
   const account = context.account(liquidation.account);
   const held = sizeOf(account, instrument);
@@ -34,7 +35,8 @@ export function liquidate(context: RuleContext, market: Market, mark: bigint, li
   if (insurance < 0n || insurance >= INSURANCE_LIMIT)
     throw new TenorError('AMOUNT_OUT_OF_RANGE', { param: 'insurance' });
   requireDistinct(liquidation);
-  const { low, high } = priceBand(market, mark);
+  if (hasExpired(market, context.nowSeconds)) throw new TenorError('EXPIRED_INSTRUMENT', { param: 'instrument' });
+  const { low, high } = priceBand(market, round.mark, round.index);
   const sides = fills.map(({ maker, size, price, makerFee }) => {
     if (size <= 0n) throw new TenorError('SIZE_OUT_OF_RANGE', { param: 'size', party: 'maker' });
     if (price < low || price > high) throw new TenorError('PRICE_BAND', { param: 'price', party: 'maker' });

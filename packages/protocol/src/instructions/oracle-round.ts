@@ -1,33 +1,71 @@
 import type { OracleRound } from '../batch/plan.ts';
+import { indexOf } from '../batch/rounds.ts';
 import { oracleMessage } from '../codec/oracle-message.ts';
 import { verify } from '../crypto/eddsa.ts';
 import { TenorError } from '../errors.ts';
-import { slopeFits } from '../margin/market-figures.ts';
+import { markBounds, slopeFits } from '../margin/market-figures.ts';
+import type { CircuitSize } from '../parameters.ts';
 import type { PublicKey } from '../state/account.ts';
 import type { Market } from '../state/market.ts';
 
+/** By whom and for whom rounds are signed. */
+export interface OracleAuthority {
+  readonly size: Pick<CircuitSize, 'U' | 'V'>;
+  readonly domain: bigint;
+  /** The oracle set, N keys. */
+  readonly oracleKeys: readonly PublicKey[];
+}
+
+const refuse = (detail: string): never => {
+  throw new TenorError('ROUND_REFUSED', { detail });
+};
+
 /**
- * Checks an oracle round: signed by the oracle's key for this domain, newer than the last, a mark for every listed market and none for the
- * others, and figures that fit the circuit. Throws STALE_ROUND or ROUND_REFUSED.
+ * Checks an oracle round: signed by a quorum of the oracle set for this domain, newer than the last, an index price for every underlying, a
+ * mark inside its bounds for every listed market and none for the others, a settlement price only with its hour. Throws STALE_ROUND or ROUND_REFUSED.
  */
 export function checkOracleRound(
   round: OracleRound,
   last: OracleRound | null,
   markets: readonly (Market | null)[],
-  oracleKey: PublicKey,
-  domain: bigint,
+  authority: OracleAuthority,
 ): void {
-  const refuse = (detail: string): never => {
-    throw new TenorError('ROUND_REFUSED', { detail });
-  };
   if (last && (round.round <= last.round || round.time < last.time))
     throw new TenorError('STALE_ROUND', { param: 'round' });
   if (round.marks.length !== markets.length) refuse('a mark for every market row is needed');
-  if (round.key.x !== oracleKey.x || round.key.y !== oracleKey.y) refuse('not signed by the oracle key');
+  checkPrices(round, authority.size.U);
   markets.forEach((market, row) => {
     const mark = round.marks[row]!;
-    if (market ? mark <= 0n : mark !== 0n) refuse(`the mark of row ${row}`);
-    if (market && !slopeFits(market, mark)) refuse(`the mark of row ${row} is beyond the margin slope's range`);
+    if (!market) {
+      if (mark !== 0n) refuse(`the mark of row ${row}`);
+      return;
+    }
+    const { low, high } = markBounds(market, indexOf(round, market));
+    if (mark <= 0n || mark < low || mark > high) refuse(`the mark of row ${row}`);
+    if (!slopeFits(market, mark)) refuse(`the mark of row ${row} is beyond the margin slope's range`);
   });
-  if (!verify(oracleMessage(domain, round), round.signature, round.key)) refuse('signature');
+  checkSignatures(round, authority);
+}
+
+function checkPrices({ index, settlement, settlementHour, time }: OracleRound, underlyings: number): void {
+  if (index.length !== underlyings || index.some((price) => price <= 0n)) refuse('an index price for every underlying');
+  if (settlement.length !== underlyings) refuse('a settlement price for every underlying, 0 where none is due');
+  const priced = settlementHour !== 0;
+  if (settlement.some((price) => (priced ? price <= 0n : price !== 0n))) refuse('the settlement prices');
+  if (priced && settlementHour * 3600 > time) refuse('a settlement price before its hour');
+}
+
+function checkSignatures(round: OracleRound, { size, oracleKeys, domain }: OracleAuthority): void {
+  const { signatures } = round;
+  if (signatures.length !== size.V) refuse(`${size.V} signatures are needed`);
+  const message = oracleMessage(domain, round);
+  signatures.forEach(({ signer, signature }, i) => {
+    const key = oracleKeys[signer];
+    if (!key || (i > 0 && signer <= signatures[i - 1]!.signer)) {
+      throw new TenorError('ROUND_REFUSED', {
+        detail: 'not signed by distinct keys of the oracle set, in their order',
+      });
+    }
+    if (!verify(message, signature, key)) refuse(`signature of key ${signer}`);
+  });
 }

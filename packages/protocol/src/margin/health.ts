@@ -1,25 +1,24 @@
 import type { AccountHealth } from '../batch/ledger-interface.ts';
 import type { Account } from '../state/account.ts';
-import type { Market } from '../state/market.ts';
-import { MARGIN_FRACTION_BITS, marginState } from './holding.ts';
+import { MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS, marginState } from './holding.ts';
 import type { MarketFigures } from './market-figures.ts';
-import { pendingCash, wholeCash } from './settlement.ts';
+import { type CashIndicesOf, pendingCash, wholeCash } from './settlement.ts';
 
 const ceilShift = (value: bigint, bits: bigint): bigint => (value + (1n << bits) - 1n) >> bits;
 
 /** An account's figures at one set of marks with pending cash counted; margins are rounded up to whole µUSD. */
 export function accountHealth(
   account: Account,
-  marketOf: (instrument: number) => Market,
+  indicesOf: CashIndicesOf,
   figuresOf: (instrument: number) => MarketFigures,
 ): AccountHealth {
-  const { cash } = wholeCash(pendingCash(account.positions, marketOf));
-  const { equity, margin } = marginState({ ...account, collateral: account.collateral + cash }, figuresOf);
+  const { cash } = wholeCash(pendingCash(account.positions, indicesOf));
+  const { equity, margin, maintenance } = marginState({ ...account, collateral: account.collateral + cash }, figuresOf);
   const initialMargin = ceilShift(margin, MARGIN_FRACTION_BITS);
   return {
     equity,
     initialMargin,
-    maintenanceMargin: ceilShift(margin, MARGIN_FRACTION_BITS + 1n),
+    maintenanceMargin: ceilShift(maintenance, MAINTENANCE_FRACTION_BITS),
     freeCollateral: equity - initialMargin,
   };
 }

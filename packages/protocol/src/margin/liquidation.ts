@@ -1,10 +1,9 @@
 import type { FiguresOf } from '../batch/rounds.ts';
 import { LIQUIDATION_BUFFER_SHIFT, LIQUIDATION_PENALTY_SHIFT, LIQUIDATION_SLACK } from '../parameters.ts';
 import type { Position } from '../state/account.ts';
-import { MARGIN_FRACTION_BITS, type MarginState } from './holding.ts';
+import { lotMargin, MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS, type MarginState } from './holding.ts';
 
 const IM = MARGIN_FRACTION_BITS;
-const MM = MARGIN_FRACTION_BITS + 1n;
 const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
 const BUFFER = BigInt(LIQUIDATION_BUFFER_SHIFT);
 
@@ -12,7 +11,7 @@ export type LiquidationRefusal = 'NOT_LIQUIDATABLE' | 'LIQUIDATION_COST' | 'LIQU
 
 const magnitude = (size: bigint): bigint => (size < 0n ? -size : size);
 
-/** Initial margin of the lots by which positions shrank, 2^-20 µUSD: Σ (|s0| − |s1|) × im, place by place. */
+/** Initial margin of the lots by which positions shrank, 2^-20 µUSD: Σ (|s0| − |s1|) × im of that side, place by place. */
 export function closedInitialMargin(
   before: readonly Position[],
   after: readonly Position[],
@@ -20,13 +19,15 @@ export function closedInitialMargin(
 ): bigint {
   let closed = 0n;
   before.forEach(({ instrument, size }, place) => {
-    if (size !== 0n) closed += (magnitude(size) - magnitude(after[place]!.size)) * figuresOf(instrument).im;
+    if (size !== 0n)
+      closed += (magnitude(size) - magnitude(after[place]!.size)) * lotMargin(size, figuresOf(instrument));
   });
   return closed;
 }
 
 /** Whether the account is below its maintenance margin. */
-export const isLiquidatable = ({ equity, margin }: MarginState): boolean => equity << MM < margin;
+export const isLiquidatable = ({ equity, maintenance }: MarginState): boolean =>
+  equity << MAINTENANCE_FRACTION_BITS < maintenance;
 
 /**
  * What the insurance fund leaves of a debt: its share of the margin that is left, so that the fund pays for what is closed and for nothing else.

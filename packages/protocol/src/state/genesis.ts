@@ -20,6 +20,7 @@ const perpetual = (instrument: number, underlying: number, openInterestCap: bigi
   bandRate: rate(5n),
   fundingCapRate: (4n * 2n ** 24n) / 100n,
   openInterestCap,
+  floorRate: 0n,
 });
 
 /** Terms of the instruments listed from the start, in the order of their market rows: BTC-PERP (0.0001 BTC a lot) and ETH-PERP (0.001 ETH). */
@@ -39,5 +40,6 @@ export function genesisState(size: CircuitSize, hour: number): ExchangeState {
         : null;
     }),
     house: { feePool: 0n, insuranceFund: 0n },
+    settled: new Map(),
   };
 }
