@@ -7,11 +7,13 @@ import {ExchangeConfiguration, IExchange, Progress} from "./interfaces/IExchange
 import {IL1Queue} from "./interfaces/IL1Queue.sol";
 import {IVerifierRegistry} from "./interfaces/IVerifierRegistry.sol";
 import {IWithdrawals} from "./interfaces/IWithdrawals.sol";
+import {IListings} from "./interfaces/IListings.sol";
 import {L1Queue} from "./L1Queue.sol";
 import {Entry} from "./libraries/Entry.sol";
 import {Groth16, Statement} from "./libraries/Groth16.sol";
 import {PublishedWords} from "./libraries/PublishedWords.sol";
 import {SectionLayout, Sections} from "./libraries/SectionLayout.sol";
+import {Listings} from "./Listings.sol";
 import {Timelocked} from "./Timelocked.sol";
 import {Batch} from "./types/Batch.sol";
 import {Cursor, Effects} from "./types/Settlement.sol";
@@ -39,6 +41,8 @@ contract Exchange is IExchange, Timelocked {
     IVerifierRegistry public immutable registry;
     /// @inheritdoc IExchange
     IL1Queue public immutable queue;
+    /// @inheritdoc IExchange
+    IListings public immutable listings;
     /// @inheritdoc IExchange
     IWithdrawals public immutable withdrawals;
     /// @inheritdoc IExchange
@@ -70,8 +74,16 @@ contract Exchange is IExchange, Timelocked {
         sequencer = configuration.sequencer;
         _progress.settledAt = uint40(block.timestamp);
         withdrawals = new Withdrawals(configuration.token, IExchange(address(this)), configuration.outflow);
+        listings = new Listings(
+            IExchange(address(this)), configuration.governance, configuration.delay, configuration.listing
+        );
         queue = new L1Queue(
-            configuration.token, address(this), withdrawals, configuration.accountLimit, configuration.queue
+            configuration.token,
+            address(this),
+            withdrawals,
+            address(listings),
+            configuration.accountLimit,
+            configuration.queue
         );
         emit OracleSetChanged(configuration.oracleSetHash);
         emit SequencerChanged(configuration.sequencer);
@@ -197,12 +209,13 @@ contract Exchange is IExchange, Timelocked {
 
     /// @dev Rounds never go back, within a batch and across batches; the same round always has the same time.
     function _checkRounds(Cursor memory cursor, uint256[] memory data, Sections memory sections) private view {
-        uint256 firstTime = data[sections.epochs] >> TIME_BITS;
+        uint256 firstTime = (data[sections.epochs] >> TIME_BITS) & LOW_40;
         uint256 word;
         for (uint256 place = sections.epochs; place < sections.entries; ++place) {
             word = data[place];
             uint256 round = word & LOW_40;
-            uint256 time = word >> TIME_BITS;
+            // Above the time lies the hour that the round has settlement prices for, which only the proof can judge.
+            uint256 time = (word >> TIME_BITS) & LOW_40;
             bool repeated = round == cursor.round && time == cursor.roundTime;
             if (!repeated && (round <= cursor.round || time < cursor.roundTime)) revert RoundOutOfRange(round, time);
             cursor.round = round;

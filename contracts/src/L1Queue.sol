@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
-import {AMOUNT_BITS, ACCOUNT_BITS} from "./generated/Constants.sol";
+import {ACCOUNT_BITS, AMOUNT_BITS, INSTRUMENT_BITS} from "./generated/Constants.sol";
 import {IL1Queue, Permit, QueueLimits} from "./interfaces/IL1Queue.sol";
 import {IERC20Permit} from "./interfaces/IERC20Permit.sol";
 import {IWithdrawals} from "./interfaces/IWithdrawals.sol";
@@ -28,6 +28,8 @@ contract L1Queue is IL1Queue {
     address public immutable vault;
     IWithdrawals public immutable withdrawals;
     /// @inheritdoc IL1Queue
+    address public immutable listings;
+    /// @inheritdoc IL1Queue
     uint256 public immutable accountLimit;
 
     uint256 private immutable _vaultCap;
@@ -42,10 +44,12 @@ contract L1Queue is IL1Queue {
     mapping(uint256 slot => uint256) private _times;
 
     /// @param vault_ The exchange, which holds the tokens.
+    /// @param listings_ Who lists instruments.
     constructor(
         address token_,
         address vault_,
         IWithdrawals withdrawals_,
+        address listings_,
         uint256 accountLimit_,
         QueueLimits memory limits_
     ) {
@@ -58,6 +62,7 @@ contract L1Queue is IL1Queue {
         token = token_;
         vault = vault_;
         withdrawals = withdrawals_;
+        listings = listings_;
         accountLimit = accountLimit_;
         _vaultCap = limits_.vaultCap;
         _minimumDeposit = limits_.minimumDeposit;
@@ -108,6 +113,15 @@ contract L1Queue is IL1Queue {
     function insureWithPermit(uint256 amount, Permit calldata permit) external payable {
         _permit(amount, permit);
         _insure(amount);
+    }
+
+    /// @inheritdoc IL1Queue
+    function appendListing(uint256 staticWord) external returns (uint256 index) {
+        if (msg.sender != listings) revert NotListings();
+        Progress memory progress = _room(1);
+        index = _append(progress, Entry.listWord(), staticWord, 0, 0);
+        emit Listed(index, staticWord & ((1 << INSTRUMENT_BITS) - 1), staticWord);
+        _progress = progress;
     }
 
     /// @inheritdoc IL1Queue
@@ -166,9 +180,14 @@ contract L1Queue is IL1Queue {
         _pull(amount);
     }
 
-    /// @dev Checks fee and room for `entries` more entries and returns the progress with them counted to this block.
+    /// @dev Checks the fee of `entries` more entries and the room for them; see `_room`.
     function _begin(uint256 entries) private view returns (Progress memory progress) {
         if (msg.value != entries * _entryFee) revert WrongFee(entries * _entryFee);
+        return _room(entries);
+    }
+
+    /// @dev Checks the room for `entries` more entries and returns the progress with them counted to this block.
+    function _room(uint256 entries) private view returns (Progress memory progress) {
         progress = _progress;
         if (progress.blockNumber != block.number) {
             progress.blockNumber = uint40(block.number);

@@ -10,10 +10,10 @@ import {KEY_X, KEY_Y} from "./support/Keys.sol";
 /// calldata) is measured on a chain by settlement.test.ts.
 contract GasTest is ExchangeTest {
     function circuitSize() internal pure override returns (CircuitSize memory) {
-        return CircuitSize({visits: 8, rows: 8, positions: 6, depth: 8, markets: 16, opened: 4, epochs: 2, entries: 4});
+        return CircuitSize({visits: 8, rows: 8, positions: 6, depth: 8, markets: 16, opened: 16, epochs: 2, entries: 4});
     }
 
-    /// @dev A full dev batch: one deposit, one withdrawal, 8 visits with 12 positions, 8 slots, 4 markets.
+    /// @dev A full dev batch: one deposit, one withdrawal, 8 visits with 12 positions, 8 slots, 16 markets.
     function fullBatch(uint256 number, uint256 root) private view returns (uint256[] memory data) {
         data = dataAfter(number, root);
         putDeposit(data, 0, 1, 2e6);
@@ -25,7 +25,7 @@ contract GasTest is ExchangeTest {
                 data[sections.positions + 6 * i + j] = uint256(keccak256(abi.encode(i, j))) >> 150;
             }
         }
-        for (uint256 i; i < 4; ++i) {
+        for (uint256 i; i < 16; ++i) {
             data[sections.markets + i] = uint256(keccak256(abi.encode(i))) >> 10;
         }
         data[sections.house] = uint256(keccak256("house")) >> 136;

@@ -7,7 +7,21 @@ import { type StandInProver, standInFolder, standInProver } from '../tooling/fix
 import { connectSigner } from '../tooling/transactions.ts';
 import { startAnvil, type TestChain } from './support/anvil.ts';
 
-const SIZE: CircuitSize = { name: 'tiny', A: 2, R: 2, K: 2, DEPTH: 4, M: 2, T: 1, E: 1, Q: 2 };
+const SIZE: CircuitSize = {
+  name: 'tiny',
+  A: 2,
+  R: 2,
+  K: 2,
+  DEPTH: 4,
+  M: 2,
+  T: 1,
+  E: 1,
+  Q: 2,
+  U: 2,
+  N: 1,
+  V: 1,
+  SETTLED: 3,
+};
 let chain: TestChain;
 let elsewhere: TestChain;
 let prover: StandInProver;
@@ -21,7 +35,7 @@ afterAll(async () => {
   await Promise.all([chain.stop(), elsewhere.stop(), prover.close()]);
 });
 
-const options = () => ({ genesisRoot: 5n, oracleSetHash: 7n, depth: SIZE.DEPTH });
+const options = () => ({ genesisRoot: 5n, oracleSetHash: 7n, size: SIZE });
 const on = (where: TestChain) => ({ rpcUrl: where.rpcUrl, deployerKey: where.key });
 const verifier = (development: boolean) => ({ verificationKey: prover.verificationKey, size: SIZE, development });
 

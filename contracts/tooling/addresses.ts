@@ -6,6 +6,7 @@ import {
   stablecoinCreationCode,
   verifierRegistryCreationCode,
 } from './generated/creation-code.ts';
+import { FIRST_LISTED_INSTRUMENT, INSTRUMENT_CLASS } from './listing-template.ts';
 
 /** The deployer contract that stands at the same address on every chain, anvil included; CREATE2 with salt ‖ code. */
 export const CREATE2_DEPLOYER: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
@@ -16,6 +17,7 @@ export interface DeploymentAddresses {
   readonly registry: Address;
   readonly exchange: Address;
   readonly queue: Address;
+  readonly listings: Address;
   readonly withdrawals: Address;
 }
 
@@ -40,7 +42,7 @@ function exchangeCode(plan: DeploymentPlan, token: Address, registry: Address): 
     sequencer: plan.sequencer,
     genesisRoot: plan.genesisRoot,
     oracleSetHash: plan.oracleSetHash,
-    accountLimit: 4n ** BigInt(plan.depth),
+    accountLimit: 4n ** BigInt(plan.size.DEPTH),
     deadline: parameters.deadlineSeconds,
     idleTime: parameters.idleSeconds,
     delay: parameters.delaySeconds,
@@ -57,11 +59,22 @@ function exchangeCode(plan: DeploymentPlan, token: Address, registry: Address): 
       windowSeconds: parameters.outflowWindowSeconds,
       longestDelaySeconds: parameters.longestDelaySeconds,
     },
+    listing: {
+      lister: plan.lister,
+      firstInstrument: FIRST_LISTED_INSTRUMENT,
+      instrumentLimit: 4n ** BigInt(plan.size.SETTLED),
+      underlyings: BigInt(plan.size.U),
+      templates: plan.templates.map(({ underlying, class: instrumentClass, terms }) => ({
+        underlying: BigInt(underlying),
+        class: INSTRUMENT_CLASS[instrumentClass],
+        template: terms,
+      })),
+    },
   };
   return encodeDeployData({ abi: exchangeAbi, bytecode: exchangeCreationCode, args: [configuration] });
 }
 
-/** The contracts a plan creates, in order. The exchange makes its queue and its withdrawals itself. */
+/** The contracts a plan creates, in order. The exchange makes its withdrawals, listings and queue itself. */
 export function creationsOf(plan: DeploymentPlan): Creation[] {
   const created: Creation[] = [];
   let token = plan.token;
@@ -93,9 +106,10 @@ export function predictAddresses(plan: DeploymentPlan): DeploymentAddresses {
     token: addressOf('token'),
     registry: addressOf('registry'),
     exchange,
-    // The exchange's constructor makes these two, in this order.
+    // The exchange's constructor makes these three, in this order.
     withdrawals: getContractAddress({ from: exchange, nonce: 1n }),
-    queue: getContractAddress({ from: exchange, nonce: 2n }),
+    listings: getContractAddress({ from: exchange, nonce: 2n }),
+    queue: getContractAddress({ from: exchange, nonce: 3n }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   predictAddresses,
 } from './addresses.ts';
 import { DEVELOPMENT_PARAMETERS, type DeploymentParameters, type DeploymentPlan } from './deployment-plan.ts';
+import { defaultTemplates } from './listing-template.ts';
 import { connectSigner, type Signer, waitForReceipt } from './transactions.ts';
 import {
   type SnarkjsVerificationKey,
@@ -29,13 +30,13 @@ export interface VerifierChoice {
   readonly development: boolean;
 }
 
-/** What `deploy` needs. Roles that are not given fall to the deployer. */
+/** What `deploy` needs. Roles that are not given fall to the deployer, the lister's to the sequencer. */
 export interface DeployOptions extends Partial<Omit<DeploymentPlan, 'parameters' | 'genesisVerifiers'>> {
   readonly rpcUrl: string;
   readonly deployerKey: Hex;
   readonly genesisRoot: bigint;
   readonly oracleSetHash: bigint;
-  readonly depth: number;
+  readonly size: DeploymentPlan['size'];
   /** May be left out and added later with `addDevelopmentVerifier`; settling needs one. */
   readonly verifier?: VerifierChoice;
   /** What differs from DEVELOPMENT_PARAMETERS. */
@@ -65,9 +66,11 @@ export function deploymentPlan(
     governance: options.governance ?? deployer,
     guardian: options.guardian ?? deployer,
     sequencer: options.sequencer ?? deployer,
+    lister: options.lister ?? options.sequencer ?? deployer,
     genesisRoot: options.genesisRoot,
     oracleSetHash: options.oracleSetHash,
-    depth: options.depth,
+    size: options.size,
+    templates: options.templates ?? defaultTemplates(options.size.U),
     parameters: { ...DEVELOPMENT_PARAMETERS, feeRecipient: options.governance ?? deployer, ...options.parameters },
     genesisVerifiers,
     salt: options.salt ?? zeroHash,

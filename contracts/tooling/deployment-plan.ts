@@ -1,4 +1,6 @@
 import { type Address, type Hex, zeroAddress } from 'viem';
+import type { CircuitSize } from '../../packages/protocol/src/parameters.ts';
+import type { ListingTemplate } from './listing-template.ts';
 import type { VerifierDefinition } from './verifier-definition.ts';
 
 /** Limits and delays an exchange is deployed with. All seconds, µUSD or wei, as named. */
@@ -56,10 +58,14 @@ export interface DeploymentPlan {
   readonly governance: Address;
   readonly guardian: Address;
   readonly sequencer: Address;
+  /** Lists options and dated futures under the templates. */
+  readonly lister: Address;
   readonly genesisRoot: bigint;
   readonly oracleSetHash: bigint;
-  /** DEPTH of the circuits; there are 4^DEPTH − 1 accounts. */
-  readonly depth: number;
+  /** What the circuits can hold: 4^DEPTH − 1 accounts, instrument ids below 4^SETTLED, U underlyings. */
+  readonly size: Pick<CircuitSize, 'DEPTH' | 'SETTLED' | 'U'>;
+  /** What may be listed from the start, and with which terms. */
+  readonly templates: readonly ListingTemplate[];
   readonly parameters: DeploymentParameters;
   /** Verifiers usable from the start. Development verifiers are added later instead, so that they move no address. */
   readonly genesisVerifiers: readonly VerifierDefinition[];

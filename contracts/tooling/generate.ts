@@ -21,6 +21,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const interfaces = [
   { name: 'exchangeAbi', artifact: 'Exchange.sol/Exchange.json' },
   { name: 'l1QueueAbi', artifact: 'L1Queue.sol/L1Queue.json' },
+  { name: 'listingsAbi', artifact: 'Listings.sol/Listings.json' },
   { name: 'withdrawalsAbi', artifact: 'Withdrawals.sol/Withdrawals.json' },
   { name: 'verifierRegistryAbi', artifact: 'VerifierRegistry.sol/VerifierRegistry.json' },
   { name: 'stablecoinAbi', artifact: 'MockStablecoin.sol/MockStablecoin.json' },

@@ -1,13 +1,21 @@
+import { MARKET_STATIC_WORD } from '../../packages/protocol/src/codec/market-words.ts';
 import {
   BITS,
   ENTRY_KIND,
   EPOCH_SPAN_SECONDS,
   INSTRUCTION_LIFETIME_SECONDS,
+  INSTRUMENT_KIND,
   ROUND_AGE_SECONDS,
 } from '../../packages/protocol/src/parameters.ts';
 
 const HEADER_WORDS = 6;
 const ENTRY_WORDS = 4;
+
+/** Where the contract finds a field of the word of an instrument's terms: `TERMS_STRIKE_SHIFT` and so on. */
+const termsShifts = Object.entries(MARKET_STATIC_WORD).map(([field, [, shift]]) => {
+  const name = field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return [`TERMS_${name}_SHIFT`, shift, `First bit of \`${field}\` in the word of an instrument's terms.`] as const;
+});
 
 const constants: readonly (readonly [name: string, value: number | string, meaning: string])[] = [
   ['WORD_BITS', BITS.word, 'Bits of a published word outside header and entries.'],
@@ -19,12 +27,23 @@ const constants: readonly (readonly [name: string, value: number | string, meani
   ['ENTRY_REGISTER', ENTRY_KIND.register, 'Kind of an entry that opens an account.'],
   ['ENTRY_DEPOSIT', ENTRY_KIND.deposit, 'Kind of an entry that adds collateral.'],
   ['ENTRY_INSURE', ENTRY_KIND.insure, 'Kind of an entry that pays into the insurance fund.'],
+  ['ENTRY_LIST', ENTRY_KIND.list, 'Kind of an entry that lists an instrument; its second word holds the terms.'],
   ['ENTRY_ACCOUNT_SHIFT', 8, 'Bit of the account id in the first word of an entry.'],
   ['ENTRY_AMOUNT_SHIFT', 8 + BITS.accountField, 'Bit of the amount in the first word of an entry.'],
   ['WITHDRAWAL_AMOUNT_SHIFT', 160, 'Bit of the amount in a withdrawal word.'],
   ['EPOCH_SPAN_SECONDS', EPOCH_SPAN_SECONDS, 'Longest time between the first and the last oracle round of a batch.'],
   ['ROUND_AGE_SECONDS', ROUND_AGE_SECONDS, "Oldest the first oracle round may be at the batch's time."],
   ['INSTRUCTION_LIFETIME_SECONDS', INSTRUCTION_LIFETIME_SECONDS, 'Longest time a signed instruction may live.'],
+  ['INSTRUMENT_BITS', BITS.instrument, 'Bits of an instrument id.'],
+  ['UNDERLYING_BITS', BITS.underlying, 'Bits of the number of an underlying.'],
+  ['PRICE_BITS', BITS.price, 'Bits of a price in µUSD per lot.'],
+  ['EXPIRY_HOUR_BITS', BITS.expiryHour, 'Bits of an expiry in Unix hours.'],
+  ['RATE_BITS', BITS.rate, 'Bits of a margin rate or a band rate, both in 2^-20, and of a slope rate.'],
+  ['OPEN_INTEREST_CAP_BITS', BITS.openInterestCap, 'Bits of a cap on open interest, lots.'],
+  ['KIND_FUTURE', INSTRUMENT_KIND.future, 'Kind of a dated future.'],
+  ['KIND_CALL', INSTRUMENT_KIND.call, 'Kind of a call.'],
+  ['KIND_PUT', INSTRUMENT_KIND.put, 'Kind of a put.'],
+  ...termsShifts,
 ];
 
 /** The text of the generated Solidity constants: the protocol's own parameters, never typed twice. */

@@ -42,7 +42,7 @@ export async function deployLocal(rpcUrl: string, path: string, record: Deployme
     sequencer: developmentAccount(ROLES.sequencer).address,
     genesisRoot: new SettledState(size, genesisState(size, record.genesisHour)).root,
     oracleSetHash: oracleSetHash(derivePublicKey(Buffer.from(record.oracleKey.slice(2), 'hex'))),
-    depth: size.DEPTH,
+    size,
   });
   if (record.deployed && record.deployed.exchange !== exchange) {
     throw new TenorError('DATA_DAMAGED', { detail: 'it was made by another version of the contracts' });

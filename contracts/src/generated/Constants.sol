@@ -29,6 +29,9 @@ uint256 constant ENTRY_DEPOSIT = 2;
 /// @dev Kind of an entry that pays into the insurance fund.
 uint256 constant ENTRY_INSURE = 3;
 
+/// @dev Kind of an entry that lists an instrument; its second word holds the terms.
+uint256 constant ENTRY_LIST = 4;
+
 /// @dev Bit of the account id in the first word of an entry.
 uint256 constant ENTRY_ACCOUNT_SHIFT = 8;
 
@@ -46,3 +49,66 @@ uint256 constant ROUND_AGE_SECONDS = 600;
 
 /// @dev Longest time a signed instruction may live.
 uint256 constant INSTRUCTION_LIFETIME_SECONDS = 2592000;
+
+/// @dev Bits of an instrument id.
+uint256 constant INSTRUMENT_BITS = 32;
+
+/// @dev Bits of the number of an underlying.
+uint256 constant UNDERLYING_BITS = 8;
+
+/// @dev Bits of a price in µUSD per lot.
+uint256 constant PRICE_BITS = 36;
+
+/// @dev Bits of an expiry in Unix hours.
+uint256 constant EXPIRY_HOUR_BITS = 24;
+
+/// @dev Bits of a margin rate or a band rate, both in 2^-20, and of a slope rate.
+uint256 constant RATE_BITS = 20;
+
+/// @dev Bits of a cap on open interest, lots.
+uint256 constant OPEN_INTEREST_CAP_BITS = 40;
+
+/// @dev Kind of a dated future.
+uint256 constant KIND_FUTURE = 2;
+
+/// @dev Kind of a call.
+uint256 constant KIND_CALL = 3;
+
+/// @dev Kind of a put.
+uint256 constant KIND_PUT = 4;
+
+/// @dev First bit of `instrument` in the word of an instrument's terms.
+uint256 constant TERMS_INSTRUMENT_SHIFT = 0;
+
+/// @dev First bit of `kind` in the word of an instrument's terms.
+uint256 constant TERMS_KIND_SHIFT = 32;
+
+/// @dev First bit of `underlying` in the word of an instrument's terms.
+uint256 constant TERMS_UNDERLYING_SHIFT = 36;
+
+/// @dev First bit of `status` in the word of an instrument's terms.
+uint256 constant TERMS_STATUS_SHIFT = 44;
+
+/// @dev First bit of `strike` in the word of an instrument's terms.
+uint256 constant TERMS_STRIKE_SHIFT = 48;
+
+/// @dev First bit of `expiryHour` in the word of an instrument's terms.
+uint256 constant TERMS_EXPIRY_HOUR_SHIFT = 84;
+
+/// @dev First bit of `imRate` in the word of an instrument's terms.
+uint256 constant TERMS_IM_RATE_SHIFT = 108;
+
+/// @dev First bit of `slopeRate` in the word of an instrument's terms.
+uint256 constant TERMS_SLOPE_RATE_SHIFT = 128;
+
+/// @dev First bit of `bandRate` in the word of an instrument's terms.
+uint256 constant TERMS_BAND_RATE_SHIFT = 148;
+
+/// @dev First bit of `fundingCapRate` in the word of an instrument's terms.
+uint256 constant TERMS_FUNDING_CAP_RATE_SHIFT = 168;
+
+/// @dev First bit of `openInterestCap` in the word of an instrument's terms.
+uint256 constant TERMS_OPEN_INTEREST_CAP_SHIFT = 188;
+
+/// @dev First bit of `floorRate` in the word of an instrument's terms.
+uint256 constant TERMS_FLOOR_RATE_SHIFT = 228;

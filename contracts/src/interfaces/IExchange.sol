@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Batch} from "../types/Batch.sol";
 import {IL1Queue, QueueLimits} from "./IL1Queue.sol";
+import {IListings, ListingConfiguration} from "./IListings.sol";
 import {ITimelocked} from "./ITimelocked.sol";
 import {IVerifierRegistry} from "./IVerifierRegistry.sol";
 import {IWithdrawals, OutflowLimits} from "./IWithdrawals.sol";
@@ -13,13 +14,14 @@ import {IWithdrawals, OutflowLimits} from "./IWithdrawals.sol";
 /// @param governance May schedule the few changes that the timelock allows.
 /// @param sequencer Settles batches.
 /// @param genesisRoot State root before the first batch.
-/// @param oracleSetHash Hash of the oracle keys whose rounds batches use.
+/// @param oracleSetHash Hash of all keys of the oracle set; a round carries the signatures of a quorum of them.
 /// @param accountLimit 4^DEPTH of the circuits.
 /// @param deadline Oldest a batch may be when it settles, seconds; at least a day.
 /// @param idleTime Without a settlement for this long anyone may settle queue-only batches, seconds.
 /// @param delay Delay of the exchange's own timelock, seconds; longer than twice the deadline.
 /// @param queue Limits of the L1 queue.
 /// @param outflow Limits of withdrawals.
+/// @param listing Who lists which instruments.
 struct ExchangeConfiguration {
     address token;
     IVerifierRegistry registry;
@@ -33,6 +35,7 @@ struct ExchangeConfiguration {
     uint256 delay;
     QueueLimits queue;
     OutflowLimits outflow;
+    ListingConfiguration listing;
 }
 
 /// @notice How far settlement has come.
@@ -123,13 +126,15 @@ interface IExchange is ITimelocked {
     function registry() external view returns (IVerifierRegistry);
     /// @notice The way in.
     function queue() external view returns (IL1Queue);
+    /// @notice Who lists instruments.
+    function listings() external view returns (IListings);
     /// @notice The way out.
     function withdrawals() external view returns (IWithdrawals);
     /// @notice Who settles.
     function sequencer() external view returns (address);
     /// @notice The current state root.
     function stateRoot() external view returns (uint256);
-    /// @notice Hash of the oracle keys.
+    /// @notice Hash of all keys of the oracle set.
     function oracleSetHash() external view returns (uint256);
     /// @notice How far settlement has come.
     function progress() external view returns (Progress memory);

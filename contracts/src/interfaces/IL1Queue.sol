@@ -27,7 +27,8 @@ struct Permit {
     bytes32 s;
 }
 
-/// @title The way in: accounts, deposits and payments into the insurance fund, in one hash-chained first-in first-out queue.
+/// @title The way in: accounts, deposits, payments into the insurance fund and listings, in one hash-chained first-in
+/// first-out queue.
 /// @notice Every entry accepted here appears in a batch exactly once and in order; a batch reproduces the chain of heads.
 /// Account ids are given out here, from 1 upwards. Tokens go straight to the exchange's vault; the queue holds none.
 interface IL1Queue {
@@ -47,6 +48,8 @@ interface IL1Queue {
     error WrongFee(uint256 expected);
     /// @notice The token moved another amount than it was asked to.
     error TokenMisbehaved();
+    /// @notice Only the Listings contract lists instruments.
+    error NotListings();
     /// @notice The limits given at construction contradict each other or the formats.
     error LimitsRefused();
 
@@ -58,6 +61,8 @@ interface IL1Queue {
     event Deposited(uint256 indexed index, uint256 indexed account, address indexed from, uint256 amount);
     /// @notice Entry `index` adds `amount` µUSD to the insurance fund; `from` paid.
     event Insured(uint256 indexed index, address indexed from, uint256 amount);
+    /// @notice Entry `index` lists `instrument` with the terms in `staticWord` (docs/protocol/formats.md, "Market rows").
+    event Listed(uint256 indexed index, uint256 indexed instrument, uint256 staticWord);
 
     /// @notice Opens an account owned by the caller. Costs one entry fee.
     /// @return account Its id.
@@ -85,6 +90,11 @@ interface IL1Queue {
     /// @notice As insure, with an EIP-2612 permit of the caller instead of an approval.
     function insureWithPermit(uint256 amount, Permit calldata permit) external payable;
 
+    /// @notice Appends the listing of an instrument. Costs no fee. Listings contract only, which checks the terms.
+    /// @param staticWord The word of the terms, with the instrument's id in its lowest bits.
+    /// @return index Place of the entry.
+    function appendListing(uint256 staticWord) external returns (uint256 index);
+
     /// @notice Sends the fees collected so far to the fee recipient. Anyone.
     function collectFees() external;
 
@@ -102,6 +112,9 @@ interface IL1Queue {
 
     /// @notice All deposits and payments into the insurance fund ever accepted, µUSD, consumed by a batch or not.
     function totalDeposited() external view returns (uint256);
+
+    /// @notice Who lists instruments.
+    function listings() external view returns (address);
 
     /// @notice Most account ids plus one: 4^DEPTH.
     function accountLimit() external view returns (uint256);

@@ -7,6 +7,7 @@ import {
     ENTRY_AMOUNT_SHIFT,
     ENTRY_DEPOSIT,
     ENTRY_INSURE,
+    ENTRY_LIST,
     ENTRY_REGISTER
 } from "../generated/Constants.sol";
 
@@ -27,12 +28,17 @@ library Entry {
         return ENTRY_INSURE | (amount << ENTRY_AMOUNT_SHIFT);
     }
 
+    /// @notice First word of an entry that lists an instrument; the terms are the second word.
+    function listWord() internal pure returns (uint256) {
+        return ENTRY_LIST;
+    }
+
     /// @notice The amount in the first word of an entry, µUSD; 0 for an entry that carries none.
     function amountOf(uint256 word) internal pure returns (uint256) {
         return (word >> ENTRY_AMOUNT_SHIFT) & ((1 << AMOUNT_BITS) - 1);
     }
 
-    /// @notice `keccak256(head ‖ word ‖ owner ‖ Ax ‖ Ay)`.
+    /// @notice `keccak256(head ‖ word ‖ owner ‖ Ax ‖ Ay)`. A listing has its terms in the place of the owner.
     function extend(bytes32 head, uint256 word, uint256 owner, uint256 keyX, uint256 keyY)
         internal
         pure

@@ -7,6 +7,7 @@ import {Exchange} from "../../src/Exchange.sol";
 import {ENTRY_WORDS, HEADER_WORDS} from "../../src/generated/Constants.sol";
 import {ExchangeConfiguration} from "../../src/interfaces/IExchange.sol";
 import {IL1Queue, Permit, QueueLimits} from "../../src/interfaces/IL1Queue.sol";
+import {IListings} from "../../src/interfaces/IListings.sol";
 import {IVerifierRegistry} from "../../src/interfaces/IVerifierRegistry.sol";
 import {IWithdrawals, OutflowLimits} from "../../src/interfaces/IWithdrawals.sol";
 import {Entry} from "../../src/libraries/Entry.sol";
@@ -16,6 +17,7 @@ import {CircuitSize, DataMode, VerifierDefinition} from "../../src/types/Verifie
 import {VerifierRegistry} from "../../src/VerifierRegistry.sol";
 import {BatchBuilder} from "./BatchBuilder.sol";
 import {KEY_X, KEY_Y} from "./Keys.sol";
+import {ListingTemplates} from "./ListingTemplates.sol";
 import {TrapdoorProver} from "./TrapdoorProver.sol";
 
 /// @notice A deployed exchange whose verifier's secret is known, with helpers to make valid next batches.
@@ -30,6 +32,7 @@ abstract contract ExchangeTest is Test {
     address internal governance = makeAddr("governance");
     address internal guardian = makeAddr("guardian");
     address internal sequencer = makeAddr("sequencer");
+    address internal lister = makeAddr("lister");
     address internal alice = makeAddr("alice");
     address internal bob = makeAddr("bob");
     address internal stranger = makeAddr("stranger");
@@ -38,6 +41,7 @@ abstract contract ExchangeTest is Test {
     VerifierRegistry internal registry;
     Exchange internal exchange;
     IL1Queue internal queue;
+    IListings internal listings;
     IWithdrawals internal withdrawals;
 
     bytes32 internal verifierId;
@@ -54,6 +58,7 @@ abstract contract ExchangeTest is Test {
         sections = SectionLayout.forSize(genesis[0].size);
         exchange = new Exchange(configuration());
         queue = exchange.queue();
+        listings = exchange.listings();
         withdrawals = exchange.withdrawals();
         for (uint256 i; i < 3; ++i) {
             address user = [alice, bob, stranger][i];
@@ -88,7 +93,8 @@ abstract contract ExchangeTest is Test {
             }),
             outflow: OutflowLimits({
                 floorAmount: 1e12, vaultShare: 2_500, windowSeconds: 1 days, longestDelaySeconds: 7 days
-            })
+            }),
+            listing: ListingTemplates.configuration(lister)
         });
     }
 
@@ -128,6 +134,10 @@ abstract contract ExchangeTest is Test {
 
     function putInsure(uint256[] memory data, uint256 index, uint256 amount) internal view {
         putEntry(data, index, Entry.insureWord(amount), 0, 0, 0);
+    }
+
+    function putListing(uint256[] memory data, uint256 index, uint256 staticWord) internal view {
+        putEntry(data, index, Entry.listWord(), staticWord, 0, 0);
     }
 
     function putWithdrawal(uint256[] memory data, uint256 visit, address owner, uint256 amount) internal view {

@@ -13,6 +13,7 @@ import {Batch} from "../../src/types/Batch.sol";
 import {VerifierDefinition} from "../../src/types/Verifier.sol";
 import {VerifierRegistry} from "../../src/VerifierRegistry.sol";
 import {KEY_X, KEY_Y} from "./Keys.sol";
+import {ListingTemplates} from "./ListingTemplates.sol";
 
 /// @notice An exchange at the address that the committed snarkjs proofs were made for, its queue filled with the entries
 /// they consume: two accounts with a deposit each.
@@ -53,7 +54,8 @@ abstract contract Groth16Fixture is Test {
             idleTime: 1 days,
             delay: 7 days,
             queue: QueueLimits(1e15, 1e6, 20, 0, address(this)),
-            outflow: OutflowLimits(1e12, 2_500, 1 days, 7 days)
+            outflow: OutflowLimits(1e12, 2_500, 1 days, 7 days),
+            listing: ListingTemplates.configuration(address(this))
         });
         address where = json.readAddress(".exchange");
         deployCodeTo("Exchange.sol:Exchange", abi.encode(configuration), where);

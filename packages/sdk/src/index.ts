@@ -18,6 +18,7 @@ export * from './l1/await-receipt.ts';
 export { ContractRefusal } from './l1/contract-refusal.ts';
 export * from './l1/ensure-account.ts';
 export * from './l1/l1-client.ts';
+export type { L1Listing, SeriesTerms } from './l1/listing.ts';
 export * from './l1/permit.ts';
 export * from './receipts.ts';
 export * from './signing/derive-trading-key.ts';

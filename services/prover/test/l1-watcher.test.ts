@@ -89,8 +89,8 @@ beforeAll(async () => {
     rpcUrl: l1.rpcUrl,
     deployerKey: governance.privateKey,
     genesisRoot: 1n,
-    oracleSetHash: oracleSetHash(key),
-    depth: CIRCUIT_SIZES.test.DEPTH,
+    oracleSetHash: oracleSetHash([key]),
+    size: CIRCUIT_SIZES.test,
   });
   const erc20 = { abi: stablecoinAbi } as const;
   await send({

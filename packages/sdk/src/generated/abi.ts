@@ -118,6 +118,82 @@ export const exchangeAbi = [
                 "internalType": "uint256"
               }
             ]
+          },
+          {
+            "name": "listing",
+            "type": "tuple",
+            "internalType": "struct ListingConfiguration",
+            "components": [
+              {
+                "name": "lister",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "firstInstrument",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "instrumentLimit",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "underlyings",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "templates",
+                "type": "tuple[]",
+                "internalType": "struct TemplateChoice[]",
+                "components": [
+                  {
+                    "name": "underlying",
+                    "type": "uint256",
+                    "internalType": "uint256"
+                  },
+                  {
+                    "name": "class",
+                    "type": "uint8",
+                    "internalType": "enum InstrumentClass"
+                  },
+                  {
+                    "name": "template",
+                    "type": "tuple",
+                    "internalType": "struct ListingTemplate",
+                    "components": [
+                      {
+                        "name": "imRate",
+                        "type": "uint32",
+                        "internalType": "uint32"
+                      },
+                      {
+                        "name": "slopeRate",
+                        "type": "uint32",
+                        "internalType": "uint32"
+                      },
+                      {
+                        "name": "bandRate",
+                        "type": "uint32",
+                        "internalType": "uint32"
+                      },
+                      {
+                        "name": "floorRate",
+                        "type": "uint32",
+                        "internalType": "uint32"
+                      },
+                      {
+                        "name": "openInterestCap",
+                        "type": "uint64",
+                        "internalType": "uint64"
+                      }
+                    ]
+                  }
+                ]
+              }
+            ]
           }
         ]
       }
@@ -229,6 +305,19 @@ export const exchangeAbi = [
         "name": "",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "listings",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "contract IListings"
       }
     ],
     "stateMutability": "view"
@@ -840,6 +929,11 @@ export const l1QueueAbi = [
         "internalType": "contract IWithdrawals"
       },
       {
+        "name": "listings_",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
         "name": "accountLimit_",
         "type": "uint256",
         "internalType": "uint256"
@@ -904,6 +998,25 @@ export const l1QueueAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "appendListing",
+    "inputs": [
+      {
+        "name": "staticWord",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "index",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -1096,6 +1209,19 @@ export const l1QueueAbi = [
             "internalType": "address"
           }
         ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "listings",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
       }
     ],
     "stateMutability": "view"
@@ -1374,6 +1500,31 @@ export const l1QueueAbi = [
     "anonymous": false
   },
   {
+    "type": "event",
+    "name": "Listed",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "instrument",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "staticWord",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
     "type": "error",
     "name": "AccountsExhausted",
     "inputs": []
@@ -1406,6 +1557,11 @@ export const l1QueueAbi = [
   },
   {
     "type": "error",
+    "name": "NotListings",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "TokenMisbehaved",
     "inputs": []
   },
@@ -1433,6 +1589,740 @@ export const l1QueueAbi = [
         "name": "expected",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ]
+  }
+] as const;
+
+export const listingsAbi = [
+  {
+    "type": "constructor",
+    "inputs": [
+      {
+        "name": "exchange_",
+        "type": "address",
+        "internalType": "contract IExchange"
+      },
+      {
+        "name": "governance_",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "delaySeconds",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "configuration",
+        "type": "tuple",
+        "internalType": "struct ListingConfiguration",
+        "components": [
+          {
+            "name": "lister",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "firstInstrument",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "instrumentLimit",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "underlyings",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "templates",
+            "type": "tuple[]",
+            "internalType": "struct TemplateChoice[]",
+            "components": [
+              {
+                "name": "underlying",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "class",
+                "type": "uint8",
+                "internalType": "enum InstrumentClass"
+              },
+              {
+                "name": "template",
+                "type": "tuple",
+                "internalType": "struct ListingTemplate",
+                "components": [
+                  {
+                    "name": "imRate",
+                    "type": "uint32",
+                    "internalType": "uint32"
+                  },
+                  {
+                    "name": "slopeRate",
+                    "type": "uint32",
+                    "internalType": "uint32"
+                  },
+                  {
+                    "name": "bandRate",
+                    "type": "uint32",
+                    "internalType": "uint32"
+                  },
+                  {
+                    "name": "floorRate",
+                    "type": "uint32",
+                    "internalType": "uint32"
+                  },
+                  {
+                    "name": "openInterestCap",
+                    "type": "uint64",
+                    "internalType": "uint64"
+                  }
+                ]
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "cancel",
+    "inputs": [
+      {
+        "name": "action",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "delay",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "exchange",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "contract IExchange"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "execute",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "bytes",
+        "internalType": "bytes"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "governance",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "instrumentLimit",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "instrumentOf",
+    "inputs": [
+      {
+        "name": "series",
+        "type": "tuple",
+        "internalType": "struct Series",
+        "components": [
+          {
+            "name": "underlying",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "kind",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "strike",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "expiryHour",
+            "type": "uint256",
+            "internalType": "uint256"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "list",
+    "inputs": [
+      {
+        "name": "series",
+        "type": "tuple",
+        "internalType": "struct Series",
+        "components": [
+          {
+            "name": "underlying",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "kind",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "strike",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "expiryHour",
+            "type": "uint256",
+            "internalType": "uint256"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "instrument",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "listMany",
+    "inputs": [
+      {
+        "name": "series",
+        "type": "tuple[]",
+        "internalType": "struct Series[]",
+        "components": [
+          {
+            "name": "underlying",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "kind",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "strike",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "expiryHour",
+            "type": "uint256",
+            "internalType": "uint256"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "first",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "lister",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "nextInstrument",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "readyAt",
+    "inputs": [
+      {
+        "name": "action",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "time",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "schedule",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "bytes",
+        "internalType": "bytes"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "action",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setGovernance",
+    "inputs": [
+      {
+        "name": "newGovernance",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setLister",
+    "inputs": [
+      {
+        "name": "newLister",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setTemplate",
+    "inputs": [
+      {
+        "name": "underlying",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "class",
+        "type": "uint8",
+        "internalType": "enum InstrumentClass"
+      },
+      {
+        "name": "template",
+        "type": "tuple",
+        "internalType": "struct ListingTemplate",
+        "components": [
+          {
+            "name": "imRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "slopeRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "bandRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "floorRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "openInterestCap",
+            "type": "uint64",
+            "internalType": "uint64"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "templateOf",
+    "inputs": [
+      {
+        "name": "underlying",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "class",
+        "type": "uint8",
+        "internalType": "enum InstrumentClass"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct ListingTemplate",
+        "components": [
+          {
+            "name": "imRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "slopeRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "bandRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "floorRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "openInterestCap",
+            "type": "uint64",
+            "internalType": "uint64"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "underlyings",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "ActionCancelled",
+    "inputs": [
+      {
+        "name": "action",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "ActionExecuted",
+    "inputs": [
+      {
+        "name": "action",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "ActionScheduled",
+    "inputs": [
+      {
+        "name": "action",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "call",
+        "type": "bytes",
+        "indexed": false,
+        "internalType": "bytes"
+      },
+      {
+        "name": "readyAt",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "GovernanceChanged",
+    "inputs": [
+      {
+        "name": "governance",
+        "type": "address",
+        "indexed": false,
+        "internalType": "address"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "ListerChanged",
+    "inputs": [
+      {
+        "name": "lister",
+        "type": "address",
+        "indexed": false,
+        "internalType": "address"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "TemplateChanged",
+    "inputs": [
+      {
+        "name": "underlying",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "class",
+        "type": "uint8",
+        "indexed": true,
+        "internalType": "enum InstrumentClass"
+      },
+      {
+        "name": "template",
+        "type": "tuple",
+        "indexed": false,
+        "internalType": "struct ListingTemplate",
+        "components": [
+          {
+            "name": "imRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "slopeRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "bandRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "floorRate",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "openInterestCap",
+            "type": "uint64",
+            "internalType": "uint64"
+          }
+        ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "AlreadyScheduled",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ExpiryRefused",
+    "inputs": [
+      {
+        "name": "expiryHour",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "InstrumentsExhausted",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "KindRefused",
+    "inputs": [
+      {
+        "name": "kind",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ListingConfigurationRefused",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotGovernance",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotLister",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotReady",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotTimelock",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SeriesListed",
+    "inputs": [
+      {
+        "name": "instrument",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "StrikeRefused",
+    "inputs": [
+      {
+        "name": "strike",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TemplateRefused",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "UnknownTemplate",
+    "inputs": [
+      {
+        "name": "underlying",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "class",
+        "type": "uint8",
+        "internalType": "enum InstrumentClass"
       }
     ]
   }

@@ -1,7 +1,7 @@
 import { BaseError, decodeErrorResult, type Hex } from 'viem';
-import { exchangeAbi, l1QueueAbi, withdrawalsAbi } from '../generated/abi.ts';
+import { exchangeAbi, l1QueueAbi, listingsAbi, withdrawalsAbi } from '../generated/abi.ts';
 
-const abi = [...l1QueueAbi, ...withdrawalsAbi, ...exchangeAbi].filter(({ type }) => type === 'error');
+const abi = [...l1QueueAbi, ...listingsAbi, ...withdrawalsAbi, ...exchangeAbi].filter(({ type }) => type === 'error');
 
 /** A contract would refuse a transaction, which was therefore not sent. `refusal` is the name of the contract's error. */
 export class ContractRefusal extends Error {

@@ -8,6 +8,7 @@ import {
   type Hash,
   type Hex,
   http,
+  isAddressEqual,
   type PublicClient,
   parseEventLogs,
   type TransactionReceipt,
@@ -15,11 +16,12 @@ import {
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { Address, ExchangeConfig } from '../config.ts';
-import { exchangeAbi, l1QueueAbi, stablecoinAbi, withdrawalsAbi } from '../generated/abi.ts';
+import { exchangeAbi, l1QueueAbi, listingsAbi, stablecoinAbi, withdrawalsAbi } from '../generated/abi.ts';
 import { deriveTradingKey } from '../signing/derive-trading-key.ts';
 import type { TradingKey } from '../signing/trading-key.ts';
 import { awaitReceipt } from './await-receipt.ts';
 import { asContractRefusal } from './contract-refusal.ts';
+import { type L1Listing, listingCall, listingsIn, type SeriesTerms, seriesArgument } from './listing.ts';
 import { signPermit } from './permit.ts';
 
 type L1Config = ExchangeConfig['l1'];
@@ -48,13 +50,14 @@ export interface L1Insurance {
   readonly block: bigint;
 }
 
-/** The owner's side on L1: registration, deposits, payments into the insurance fund, claims and reads of the contracts. Amounts in µUSD. */
+/** A wallet's side on L1: registration, deposits, payments into the insurance fund, claims, listings and reads of the contracts. Amounts in µUSD. */
 export class L1Client {
   readonly l1: L1Config;
   readonly publicClient: PublicClient;
   readonly owner: Address;
   readonly #wallet: WalletClient;
   readonly #account: Account | Address;
+  #listings: Address | undefined;
 
   /** @param account signs: a local account, or the address of an account that the wallet holds */
   constructor(l1: L1Config, publicClient: PublicClient, wallet: WalletClient, account: Account | Address) {
@@ -132,6 +135,47 @@ export class L1Client {
       transactionHash: receipt.transactionHash,
       block: receipt.blockNumber,
     };
+  }
+
+  /** Lists a series under its template. Only the lister may: throws ContractRefusal `NotLister` for others. */
+  async list(series: SeriesTerms): Promise<L1Listing> {
+    const [listing] = await this.listMany([series]);
+    if (!listing) throw new Error('The transaction listed nothing.');
+    return listing;
+  }
+
+  /** Lists several series in one transaction, all or none; they take consecutive ids in this order. */
+  async listMany(series: readonly SeriesTerms[]): Promise<L1Listing[]> {
+    if (series.length === 0) return [];
+    return listingsIn(await this.#send(await this.listings(), listingCall(series)));
+  }
+
+  /** Whether this wallet may list series. */
+  async isLister(): Promise<boolean> {
+    const address = await this.listings();
+    const lister = await this.publicClient.readContract({ address, abi: listingsAbi, functionName: 'lister' });
+    return isAddressEqual(lister, this.owner);
+  }
+
+  /** Id of a series that is or was listed, null for one that never was. */
+  async instrumentOf(series: SeriesTerms): Promise<number | null> {
+    const instrument = await this.publicClient.readContract({
+      address: await this.listings(),
+      abi: listingsAbi,
+      functionName: 'instrumentOf',
+      args: [seriesArgument(series)],
+    });
+    return instrument === 0n ? null : Number(instrument);
+  }
+
+  /** Address of the contract that lists series. */
+  async listings(): Promise<Address> {
+    this.#listings ??= await this.publicClient.readContract({
+      address: this.l1.exchange,
+      abi: exchangeAbi,
+      functionName: 'listings',
+    });
+    return this.#listings;
   }
 
   /** Fee of one queue entry, wei. */

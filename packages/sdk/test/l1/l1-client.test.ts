@@ -1,3 +1,4 @@
+import { CIRCUIT_SIZES } from '@tenor/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAnvil, type TestChain } from '../../../../contracts/test/support/anvil.ts';
 import { deploy } from '../../../../contracts/tooling/deploy.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
     deployerKey: chain.key,
     genesisRoot: 1n,
     oracleSetHash: 2n,
-    depth: 4,
+    size: CIRCUIT_SIZES.test,
     parameters: { entryFeeWei: FEE },
   });
   l1 = {

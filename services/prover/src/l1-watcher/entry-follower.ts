@@ -27,8 +27,9 @@ export class EntryFollower {
       try {
         const { duplicate } = await this.#exchange.command({ kind: 'l1-entry', entry, l1Tx, l1Block });
         const { index, kind } = entry;
-        const account = kind === 'insure' ? null : entry.account;
-        this.#log.info({ index, entry: kind, account, l1Block, duplicate }, 'entry');
+        const account = 'account' in entry ? entry.account : null;
+        const instrument = 'terms' in entry ? entry.terms.instrument : null;
+        this.#log.info({ index, entry: kind, account, instrument, l1Block, duplicate }, 'entry');
       } catch (error) {
         // Not an error of this entry: before the first oracle round the exchange takes none.
         if (error instanceof TenorError && error.name === 'NO_MARK') return false;

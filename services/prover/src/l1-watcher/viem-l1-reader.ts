@@ -1,4 +1,4 @@
-import type { L1Entry } from '@tenor/protocol';
+import { type L1Entry, unpackMarketStaticWord } from '@tenor/protocol';
 import { createPublicClient, type Hex, http, type PublicClient, parseEventLogs } from 'viem';
 import { exchangeAbi, l1QueueAbi } from '../../../../packages/sdk/src/generated/abi.ts';
 import type { L1Reader, QueuedEntry, SettledOnL1 } from './l1-reader.ts';
@@ -86,10 +86,12 @@ export class ViemL1Reader implements L1Reader {
     const registered = await this.#client.getContractEvents({ ...filter, eventName: 'AccountRegistered' });
     const deposited = await this.#client.getContractEvents({ ...filter, eventName: 'Deposited' });
     const insured = await this.#client.getContractEvents({ ...filter, eventName: 'Insured' });
+    const listed = await this.#client.getContractEvents({ ...filter, eventName: 'Listed' });
     const entries: QueuedEntry[] = [
       ...registered.map((log) => ({ ...whereOf(log), entry: registration(log.args) })),
       ...deposited.map((log) => ({ ...whereOf(log), entry: deposit(log.args) })),
       ...insured.map((log) => ({ ...whereOf(log), entry: insurance(log.args) })),
+      ...listed.map((log) => ({ ...whereOf(log), entry: listing(log.args) })),
     ];
     return entries.filter(({ entry }) => entry.index >= index).sort((a, b) => a.entry.index - b.entry.index);
   }
@@ -146,4 +148,10 @@ const insurance = ({ index, amount }: { index: bigint; amount: bigint }): L1Entr
   kind: 'insure',
   index: Number(index),
   amount,
+});
+
+const listing = ({ index, staticWord }: { index: bigint; staticWord: bigint }): L1Entry => ({
+  kind: 'list',
+  index: Number(index),
+  terms: unpackMarketStaticWord(staticWord),
 });
