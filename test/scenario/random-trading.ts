@@ -207,7 +207,10 @@ export class RandomTrading {
   /** Initial margin at the marks of now, 2^-20 µUSD. */
   #marginOf(account: number): bigint {
     const { markets, accounts } = this.world.ledger.state;
-    const figuresOf = (instrument: number) => marketFigures(markets[instrument - 1]!, this.#marks[instrument - 1]!);
+    const figuresOf = (instrument: number) => {
+      const mark = this.#marks[instrument - 1]!;
+      return marketFigures(markets[instrument - 1]!, mark, mark);
+    };
     return portfolioRisk(accounts.get(account)!.positions, figuresOf).margin;
   }
 
@@ -246,11 +249,11 @@ export class RandomTrading {
     const mark = this.#marks[position.instrument - 1]!;
     const price = mark + ((side === 0 ? -1n : 1n) * mark * BigInt(this.#random.below(20))) / 1000n;
     const loss = size * (side === 0 ? mark - price : price - mark);
-    const figures = marketFigures(ledger.state.markets[position.instrument - 1]!, mark);
+    const figures = marketFigures(ledger.state.markets[position.instrument - 1]!, mark, mark);
     const { equity } = ledger.health(poorest);
     const margin = this.#marginOf(poorest);
     const left = margin - holding(magnitude, figures).margin + holding(magnitude - size, figures).margin;
-    const owed = insuredEquity({ equity, margin }, left);
+    const owed = insuredEquity({ equity, margin, maintenance: margin }, left);
     const insurance = equity - loss < owed && this.#random.below(4) > 0 ? owed - equity + loss : 0n;
     this.world.liquidate(poorest, maker, size, price, {
       insurance,

@@ -1,4 +1,5 @@
 import {
+  type BatchPlan,
   type CircuitSize,
   derivePublicKey,
   type ExchangeState,
@@ -9,13 +10,16 @@ import {
   Ledger,
   type Liquidation,
   type Market,
+  type MarketTerms,
   type OracleRound,
   oracleMessage,
   type PublicKey,
+  type RoundContent,
   type RowInstruction,
   type SignedInstruction,
   sign,
 } from '@tenor/protocol';
+import { fairMark, rate } from './dated.ts';
 
 /** µUSD in a dollar. */
 export const USD = 1_000_000n;
@@ -29,7 +33,6 @@ const secret = (name: string): Uint8Array => {
   new TextEncoder().encodeInto(name, bytes);
   return bytes;
 };
-const rate = (fraction: number): bigint => BigInt(Math.ceil(fraction * 2 ** 20));
 
 /** A perpetual whose lot is worth about $10 (BTC) or $3 (ETH). */
 export function perpetual(instrument: number, more: Partial<Market> = {}): Market {
@@ -44,7 +47,8 @@ export function perpetual(instrument: number, more: Partial<Market> = {}): Marke
     slopeRate: 720n,
     bandRate: rate(0.05),
     fundingCapRate: 671_088n,
-    openInterestCap: 1n << 40n,
+    openInterestCap: 1n << 39n,
+    floorRate: 0n,
     indexLong: 0n,
     indexShort: 0n,
     openInterest: 0n,
@@ -60,16 +64,53 @@ export function genesis(size: CircuitSize, markets: Market[] = [perpetual(BTC), 
     accounts: new Map(),
     markets: Array.from({ length: size.M }, (_, row) => markets[row] ?? null),
     house: { feePool: 0n, insuranceFund: 0n },
+    settled: new Map(),
   };
 }
 
 export const oracleSecret = secret('oracle');
 
-/** One signed oracle round with marks by row, µUSD per lot. */
-export function oracleRound(size: CircuitSize, round: number, time: number, marks: readonly bigint[]): OracleRound {
-  const all = Array.from({ length: size.M }, (_, row) => marks[row] ?? 0n);
-  const signature = sign(oracleSecret, oracleMessage(DOMAIN, { round, time, marks: all }));
-  return { round, time, marks: all, signature, key: derivePublicKey(oracleSecret) };
+/** The secret of one place of the oracle set. */
+const oracleSecretAt = (place: number): Uint8Array => (place === 0 ? oracleSecret : secret(`oracle ${place}`));
+
+/** The oracle set of a size: N keys, the first of them `oracleSecret`'s. */
+export const oracleKeys = ({ N }: Pick<CircuitSize, 'N'>): readonly PublicKey[] =>
+  Array.from({ length: N }, (_, place) => derivePublicKey(oracleSecretAt(place)));
+
+/** V places of the oracle set by ascending place: another quorum every round. */
+export const quorumOf = ({ N, V }: Pick<CircuitSize, 'N' | 'V'>, round: number): number[] =>
+  Array.from({ length: V }, (_, i) => (round + i) % N).sort((a, b) => a - b);
+
+/** The content of a round, signed by the keys at these places of the oracle set. */
+export function signedRound(content: RoundContent, signers: readonly number[]): OracleRound {
+  const message = oracleMessage(DOMAIN, content);
+  return {
+    ...content,
+    signatures: signers.map((signer) => ({ signer, signature: sign(oracleSecretAt(signer), message) })),
+  };
+}
+
+/**
+ * One signed oracle round with marks by row, µUSD per lot. Unless given, the index of an underlying is the mark of its perpetual, in the row
+ * of its number, and nothing is settled.
+ */
+export function oracleRound(
+  size: CircuitSize,
+  round: number,
+  time: number,
+  marks: readonly bigint[],
+  more: Partial<RoundContent> = {},
+): OracleRound {
+  const content = {
+    round,
+    time,
+    marks: Array.from({ length: size.M }, (_, row) => marks[row] ?? 0n),
+    index: Array.from({ length: size.U }, (_, u) => marks[u] || USD),
+    settlementHour: 0,
+    settlement: new Array<bigint>(size.U).fill(0n),
+    ...more,
+  };
+  return signedRound(content, quorumOf(size, round));
 }
 
 /** A ledger with named traders, for tests and scripted sessions: it signs for them and keeps journal numbers. */
@@ -85,7 +126,7 @@ export class World {
 
   constructor(size: CircuitSize, state: ExchangeState = genesis(size)) {
     this.size = size;
-    this.ledger = Ledger.create({ size, domain: DOMAIN, oracleKey: derivePublicKey(oracleSecret), genesis: state });
+    this.ledger = Ledger.create({ size, domain: DOMAIN, oracleKeys: oracleKeys(size), genesis: state });
   }
 
   /** Starts the next journaled command. */
@@ -94,8 +135,19 @@ export class World {
     this.ledger.beginCommand(this.#sequence, BigInt(this.#sequence) * 7919n, this.now);
   }
 
+  /** A round of marks by row; the rows of dated instruments beyond them get a fair mark. */
   round(...marks: bigint[]): OracleRound {
-    const round = oracleRound(this.size, ++this.#round, this.now, marks);
+    return this.publish({ marks });
+  }
+
+  /** A round of which anything can be set. Left out: index as in `oracleRound`, fair marks of dated instruments, no settlement. */
+  publish({ marks = [], ...more }: Partial<RoundContent>): OracleRound {
+    const { U } = this.size;
+    const index = more.index ?? Array.from({ length: U }, (_, u) => marks[u] || USD);
+    const all = this.ledger.state.markets.map((market, row) =>
+      market ? (marks[row] ?? fairMark(market, index[market.underlying - 1]!)) : 0n,
+    );
+    const round = oracleRound(this.size, ++this.#round, this.now, all, { ...more, index });
     this.begin();
     this.ledger.applyRound(round);
     return round;
@@ -208,6 +260,32 @@ export class World {
       insurance: 0n,
       ...more,
     });
+  }
+
+  /** Lists an instrument by the next L1 entry. */
+  list(terms: MarketTerms): void {
+    this.begin();
+    this.ledger.applyEntry({ kind: 'list', index: this.#entries, terms });
+    this.#entries++;
+  }
+
+  /** Expires the instrument of a row at the settlement price of the current round. */
+  expire(row: number): void {
+    this.begin();
+    this.ledger.applyExpiry(row);
+  }
+
+  /** Settles an account's positions in expired instruments. */
+  sweep(account: number): boolean {
+    this.begin();
+    return this.ledger.applySweep(account);
+  }
+
+  /** Closes the open batch and takes everything that was sealed. */
+  sealed(): BatchPlan[] {
+    this.begin();
+    this.ledger.seal();
+    return this.ledger.takeSealed();
   }
 
   oneShot(signed: SignedInstruction): void {

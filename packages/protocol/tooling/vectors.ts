@@ -19,6 +19,8 @@ import {
   packInstruction,
   poseidon,
   positionsHash,
+  settledLeaf,
+  settledTree,
   sign,
   slotTree,
   slotWord,
@@ -76,6 +78,7 @@ const MARKET: Market = {
   bandRate: 104_858n,
   fundingCapRate: 67_109n,
   openInterestCap: 1_000_000_000n,
+  floorRate: 0n,
   indexLong: -123_456_789n,
   indexShort: 123_456_788n,
   openInterest: 42_000n,
@@ -94,6 +97,21 @@ function sampleAccount(places: number): Account {
   account.positions[places - 1] = { instrument: 2 ** 32 - 1, size: 2n ** 48n - 1n, snapshot: -456n };
   return account;
 }
+
+const PUT: Market = {
+  ...MARKET,
+  instrument: 4_095,
+  kind: 4,
+  underlying: 2,
+  strike: 2n ** 36n - 1n,
+  expiryHour: 498_632,
+  imRate: 157_287n,
+  slopeRate: 0n,
+  fundingCapRate: 0n,
+  openInterestCap: 2n ** 40n - 1n,
+  floorRate: 104_858n,
+  lastFundingHour: 0,
+};
 
 function accountVectors() {
   return Object.values(CIRCUIT_SIZES).map(({ name, K, DEPTH }) => {
@@ -120,35 +138,47 @@ function accountVectors() {
 }
 
 function marketVectors() {
-  return Object.values(CIRCUIT_SIZES).map(({ name, M }) => ({
-    circuit: name,
-    row: MARKET,
-    staticWord: marketStaticWord(MARKET),
-    mutableWord: marketMutableWord(MARKET),
-    marketsHash: marketsHash(Array.from({ length: M }, (_, row) => (row === 1 ? MARKET : null))),
-    unusedMarketsHash: marketsHash(new Array<null>(M).fill(null)),
-  }));
+  return Object.values(CIRCUIT_SIZES).map(({ name, M, SETTLED }) => {
+    const final = { instrument: 4 ** SETTLED - 1, indexLong: -123_456_789n, indexShort: 123_456_788n };
+    return {
+      circuit: name,
+      rows: [MARKET, PUT].map((row) => ({
+        row,
+        staticWord: marketStaticWord(row),
+        mutableWord: marketMutableWord(row),
+      })),
+      marketsHash: marketsHash(Array.from({ length: M }, (_, row) => [null, MARKET, null, PUT][row] ?? null)),
+      unusedMarketsHash: marketsHash(new Array<null>(M).fill(null)),
+      settled: {
+        ...final,
+        leaf: settledLeaf(final),
+        root: settledTree(new Map([[final.instrument, final]]), SETTLED).root,
+        emptyRoot: settledTree(new Map(), SETTLED).root,
+      },
+    };
+  });
 }
 
 function oracleVectors() {
-  const secret = secretOf(9);
-  return Object.values(CIRCUIT_SIZES).map(({ name, M }) => {
-    const round = {
-      round: 77,
-      time: 1_795_000_000,
-      marks: Array.from({ length: M }, (_, row) => (row % 3 === 1 ? 0n : 2n ** 36n - 1n - BigInt(row))),
-    };
-    const message = oracleMessage(DOMAIN, round);
-    const key = derivePublicKey(secret);
-    return {
-      circuit: name,
-      domain: DOMAIN,
-      ...round,
-      message,
-      key,
-      setHash: oracleSetHash(key),
-      signature: sign(secret, message),
-    };
+  return Object.values(CIRCUIT_SIZES).flatMap(({ name, M, U, N, V }) => {
+    const secrets = Array.from({ length: N }, (_, place) => secretOf(9 + place));
+    const keys = secrets.map(derivePublicKey);
+    return [0, 498_611].map((settlementHour) => {
+      const round = {
+        round: 77,
+        time: 1_795_000_000,
+        marks: Array.from({ length: M }, (_, row) => (row % 3 === 1 ? 0n : 2n ** 36n - 1n - BigInt(row))),
+        index: Array.from({ length: U }, (_, u) => 10_000_000n + BigInt(u)),
+        settlementHour,
+        settlement: Array.from({ length: U }, (_, u) => (settlementHour === 0 ? 0n : 9_900_000n + BigInt(u))),
+      };
+      const message = oracleMessage(DOMAIN, round);
+      const signatures = Array.from({ length: V }, (_, i) => N - V + i).map((signer) => ({
+        signer,
+        signature: sign(secrets[signer]!, message),
+      }));
+      return { circuit: name, domain: DOMAIN, ...round, message, keys, setHash: oracleSetHash(keys), signatures };
+    });
   });
 }
 

@@ -1,16 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RandomTrading, TRADERS } from '../../../../test/scenario/random-trading.ts';
-import {
-  BTC,
-  ETH,
-  genesis,
-  oracleRound,
-  oracleSecret,
-  perpetual,
-  USD,
-  World,
-} from '../../../../test/scenario/world.ts';
-import { CIRCUIT_SIZES, derivePublicKey, type ErrorName, Ledger, TenorError } from '../../src/index.ts';
+import { BTC, ETH, genesis, oracleKeys, oracleRound, perpetual, USD, World } from '../../../../test/scenario/world.ts';
+import { CIRCUIT_SIZES, type ErrorName, Ledger, TenorError } from '../../src/index.ts';
 
 const SIZE = CIRCUIT_SIZES.test;
 const [ALICE, BOB, CAROL] = [1, 2, 3] as const;
@@ -144,7 +135,7 @@ describe('rounds, funding and entries', () => {
     refused('ROUND_REFUSED', () =>
       w.ledger.applyRound({
         ...oracleRound(SIZE, 9, w.now, [10n * USD, 3n * USD]),
-        marks: [11n * USD, 3n * USD, 0n, 0n],
+        marks: [10n * USD + 1n, 3n * USD, 0n, 0n, 0n],
       }),
     );
   });
@@ -169,13 +160,8 @@ describe('rounds, funding and entries', () => {
     expect(() => fresh.register(1, 'alice')).toThrow(TenorError);
   });
   it('refuses to list more instruments than a batch can open', () => {
-    const markets = [perpetual(BTC), perpetual(ETH), perpetual(3)];
-    const options = {
-      size: SIZE,
-      domain: 1n,
-      oracleKey: derivePublicKey(oracleSecret),
-      genesis: genesis(SIZE, markets),
-    };
+    const size = { ...SIZE, T: SIZE.M - 1 };
+    const options = { size, domain: 1n, oracleKeys: oracleKeys(size), genesis: genesis(size) };
     expect(() => Ledger.create(options)).toThrow(RangeError);
   });
 });

@@ -7,7 +7,8 @@ import {
   generationOf,
   ORACLE_TAG,
   oracleMessage,
-  packMarks,
+  oracleSetHash,
+  packPrices,
 } from '../../src/index.ts';
 
 const invalid = expect.objectContaining({ name: 'INVALID_PARAMS' });
@@ -34,12 +35,38 @@ test('a generation counts 10 ms since 2025 and lasts twenty years', () => {
   expect(() => generationOf(Date.UTC(2047, 0, 1))).toThrow(invalid);
 });
 
-test('an oracle round packs seven marks to a word in the order of the rows', () => {
+test('an oracle round packs its prices seven to a word: marks by row, then index and settlement by underlying', () => {
   const marks = Array.from({ length: 16 }, (_, row) => BigInt(row));
-  const words = packMarks(marks);
+  const content = { round: 2, time: 3, settlementHour: 5, marks, index: [20n, 21n], settlement: [30n, 31n] };
+  const prices = [...marks, 20n, 21n, 30n, 31n];
+  const words = packPrices(prices);
   expect(words).toHaveLength(3);
   expect(words[1]).toBe(marks.slice(7, 14).reduce((sum, mark, i) => sum + (mark << BigInt(36 * i)), 0n));
-  expect(oracleMessage(5n, { round: 2, time: 3, marks })).toBe(flat([5n + ORACLE_TAG, 2n + (3n << 40n), ...words]));
-  expect(() => packMarks([1n << 36n])).toThrow(invalid);
-  expect(() => oracleMessage(5n, { round: 2 ** 40, time: 3, marks })).toThrow(invalid);
+  expect(words[2]).toBe(prices.slice(14).reduce((sum, price, i) => sum + (price << BigInt(36 * i)), 0n));
+  expect(oracleMessage(5n, content)).toBe(flat([5n + ORACLE_TAG, 2n + (3n << 40n) + (5n << 80n), ...words]));
+  expect(() => packPrices([1n << 36n])).toThrow(invalid);
+  expect(() => oracleMessage(5n, { ...content, round: 2 ** 40 })).toThrow(invalid);
+  expect(() => oracleMessage(5n, { ...content, settlementHour: 2 ** 24 })).toThrow(invalid);
+});
+
+test('whatever a round says is part of its message', () => {
+  const content = { round: 2, time: 3, settlementHour: 5, marks: [1n, 2n], index: [20n, 21n], settlement: [30n, 31n] };
+  const changes = [
+    { round: 3 },
+    { time: 4 },
+    { settlementHour: 6 },
+    { marks: [1n, 3n] },
+    { index: [20n, 22n] },
+    { settlement: [30n, 32n] },
+  ];
+  const messages = [content, ...changes.map((change) => ({ ...content, ...change }))].map((one) =>
+    oracleMessage(5n, one),
+  );
+  expect(new Set([...messages, oracleMessage(6n, content)]).size).toBe(changes.length + 2);
+});
+
+test('the oracle set is named by all its keys in their order', () => {
+  const keys = [1n, 2n, 3n].map((x) => ({ x, y: x + 10n }));
+  expect(oracleSetHash(keys)).toBe(flat([1n, 11n, 2n, 12n, 3n, 13n]));
+  expect(oracleSetHash([...keys].reverse())).not.toBe(oracleSetHash(keys));
 });

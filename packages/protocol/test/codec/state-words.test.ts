@@ -4,7 +4,6 @@ import {
   accountLeaf,
   controlWord,
   derivePublicKey,
-  emptySettledRoot,
   FIELD_PRIME,
   flat,
   houseHash,
@@ -17,6 +16,8 @@ import {
   poseidon,
   positionsHash,
   positionWords,
+  settledLeaf,
+  settledTree,
   slotLeaves,
   slotLocation,
   slotTree,
@@ -44,7 +45,8 @@ const terms = fc.record({
   slopeRate: bits(20),
   bandRate: bits(20),
   fundingCapRate: bits(20),
-  openInterestCap: bits(52),
+  openInterestCap: bits(40),
+  floorRate: bits(20),
 });
 const marketState = fc.record({
   indexLong: signed(63),
@@ -158,8 +160,26 @@ describe('markets', () => {
         expect(marketStaticWord(t) >> 248n).toBe(0n);
       }),
     );
+    const blank = { strike: 0n, expiryHour: 0, imRate: 0n, slopeRate: 0n, bandRate: 0n, fundingCapRate: 0n };
+    const none = { ...blank, instrument: 0, kind: 0, underlying: 0, status: 0, openInterestCap: 0n, floorRate: 0n };
+    expect(marketStaticWord({ ...none, kind: 3, strike: 1n, expiryHour: 1 })).toBe(
+      (3n << 32n) + (1n << 48n) + (1n << 84n),
+    );
+    expect(marketStaticWord({ ...none, openInterestCap: 1n, floorRate: 1n })).toBe((1n << 188n) + (1n << 228n));
+    expect(() => marketStaticWord({ ...none, openInterestCap: 1n << 40n })).toThrow(invalid);
+    expect(() => marketStaticWord({ ...none, floorRate: 1n << 20n })).toThrow(invalid);
     expect(() => marketMutableWord({ ...zero, indexLong: 1n << 63n })).toThrow(invalid);
     expect(() => marketMutableWord({ ...zero, lastFundingHour: 1 << 20 })).toThrow(invalid);
+  });
+
+  test('an expired instrument lies at its own id in the settled tree, as the hash of its last indices', () => {
+    const last = { indexLong: -5n, indexShort: 7n };
+    const tree = new MerkleTree(3);
+    tree.set(63, poseidon([-5n, 7n]));
+    expect(settledLeaf(last)).toBe(poseidon([-5n, 7n]));
+    expect(settledTree(new Map([[63, last]]), 3).root).toBe(tree.root);
+    expect(() => settledLeaf({ ...last, indexShort: 1n << 63n })).toThrow(invalid);
+    expect(() => settledTree(new Map([[64, last]]), 3)).toThrow();
   });
 
   test('roots combine as the format says; unused rows are 0', () => {
@@ -167,7 +187,7 @@ describe('markets', () => {
     expect(marketsHash(new Array<null>(16).fill(null))).toBe(poseidon([flat(zeros), flat(zeros)]));
     expect(houseHash({ feePool: 3n, insuranceFund: 4n })).toBe(poseidon([3n, 4n]));
     expect(() => houseHash({ feePool: -1n, insuranceFund: 0n })).toThrow(invalid);
-    expect(emptySettledRoot()).toBe(new MerkleTree(12).root);
+    expect(settledTree(new Map(), 6).root).toBe(new MerkleTree(6).root);
     const parts = { accountsRoot: 1n, marketsHash: 2n, settledRoot: 3n, houseHash: 4n };
     expect(stateRoot(parts)).toBe(poseidon([1n, 2n, 3n, 4n]));
   });

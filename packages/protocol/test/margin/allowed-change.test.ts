@@ -5,8 +5,11 @@ import { allowedChange, holding, marketFigures, priceBand, wholeCash } from '../
 
 const equity = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n });
 const margin = fc.bigInt({ min: 0n, max: 10n ** 12n }).map((x) => x << 20n);
-const state = fc.record({ equity, margin });
-const MM = (x: bigint): bigint => x; // margins are compared at 2^-21 below, where MM in 2^-21 equals IM in 2^-20
+// Now and then a perpetual's, whose maintenance margin is the same number at half the unit.
+const state = fc.oneof(
+  fc.record({ equity, margin }).map((one) => ({ ...one, maintenance: one.margin })),
+  fc.record({ equity, margin, maintenance: margin }),
+);
 
 describe('the allowed change', () => {
   it('agrees with the rule as it is written, in rationals', () => {
@@ -14,7 +17,7 @@ describe('the allowed change', () => {
       fc.property(state, state, fc.boolean(), (before, after, moneyOut) => {
         const [E0, E1] = [before.equity << 21n, after.equity << 21n];
         const [IM0, IM1] = [before.margin << 1n, after.margin << 1n];
-        const [MM0, MM1] = [MM(before.margin), MM(after.margin)];
+        const [MM0, MM1] = [before.maintenance, after.maintenance];
         const reduces = !moneyOut && IM1 <= IM0;
         const allowed =
           E1 >= IM1 ||
@@ -55,9 +58,11 @@ describe('margin integers', () => {
   it('grow with the position and are the same for long and short', () => {
     fc.assert(
       fc.property(mark, fc.bigInt({ min: 1n, max: 10n ** 7n }), (price, lots) => {
-        const figures = marketFigures(perpetual(1), price);
+        const figures = marketFigures(perpetual(1), price, price);
         const [long, short] = [holding(lots, figures), holding(-lots, figures)];
         expect(short.margin).toBe(long.margin);
+        expect(long.maintenance).toBe(long.margin);
+        expect(short.maintenance).toBe(short.margin);
         expect(short.value).toBe(-long.value);
         expect(holding(lots + 1n, figures).margin).toBeGreaterThan(long.margin);
         expect(long.margin).toBeGreaterThanOrEqual(lots * price * perpetual(1).imRate);
@@ -68,10 +73,10 @@ describe('margin integers', () => {
     fc.assert(
       fc.property(mark, (price) => {
         const terms = perpetual(1);
-        const { slope } = marketFigures(terms, price);
+        const { slope } = marketFigures(terms, price, price);
         expect(slope << 36n).toBeGreaterThanOrEqual(price * price * terms.slopeRate);
         expect((slope - 1n) << 36n).toBeLessThan(price * price * terms.slopeRate);
-        const { low, high } = priceBand(terms, price);
+        const { low, high } = priceBand(terms, price, price);
         expect((high - price) << 20n).toBeLessThanOrEqual(price * terms.bandRate);
         expect(low + high).toBe(2n * price);
       }),
