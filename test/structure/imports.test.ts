@@ -60,6 +60,7 @@ describe('layers', () => {
     'packages/sdk/src/': ['packages/protocol/', 'packages/sdk/'],
     'apps/web/src/': ['packages/protocol/', 'packages/sdk/', 'apps/web/'],
     'apps/market-maker/src/': ['packages/protocol/', 'packages/sdk/', 'apps/market-maker/'],
+    'apps/lister/src/': ['packages/protocol/', 'packages/sdk/', 'apps/lister/'],
     'apps/keeper/src/': ['packages/protocol/', 'packages/sdk/', 'apps/keeper/'],
     'circuits/tooling/': ['packages/protocol/', 'circuits/'],
     'services/': [
