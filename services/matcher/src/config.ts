@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { CIRCUIT_SIZES, TenorError } from '@tenor/protocol';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Address, Count, closedObject, optional } from './gateway/schema/primitives.ts';
+import { Address, Count, closedObject, IntegerString, optional } from './gateway/schema/primitives.ts';
 import { PriceConfigSchema } from './price-config.ts';
 
 const Secret = Type.String({ pattern: '^0x[0-9a-fA-F]{64}$', description: '32 bytes' });
+const PublicKey = Type.Tuple([IntegerString, IntegerString], { description: 'Point of Baby Jubjub: x, y' });
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 
 const ConfigSchema = closedObject({
@@ -20,7 +21,14 @@ const ConfigSchema = closedObject({
   genesisHour: Type.Integer({ minimum: 1, description: 'Unix hours of the deployment, as its genesis state has it' }),
   internalToken: Type.String({ minLength: 16, description: 'Bearer token of the internal API' }),
   receiptKey: Secret,
-  oracleKey: Secret,
+  oracleKeys: Type.Array(PublicKey, { minItems: 1, maxItems: 64, description: 'The oracle set: N keys in its order' }),
+  oracleSecrets: optional(
+    Type.Array(Secret, {
+      minItems: 1,
+      maxItems: 64,
+      description: 'Seeds of all keys of the set in its order, for a margin engine that signs by itself (development)',
+    }),
+  ),
   prices: optional(PriceConfigSchema),
   /** false: another process proposes rounds and funding. */
   runMarginEngine: optional(Type.Boolean()),
