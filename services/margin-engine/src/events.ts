@@ -1,3 +1,5 @@
+import type { MarketTerms } from '@tenor/protocol';
+
 /** One side of a trade, as the exchange reports it to its account. */
 export interface FillRecord {
   readonly account: number;
@@ -25,9 +27,22 @@ export interface FundingRecord {
   readonly step: bigint;
 }
 
-/** µUSD per lot by market row. */
+/** Marks by market row and index prices by underlying (underlying u at place u − 1), µUSD per lot. */
 export interface RoundRecord {
   readonly marks: readonly bigint[];
+  readonly index: readonly bigint[];
+}
+
+/** An instrument that has got a market row. */
+export interface ListingRecord {
+  readonly row: number;
+  readonly terms: MarketTerms;
+}
+
+/** An instrument that has expired at a price of its underlying, µUSD per lot. */
+export interface ExpiryRecord {
+  readonly terms: MarketTerms;
+  readonly settlementPrice: bigint;
 }
 
 /** The events that change what an account is worth. */
@@ -35,7 +50,9 @@ export type HealthEvent =
   | { readonly type: 'fill'; readonly fill: FillRecord }
   | { readonly type: 'movement'; readonly movement: MovementRecord }
   | { readonly type: 'funding'; readonly funding: FundingRecord }
-  | { readonly type: 'round'; readonly round: RoundRecord };
+  | { readonly type: 'round'; readonly round: RoundRecord }
+  | { readonly type: 'listed'; readonly listing: ListingRecord }
+  | { readonly type: 'expired'; readonly expiry: ExpiryRecord };
 
 /** Everything else in the exchange's stream, which may be handed over too. */
 export interface OtherEvent {

@@ -1,18 +1,33 @@
-import type { FundingStep } from '@tenor/protocol';
+import { isDated } from '@tenor/protocol';
 import type { Logger } from 'pino';
-import { OracleSigner } from '../oracle/oracle-signer.ts';
-import { ExchangeRefusal } from './exchange-client.ts';
-import type { ExchangePort } from './exchange-port.ts';
-import { PricedMarket, type PricedMarketOptions } from './priced-market.ts';
+import { ExpiryProposer } from '../expiry/expiry-proposer.ts';
+import { type Books, MarkModel } from '../mark/mark-model.ts';
+import { type OptionAnalytics, optionAnalytics } from '../options/option-analytics.ts';
+import { SurfaceFitter } from '../options/surface-fitter.ts';
+import { VolatilitySmiles } from '../options/volatility-smiles.ts';
+import { OracleSigner, type RoundPrices } from '../oracle/oracle-signer.ts';
+import { type IndexFeedOptions, nextIndexes } from '../price/index-feed.ts';
+import { SettlementPrices } from '../settlement/settlement-prices.ts';
+import { memorySettlements, type SettlementStore } from '../settlement/settlement-store.ts';
+import type { ExchangePort, ListedMarket } from './exchange-port.ts';
+import { ExchangeRefusal } from './exchange-refusal.ts';
+import { FundingProposer } from './funding-proposer.ts';
 
 export interface MarginEngineOptions {
   readonly exchange: ExchangePort;
-  readonly markets: readonly PricedMarketOptions[];
-  /** 32 bytes. */
-  readonly oracleSecret: Uint8Array;
+  /** One for each underlying of the circuit, 1 to U in order. */
+  readonly indexes: readonly IndexFeedOptions[];
+  /** The oracle set's secrets in its order, N of 32 bytes. */
+  readonly oracleSecrets: readonly Uint8Array[];
+  /** Signatures a round carries (V). */
+  readonly quorum: number;
   readonly domain: bigint;
   /** Rows of the circuit (M). */
   readonly rows: number;
+  /** Remembers settlement prices; they are lost with the process when left out. */
+  readonly settlements?: SettlementStore;
+  /** Seconds that funding due at the start waits for samples of the premium; 0 when left out. */
+  readonly fundingPatienceSeconds?: number;
   /** Ticks between looks at the books, 5 when left out. */
   readonly ticksPerSample?: number;
   /** Left out where another process liquidates. */
@@ -20,114 +35,160 @@ export interface MarginEngineOptions {
   readonly log: Logger;
 }
 
-/** Proposes marks and funding to the exchange, one tick at a time. It never writes state. */
+/** Proposes marks, funding, settlement prices and expiries to the exchange, one tick at a time. It never writes state. */
 export class MarginEngine {
   readonly #options: MarginEngineOptions;
-  readonly #markets: readonly PricedMarket[];
-  readonly #fundedHours = new Map<number, number>();
-  readonly #pendingFunding = new Map<number, FundingStep[]>();
+  readonly #marks: MarkModel;
+  readonly #settlements: SettlementPrices;
+  readonly #funding: FundingProposer;
+  readonly #expiries: ExpiryProposer;
+  #listed: readonly ListedMarket[] = [];
   #signer: OracleSigner | null = null;
+  #fitter: SurfaceFitter | null = null;
+  #refitting: Promise<void> | null = null;
   #pricesMissing = false;
   #ticks = 0;
 
+  /** Throws RangeError unless the indexes are of underlyings 1, 2, … in order. */
   constructor(options: MarginEngineOptions) {
+    const { exchange, indexes, settlements = memorySettlements(), fundingPatienceSeconds, log } = options;
+    if (indexes.some(({ underlying }, place) => underlying !== place + 1)) {
+      throw new RangeError('An index for each underlying, 1 and up in order, is needed.');
+    }
     this.#options = options;
-    this.#markets = options.markets.map((market) => new PricedMarket(market));
+    const volatilities = indexes.flatMap(({ underlying, volatility }) =>
+      volatility === undefined ? [] : [[underlying, volatility] as const],
+    );
+    const lost = (error: Error): void => log.warn({ err: error }, 'the surface worker is lost');
+    const smiles = new VolatilitySmiles((expiries) => {
+      this.#fitter ??= new SurfaceFitter(lost);
+      return this.#fitter.fit(expiries);
+    }, new Map(volatilities));
+    this.#marks = new MarkModel(smiles, fundingPatienceSeconds);
+    this.#settlements = new SettlementPrices(settlements, log);
+    this.#funding = new FundingProposer(exchange, log);
+    this.#expiries = new ExpiryProposer(exchange);
+  }
+
+  /** Volatility and greeks of an option's last mark; null for anything that is no listed option or has no mark yet. */
+  optionAnalytics(instrument: number): OptionAnalytics | null {
+    const pricing = this.#marks.pricing(instrument);
+    const terms = this.#listed.find((market) => market.terms.instrument === instrument)?.terms;
+    const feed = terms && this.#options.indexes[terms.underlying - 1];
+    return pricing && feed ? optionAnalytics(pricing, feed.lotsPerUnit) : null;
+  }
+
+  /** Ends the worker that fits surfaces. */
+  async close(): Promise<void> {
+    await this.#fitter?.close();
+    await this.#refitting;
   }
 
   /**
-   * One tick at a time in Unix seconds: takes the next prices, signs and proposes a round, proposes the funding that is
-   * due and the liquidations that the new marks ask for, and looks at the books now and then. A refusal or a lost connection is logged, and the next tick tries again.
-   * Where a price stream throws, nothing is proposed for any market in this tick: one round holds the marks of all.
+   * One tick at a time in Unix seconds: takes the next prices, signs and proposes a round, proposes the funding, the expiries and the liquidations that it
+   * makes due, and looks at the books now and then. A refusal or a lost connection is logged, and the next tick tries again.
+   * Where a price stream throws, nothing is proposed for any market in this tick: one round holds the prices of all.
    */
   async tick(time: number): Promise<void> {
-    const marks = this.#nextMarks();
-    if (marks === null) return;
-    const proposed = await this.#attempt('oracle round', () => this.#proposeRound(time, marks));
-    if (proposed) {
-      for (const market of this.#markets) {
-        await this.#attempt('funding', () => this.#proposeFunding(time, market));
+    if (!(await this.#attempt('list of markets', () => this.#follow()))) return;
+    const index = this.#nextIndex(time);
+    if (index === null) return;
+    // So that the first marks already know what the books say.
+    if (this.#ticks === 0) await this.#observeDated(await this.#readBooks(), time, index);
+    let settlementHour = 0;
+    const proposed = await this.#attempt('oracle round', async () => {
+      settlementHour = await this.#proposeRound(time, index);
+    });
+    if (proposed) await this.#proposeDue(time, settlementHour);
+    // After the funding, so that a sample belongs to the hour that has begun.
+    if (this.#ticks % (this.#options.ticksPerSample ?? 5) === 0) {
+      const books = await this.#readBooks();
+      this.#marks.observePerpetuals(books);
+      if (this.#ticks > 0) {
+        this.#refitting ??= this.#observeDated(books, time, index).finally(() => {
+          this.#refitting = null;
+        });
       }
     }
-    if (proposed && this.#options.liquidator) {
-      const { liquidator } = this.#options;
-      await this.#attempt('liquidation', async () => void (await liquidator.tick()));
-    }
-    // After the funding, so that a sample belongs to the hour that has begun.
-    if (this.#ticks % (this.#options.ticksPerSample ?? 5) === 0) await this.#observeBooks();
     this.#ticks++;
   }
 
-  /** The marks of all rows; null where a price is missing, which is told once until all are back. */
-  #nextMarks(): ReadonlyMap<number, bigint> | null {
-    const marks = new Map<number, bigint>();
-    const missing: { market: string; error: unknown }[] = [];
-    // All of them go on, so that a stream that has a price stays in step with the clock.
-    for (const market of this.#markets) {
-      try {
-        marks.set(market.row, market.tick());
-      } catch (error) {
-        missing.push({ market: market.name, error });
-      }
-    }
-    const { log } = this.#options;
+  async #follow(): Promise<void> {
+    const { exchange } = this.#options;
+    this.#listed = await exchange.markets();
+    this.#marks.follow(this.#listed, this.#ticks === 0 ? await exchange.lastRound() : null);
+  }
+
+  #expiryHours(): Set<number> {
+    return new Set(this.#listed.filter(({ terms }) => isDated(terms)).map(({ terms }) => terms.expiryHour));
+  }
+
+  /** The index prices of all underlyings; null where one is missing, which is told once until all are back. */
+  #nextIndex(time: number): bigint[] | null {
+    const { indexes, log } = this.#options;
+    const { index, missing } = nextIndexes(indexes);
+    this.#settlements.sample(time, index, this.#expiryHours());
     const [first] = missing;
     if (first && !this.#pricesMissing) {
-      const markets = missing.map(({ market }) => market);
-      log.warn({ markets, err: first.error }, 'no price: no round until it is back');
+      const underlyings = missing.map(({ underlying }) => underlying);
+      log.warn({ underlyings, err: first.error }, 'no price: no round until it is back');
     }
     if (!first && this.#pricesMissing) log.info('all prices are back');
     this.#pricesMissing = first !== undefined;
-    return first ? null : marks;
+    const complete = index.filter((price) => price !== null);
+    return complete.length === index.length ? complete : null;
   }
 
-  async #proposeRound(time: number, marks: ReadonlyMap<number, bigint>): Promise<void> {
-    const { exchange, oracleSecret: secret, domain, rows } = this.#options;
-    this.#signer ??= new OracleSigner({ secret, domain, rows, last: { round: await exchange.lastRound(), time: 0 } });
-    const round = this.#signer.sign(time, marks);
+  /** Returns the settlement hour of the round that the exchange took. */
+  async #proposeRound(time: number, index: readonly bigint[]): Promise<number> {
+    const { exchange, oracleSecrets: secrets, quorum, domain, rows } = this.#options;
+    const hours = this.#expiryHours();
+    this.#settlements.fix(time, index, hours);
+    const settlement = this.#settlements.due(time, hours);
+    const progress = (underlying: number, hour: number) => this.#settlements.progress(underlying, hour);
+    const prices: RoundPrices = { marks: this.#marks.next({ time, index, progress }), index, settlement };
+    if (!this.#signer) {
+      const round = (await exchange.lastRound())?.round ?? 0;
+      this.#signer = new OracleSigner({ secrets, quorum, domain, rows, last: { round, time: 0 } });
+    }
     try {
-      await exchange.submitRound(round);
+      await exchange.submitRound(this.#signer.sign(time, prices));
     } catch (error) {
       // Another round number may be known there (a restored data directory): ask again before the next tick.
       this.#signer = null;
       throw error;
     }
+    return settlement?.hour ?? 0;
   }
 
-  async #observeBooks(): Promise<void> {
-    for (const market of this.#markets) {
-      const seen = await this.#attempt('order book', async () => {
-        market.observe(await this.#options.exchange.depth(market.name));
+  async #proposeDue(time: number, settlementHour: number): Promise<void> {
+    const { liquidator, log } = this.#options;
+    for (const market of this.#marks.perpetuals) {
+      await this.#attempt('funding', () => this.#funding.propose(time, market));
+    }
+    await this.#attempt('expiry', async () => {
+      const { expired, swept } = await this.#expiries.propose(this.#listed, settlementHour);
+      if (expired.length + swept.length > 0) log.info({ expired, swept }, 'expired instruments settled');
+    });
+    if (liquidator) await this.#attempt('liquidation', async () => void (await liquidator.tick()));
+  }
+
+  async #readBooks(): Promise<Books> {
+    const books: [number, Awaited<ReturnType<ExchangePort['depth']>> | null][] = [];
+    for (const { name, terms } of this.#listed) {
+      const read = await this.#attempt('order book', async () => {
+        books.push([terms.instrument, await this.#options.exchange.depth(name)]);
       });
-      if (!seen) market.observe(null);
+      if (!read) books.push([terms.instrument, null]);
     }
+    return new Map(books);
   }
 
-  async #proposeFunding(time: number, market: PricedMarket): Promise<void> {
-    const { exchange } = this.#options;
-    const hour = Math.floor(time / 3600);
-    if (this.#fundedHours.get(market.row) !== hour) {
-      const lastFundingHour = await exchange.lastFundingHour(market.name);
-      const { fundingCapRate } = market.terms;
-      const due = market.funding.due(time, { fundingCapRate, lastFundingHour }, market.index, market.mark);
-      if (due === null) return;
-      this.#pendingFunding.set(market.row, due);
-      this.#fundedHours.set(market.row, hour);
-    }
-    const pending = this.#pendingFunding.get(market.row) ?? [];
-    // A step stays pending until the exchange has answered: a lost connection must not lose an hour.
-    while (pending[0]) {
-      const step = pending[0];
-      try {
-        await exchange.submitFunding(step);
-      } catch (error) {
-        // Once prices have been steady for a while the exchange takes it.
-        const later = error instanceof ExchangeRefusal && error.refusal === 'STALE_MARKS';
-        if (error instanceof ExchangeRefusal && !later) pending.length = 0;
-        throw error;
-      }
-      pending.shift();
-      this.#options.log.info({ market: market.name, step: step.step.toString(), hours: step.hours }, 'funding paid');
+  async #observeDated(books: Books, time: number, index: readonly bigint[]): Promise<void> {
+    try {
+      await this.#marks.observeDated(books, time, index);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the volatility surface was not fitted: the last one stays');
     }
   }
 

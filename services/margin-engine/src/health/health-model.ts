@@ -1,8 +1,16 @@
-import { type MarketTerms, parseExact, stringifyExact, TenorError } from '@tenor/protocol';
-import type { FillRecord, FundingRecord, HealthEvent, MovementRecord, OtherEvent } from '../events.ts';
+import { type MarketTerms, parseExact, payoff, stringifyExact, TenorError } from '@tenor/protocol';
+import type {
+  ExpiryRecord,
+  FillRecord,
+  FundingRecord,
+  HealthEvent,
+  MovementRecord,
+  OtherEvent,
+  RoundRecord,
+} from '../events.ts';
 import type { HealthReport } from './health-report.ts';
-import { afterFill, flatPosition, type OpenPosition } from './open-position.ts';
-import { reportHealth } from './report-health.ts';
+import { afterFill, flatPosition, fundingUpTo, type OpenPosition } from './open-position.ts';
+import { type PastResult, reportHealth } from './report-health.ts';
 
 /** What the model needs of a listed instrument. */
 export interface ListedInstrument {
@@ -14,13 +22,34 @@ interface TrackedAccount {
   /** µUSD. */
   netDeposits: bigint;
   readonly positions: Map<number, OpenPosition>;
+  /** Of positions in instruments that have expired. */
+  past: PastResult;
 }
 
+/** Another form of the state is not read: the history makes it again. */
+const VERSION = 2;
+
 interface TrackedState {
+  readonly version: typeof VERSION;
+  readonly instruments: Map<number, ListedInstrument>;
   readonly accounts: Map<number, TrackedAccount>;
   /** Cash index by instrument as far as this model followed it, µUSD per lot × 2^24. */
   readonly indices: Map<number, bigint>;
-  marks: readonly bigint[];
+  prices: RoundRecord;
+}
+
+const emptyState = (): TrackedState => ({
+  version: VERSION,
+  instruments: new Map(),
+  accounts: new Map(),
+  indices: new Map(),
+  prices: { marks: [], index: [] },
+});
+
+function restored(serialized: string): TrackedState {
+  const state = parseExact<TrackedState>(serialized);
+  if (state.version !== VERSION) throw new RangeError('Another version of the health model wrote this.');
+  return state;
 }
 
 const INCOMING: Readonly<Record<MovementRecord['kind'], bigint>> = {
@@ -37,14 +66,15 @@ const INCOMING: Readonly<Record<MovementRecord['kind'], bigint>> = {
  * state): entry prices, realised and unrealised profit, funding and liquidation prices. It decides nothing.
  */
 export class HealthModel {
-  readonly #instruments: ReadonlyMap<number, ListedInstrument>;
   readonly #state: TrackedState;
 
+  /**
+   * @param instruments what is listed where the events begin; of what comes later events tell
+   * @param serialized Throws RangeError where another version of the model wrote it
+   */
   constructor(instruments: readonly ListedInstrument[], serialized?: string) {
-    this.#instruments = new Map(instruments.map((instrument) => [instrument.terms.instrument, instrument]));
-    this.#state = serialized
-      ? parseExact<TrackedState>(serialized)
-      : { accounts: new Map(), indices: new Map(), marks: [] };
+    this.#state = serialized ? restored(serialized) : emptyState();
+    for (const { row, terms } of instruments) this.#state.instruments.set(terms.instrument, { row, terms });
   }
 
   /** Takes the next event; those without meaning for health are passed over. */
@@ -60,7 +90,16 @@ export class HealthModel {
         this.#fund(event.funding);
         break;
       case 'round':
-        this.#state.marks = event.round.marks;
+        this.#state.prices = { marks: event.round.marks, index: event.round.index };
+        break;
+      case 'listed':
+        this.#state.instruments.set(event.listing.terms.instrument, {
+          row: event.listing.row,
+          terms: event.listing.terms,
+        });
+        break;
+      case 'expired':
+        this.#expire(event.expiry);
     }
   }
 
@@ -70,9 +109,12 @@ export class HealthModel {
     if (!tracked) throw new TenorError('UNKNOWN_ACCOUNT');
     const held = [...tracked.positions].map(([instrument, position]) => {
       const { row, terms } = this.#listed(instrument);
-      return { position, terms, index: this.#indexOf(instrument), mark: this.#state.marks[row] || null };
+      const { marks, index } = this.#state.prices;
+      const mark = marks[row];
+      const prices = mark ? { mark, index: index[terms.underlying - 1]! } : null;
+      return { position, terms, cashIndex: this.#indexOf(instrument), prices };
     });
-    return reportHealth(account, tracked.netDeposits, held);
+    return reportHealth(account, tracked.netDeposits, held, tracked.past);
   }
 
   /** Accounts seen so far. */
@@ -100,17 +142,37 @@ export class HealthModel {
     this.#state.indices.set(instrument, this.#indexOf(instrument) + step);
   }
 
+  /** Every position is closed at what the instrument pays, whenever the exchange removes it: its cash counts from now on. */
+  #expire({ terms, settlementPrice }: ExpiryRecord): void {
+    const { instrument } = terms;
+    const price = payoff(terms, settlementPrice);
+    const index = this.#indexOf(instrument);
+    for (const tracked of this.#state.accounts.values()) {
+      const position = tracked.positions.get(instrument);
+      if (!position) continue;
+      const closed = afterFill(position, -position.size, price, 0n, index);
+      tracked.positions.delete(instrument);
+      tracked.past = {
+        realizedPnl: tracked.past.realizedPnl + closed.realizedPnl,
+        fees: tracked.past.fees + closed.fees,
+        fundingReceived: tracked.past.fundingReceived + fundingUpTo(closed, index),
+      };
+    }
+    this.#state.instruments.delete(instrument);
+    this.#state.indices.delete(instrument);
+  }
+
   #account(id: number): TrackedAccount {
     let tracked = this.#state.accounts.get(id);
     if (!tracked) {
-      tracked = { netDeposits: 0n, positions: new Map() };
+      tracked = { netDeposits: 0n, positions: new Map(), past: { realizedPnl: 0n, fees: 0n, fundingReceived: 0n } };
       this.#state.accounts.set(id, tracked);
     }
     return tracked;
   }
 
   #listed(instrument: number): ListedInstrument {
-    const listed = this.#instruments.get(instrument);
+    const listed = this.#state.instruments.get(instrument);
     if (!listed) throw new TenorError('UNKNOWN_INSTRUMENT', { detail: `${instrument}` });
     return listed;
   }

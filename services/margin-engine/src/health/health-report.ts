@@ -13,6 +13,7 @@ export interface PositionReport {
   readonly fees: bigint;
   /** Negative when paid; rounded down. */
   readonly fundingReceived: bigint;
+  /** Null too where it would say nothing: for options, and beside options of the same underlying. */
   readonly liquidationPrice: bigint | null;
 }
 
@@ -38,6 +39,7 @@ export interface HealthReport {
   readonly netDeposits: bigint;
   /** null until a round has priced every instrument held. */
   readonly figures: AccountFigures | null;
+  /** This and what follows: expired instruments included, whose positions are no longer listed. */
   readonly realizedPnl: bigint;
   readonly fees: bigint;
   readonly fundingReceived: bigint;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ExchangeRefusal } from '../engine/exchange-client.ts';
+import { ExchangeRefusal } from '../engine/exchange-refusal.ts';
 import type { LiquidationCandidate, LiquidationPort } from './liquidation-port.ts';
 
 /** Commands of one tick: a crash must not keep the next round waiting. */

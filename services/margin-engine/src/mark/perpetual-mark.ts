@@ -1,12 +1,6 @@
-import type { MarketTerms } from '@tenor/protocol';
+import { type MarketTerms, markBounds } from '@tenor/protocol';
 import { clamp } from '../clamp.ts';
-
-/** Ticks over which a deviation of the basis fades to about a third. */
-const EMA_TICKS = 150n;
-/** Binary places of the averaged basis. */
-const BASIS_FRACTION = 16n;
-/** The mark stays within a quarter of the maintenance margin rate (an eighth of the initial one, 2^-20) of the index. */
-const CLAMP_SHIFT = 23n;
+import { AveragedBasis } from './averaged-basis.ts';
 
 const median = (a: bigint, b: bigint, c: bigint): bigint => {
   const [low, high] = a < b ? [a, b] : [b, a];
@@ -18,19 +12,18 @@ const median = (a: bigint, b: bigint, c: bigint): bigint => {
  * Without a mid (a thin book) it is the index, and the basis is kept.
  */
 export class PerpetualMark {
-  readonly #imRate: bigint;
-  #basis = 0n;
+  readonly #terms: MarketTerms;
+  readonly #basis = new AveragedBasis();
 
-  constructor(terms: Pick<MarketTerms, 'imRate'>) {
-    this.#imRate = terms.imRate;
+  constructor(terms: MarketTerms) {
+    this.#terms = terms;
   }
 
   /** The mark (µUSD per lot) after one more tick. */
   next(index: bigint, mid: bigint | null): bigint {
     if (mid === null) return index;
-    this.#basis += (((mid - index) << BASIS_FRACTION) - this.#basis) / EMA_TICKS;
-    const mark = median(index + (this.#basis >> BASIS_FRACTION), mid, index);
-    const reach = (index * this.#imRate) >> CLAMP_SHIFT;
-    return clamp(mark, index - reach, index + reach);
+    const mark = median(index + this.#basis.next(mid - index), mid, index);
+    const { low, high } = markBounds(this.#terms, index);
+    return clamp(mark, low, high);
   }
 }

@@ -1,4 +1,5 @@
 import type { OptionKind } from './black76.ts';
+import type { RawSvi } from './svi.ts';
 
 /** Best prices of one option series; money per unit of underlying, null where nobody quotes. */
 export interface OptionQuote {
@@ -18,6 +19,8 @@ export interface ExpiryQuotes {
   readonly referencePrice: number;
   /** In (0, 1]; 1 when left out. */
   readonly discountFactor?: number;
+  /** A smile of this expiry whose shape is taken, at the quoted level, where there are too few quotes for one of their own. */
+  readonly shape?: RawSvi;
   readonly quotes: readonly OptionQuote[];
 }
 

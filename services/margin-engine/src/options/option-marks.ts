@@ -27,15 +27,15 @@ function checkSeries({ forward, strikes }: ExpirySeries): void {
 }
 
 /**
- * Marks of all series of one expiry: Black-76 at the volatility of each log-moneyness k = ln(K/F) (per √year), rounded to the nearest µUSD per lot, then kept
+ * Marks of all series of one expiry: Black-76 at the volatility of each strike, of log-moneyness k = ln(K/F) (per √year), rounded to the nearest µUSD per lot, then kept
  * within [discounted intrinsic value, forward or strike] and made monotone and convex in strike by `convexMarks`. Without discounting calls and puts satisfy
  * C − P = F − K exactly. Throws RangeError where strikes do not ascend or a volatility is none.
  */
-export function optionMarks(series: ExpirySeries, volatilityAt: (k: number) => number): OptionMarks {
+export function optionMarks(series: ExpirySeries, volatilityAt: (k: number, strike: bigint) => number): OptionMarks {
   checkSeries(series);
   const { strikes, years, discountFactor = 1 } = series;
   const forward = Number(series.forward);
-  const volatilities = strikes.map((strike) => volatilityAt(Math.log(Number(strike) / forward)));
+  const volatilities = strikes.map((strike) => volatilityAt(Math.log(Number(strike) / forward), strike));
   const least = (payoff: bigint): bigint => {
     if (payoff <= 0n) return 0n;
     return discountFactor === 1 ? payoff : BigInt(Math.ceil(discountFactor * Number(payoff)));

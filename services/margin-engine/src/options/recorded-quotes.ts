@@ -1,7 +1,6 @@
 import type { ExpiryQuotes } from './option-chain.ts';
 import type { RecordedOption } from './recorded-chain.ts';
-
-const YEAR_SECONDS = 31_536_000;
+import { YEAR_SECONDS } from './year-seconds.ts';
 
 const inUsd = (coin: number | null, forward: number): number | null => (coin === null ? null : coin * forward);
 

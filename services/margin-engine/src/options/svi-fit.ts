@@ -1,5 +1,5 @@
 import { type LeastSquares, minimiseSquares } from './levenberg-marquardt.ts';
-import { durrleman, type RawSvi, totalVariance, varianceJet } from './svi.ts';
+import { durrleman, type RawSvi, scaledVariance, totalVariance, varianceJet } from './svi.ts';
 
 /** What a slice is fitted to: a quoted total variance at a log-moneyness. */
 export interface VariancePoint {
@@ -115,6 +115,12 @@ function leastSquares(points: readonly VariancePoint[], floor: VarianceFloor): L
 export function shiftedSlice(before: RawSvi, points: readonly VariancePoint[]): RawSvi {
   const levels = points.map(({ k, w }) => w - totalVariance(before, k)).sort((x, y) => x - y);
   return { ...before, a: before.a + levels[levels.length >> 1]! };
+}
+
+/** A shape at the level of the points: the median of the ratios of their total variance to its own. */
+export function scaledSlice(shape: RawSvi, points: readonly VariancePoint[]): RawSvi {
+  const ratios = points.map(({ k, w }) => w / totalVariance(shape, k)).sort((x, y) => x - y);
+  return scaledVariance(shape, (ratios[(ratios.length - 1) >> 1]! + ratios[ratios.length >> 1]!) / 2);
 }
 
 const toParameters = ({ a, b, rho, m, s }: RawSvi): number[] => [a, b * (1 - rho), b * (1 + rho), m, Math.log(s)];

@@ -26,6 +26,13 @@ export function totalVariance({ a, b, rho, m, s }: RawSvi, k: number): number {
   return a + b * (rho * y + Math.sqrt(y * y + s * s));
 }
 
+/** The slice whose total variance is `factor` (positive) times that of another at every log-moneyness. */
+export const scaledVariance = (svi: RawSvi, factor: number): RawSvi => ({
+  ...svi,
+  a: factor * svi.a,
+  b: factor * svi.b,
+});
+
 export function varianceJet({ a, b, rho, m, s }: RawSvi, k: number): VarianceJet {
   const y = k - m;
   const root = Math.sqrt(y * y + s * s);

@@ -4,7 +4,7 @@ import { ImpliedVolatilityError, impliedVolatility } from './implied-volatility.
 import { type ExpiryQuotes, midQuote, type OptionQuote } from './option-chain.ts';
 import { type Forward, parityForward } from './parity-forward.ts';
 import { type RawSvi, totalVariance } from './svi.ts';
-import { fitSlice, shiftedSlice, type VarianceFloor, type VariancePoint } from './svi-fit.ts';
+import { fitSlice, scaledSlice, shiftedSlice, type VarianceFloor, type VariancePoint } from './svi-fit.ts';
 import { repairSlice } from './svi-repair.ts';
 
 /** The fitted smile of one expiry. */
@@ -30,7 +30,7 @@ export interface VolatilitySurface {
   readonly reach: number;
 }
 
-/** Fewer points cannot hold five parameters: such an expiry takes the shape of the one before, or one volatility for all strikes. */
+/** Fewer points cannot hold five parameters: such an expiry takes the shape given, else of the one before, else one volatility for all strikes. */
 const POINTS_MIN = 5;
 const REACH_MIN = 0.5;
 /** Points on either side of k = 0 of the grid in the fit and of the finer one in the repair. */
@@ -83,6 +83,12 @@ function flatFit(points: readonly VariancePoint[]): RawSvi {
   return { a: sum / weights, b: 0, rho: 0, m: 0, s: 1 };
 }
 
+/** A slice of too few points for a shape of its own. */
+function sparseSlice(points: readonly VariancePoint[], shape: RawSvi | null, before: RawSvi | null): RawSvi {
+  if (shape) return scaledSlice(shape, points);
+  return before ? shiftedSlice(before, points) : flatFit(points);
+}
+
 const fitError = (svi: RawSvi, points: readonly VariancePoint[]): number =>
   Math.sqrt(
     points.reduce((sum, { k, w, weight }) => sum + (weight * (totalVariance(svi, k) - w)) ** 2, 0) / points.length,
@@ -119,9 +125,7 @@ export function fitSurface(expiries: readonly ExpiryQuotes[]): VolatilitySurface
     const fitted =
       points.length >= POINTS_MIN
         ? fitSlice(points, floorOn(coarse), before)
-        : before
-          ? shiftedSlice(before, points)
-          : flatFit(points);
+        : sparseSlice(points, expiry.shape ?? null, before);
     const { svi, lift, flattening } = repairSlice(fitted, floorOn(fine));
     before = svi;
     return {

@@ -1,8 +1,19 @@
-import { derivePublicKey, type OracleRound, oracleMessage, type PublicKey, sign, TenorError } from '@tenor/protocol';
+import {
+  derivePublicKey,
+  type OracleRound,
+  oracleMessage,
+  type PublicKey,
+  type RoundContent,
+  type RoundSignature,
+  sign,
+  TenorError,
+} from '@tenor/protocol';
 
 export interface OracleSignerOptions {
-  /** 32 bytes. */
-  readonly secret: Uint8Array;
+  /** The oracle set's secrets in its order, N of 32 bytes. All in one process: for development. */
+  readonly secrets: readonly Uint8Array[];
+  /** Signatures a round carries (V, 1 to N). */
+  readonly quorum: number;
   readonly domain: bigint;
   /** Rows of the circuit (M). */
   readonly rows: number;
@@ -10,18 +21,34 @@ export interface OracleSignerOptions {
   readonly last?: { readonly round: number; readonly time: number };
 }
 
-/** Builds and signs oracle rounds: numbers strictly increase and times never go back. */
+/** The prices of a round, µUSD per lot. */
+export interface RoundPrices {
+  /** By row number; rows left out are unused and get 0. */
+  readonly marks: ReadonlyMap<number, bigint>;
+  /** By underlying, underlying u at place u − 1. */
+  readonly index: readonly bigint[];
+  /** The expiry that is due and its settlement prices by underlying; null where none is. */
+  readonly settlement: { readonly hour: number; readonly prices: readonly bigint[] } | null;
+}
+
+/** Builds oracle rounds and signs them with a quorum of keys: numbers strictly increase, times never go back, an hour has one settlement price. */
 export class OracleSigner {
-  readonly key: PublicKey;
-  readonly #secret: Uint8Array;
+  /** The oracle set. */
+  readonly keys: readonly PublicKey[];
+  readonly #secrets: readonly Uint8Array[];
   readonly #domain: bigint;
   readonly #rows: number;
+  readonly #settled = new Map<number, readonly bigint[]>();
   #round: number;
   #time: number;
 
-  constructor({ secret, domain, rows, last = { round: 0, time: 0 } }: OracleSignerOptions) {
-    this.key = derivePublicKey(secret);
-    this.#secret = Uint8Array.from(secret);
+  /** Throws RangeError for a quorum that is no part of the set. */
+  constructor({ secrets, quorum, domain, rows, last = { round: 0, time: 0 } }: OracleSignerOptions) {
+    if (!Number.isInteger(quorum) || quorum < 1 || quorum > secrets.length) {
+      throw new RangeError(`${quorum} signatures of ${secrets.length} keys are no quorum.`);
+    }
+    this.keys = secrets.map((secret) => derivePublicKey(secret));
+    this.#secrets = secrets.slice(0, quorum).map((secret) => Uint8Array.from(secret));
     this.#domain = domain;
     this.#rows = rows;
     this.#round = last.round;
@@ -29,26 +56,50 @@ export class OracleSigner {
   }
 
   /**
-   * Signs the next round.
-   * @param time Unix seconds, not before the last round's
-   * @param marks µUSD per lot by row number; rows left out are unused and get 0
-   * Throws INVALID_PARAMS for a time that goes back, a row outside the circuit or a mark out of range.
+   * Signs the next round. Time in Unix seconds, not before the last round's. Throws INVALID_PARAMS, and uses no number, for a time that goes back, a row
+   * outside the circuit, a price out of range, a settlement before its hour or another settlement price than was signed for that hour.
    */
-  sign(time: number, marks: ReadonlyMap<number, bigint>): OracleRound {
-    if (time < this.#time) {
-      throw new TenorError('INVALID_PARAMS', { param: 'time', detail: 'the clock went back behind the last round' });
-    }
-    const all = new Array<bigint>(this.#rows).fill(0n);
-    for (const [row, mark] of marks) {
-      if (!Number.isInteger(row) || row < 0 || row >= this.#rows || mark === 0n) {
-        throw new TenorError('INVALID_PARAMS', { param: 'marks', detail: `row ${row} has no place or no price` });
-      }
-      all[row] = mark;
-    }
-    const content = { round: this.#round + 1, time, marks: all };
-    const signature = sign(this.#secret, oracleMessage(this.#domain, content));
+  sign(time: number, prices: RoundPrices): OracleRound {
+    const content = this.#content(time, prices);
+    const message = oracleMessage(this.#domain, content);
+    const signatures = this.#secrets.map(
+      (secret, signer): RoundSignature => ({ signer, signature: sign(secret, message) }),
+    );
+    if (prices.settlement) this.#settled.set(prices.settlement.hour, content.settlement);
     this.#round = content.round;
     this.#time = time;
-    return { ...content, signature, key: this.key };
+    return { ...content, signatures };
+  }
+
+  #content(time: number, { marks, index, settlement }: RoundPrices): RoundContent {
+    const refuse = (param: string, detail: string): never => {
+      throw new TenorError('INVALID_PARAMS', { param, detail });
+    };
+    if (time < this.#time) refuse('time', 'the clock went back behind the last round');
+    const all = new Array<bigint>(this.#rows).fill(0n);
+    for (const [row, mark] of marks) {
+      const fits = Number.isInteger(row) && row >= 0 && row < this.#rows && mark > 0n;
+      if (!fits) refuse('marks', `row ${row} has no place or no price`);
+      all[row] = mark;
+    }
+    if (index.some((price) => price <= 0n)) refuse('index', 'an index price is positive');
+    const due = settlement ?? { hour: 0, prices: index.map(() => 0n) };
+    if (due.prices.length !== index.length) refuse('settlement', 'a settlement price for every underlying');
+    if (settlement) {
+      if (settlement.hour < 1 || settlement.hour * 3600 > time) refuse('settlement', 'the hour has not come');
+      if (settlement.prices.some((price) => price <= 0n)) refuse('settlement', 'a settlement price is positive');
+      const signed = this.#settled.get(settlement.hour) ?? settlement.prices;
+      if (signed.some((price, place) => price !== settlement.prices[place])) {
+        refuse('settlement', `another price was signed for hour ${settlement.hour}`);
+      }
+    }
+    return {
+      round: this.#round + 1,
+      time,
+      marks: all,
+      index: [...index],
+      settlementHour: due.hour,
+      settlement: [...due.prices],
+    };
   }
 }

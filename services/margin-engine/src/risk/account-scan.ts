@@ -1,21 +1,28 @@
-import { type Market, type MarketFigures, type Position, sideIndex, TenorError } from '@tenor/protocol';
+import {
+  type CashIndices,
+  isLiquidatable,
+  type MarketFigures,
+  type Position,
+  SETTLED_FIGURES,
+  sideIndex,
+  TenorError,
+} from '@tenor/protocol';
 import {
   compareCollateralRatio,
   type HeldAccount,
   hasCollateralRatio,
-  isBelowMaintenance,
   type JudgedAccount,
   judgeAccount,
 } from './judged-account.ts';
 import { RiskColumns } from './risk-columns.ts';
-import { type CashIndices, cashAtBase, sideCoefficients } from './side-coefficients.ts';
+import { cashAtBase, sideCoefficients } from './side-coefficients.ts';
 
 interface ScannedMarket {
   /** Column of its long side; the short side has the next one. */
   readonly column: number;
   /** The indices it was first seen with: cash of accounts is counted from there, so that no large numbers cancel. */
   readonly base: CashIndices;
-  readonly market: Market;
+  readonly indices: CashIndices;
   readonly figures: MarketFigures;
 }
 
@@ -36,20 +43,25 @@ export class AccountScan {
     this.#columns = new RiskColumns(places);
   }
 
-  /** Takes a market's indices and its figures at the mark of now. */
-  setMarket(market: Market, figures: MarketFigures): void {
-    const { indexLong, indexShort } = market;
-    const known = this.#markets.get(market.instrument);
+  /** Takes an instrument's cash indices and its figures at the mark of now. */
+  setMarket(instrument: number, { indexLong, indexShort }: CashIndices, figures: MarketFigures): void {
+    const known = this.#markets.get(instrument);
     const column = known?.column ?? 2 * this.#markets.size;
-    const base = known?.base ?? { indexLong, indexShort };
-    this.#markets.set(market.instrument, { column, base, market: { ...market }, figures });
+    const indices = { indexLong, indexShort };
+    const base = known?.base ?? indices;
+    this.#markets.set(instrument, { column, base, indices, figures });
     this.#columns.setCoefficients(column, sideCoefficients(1n, figures, indexLong - base.indexLong));
     this.#columns.setCoefficients(column + 1, sideCoefficients(-1n, figures, indexShort - base.indexShort));
   }
 
+  /** Takes the final cash indices of an instrument that has expired: positions in it are worth their cash and need no margin. */
+  setSettled(instrument: number, indices: CashIndices): void {
+    this.setMarket(instrument, indices, SETTLED_FIGURES);
+  }
+
   /**
    * Takes an account's collateral and positions, in place of what was known of it.
-   * Throws UNKNOWN_INSTRUMENT when a market it holds was never set, RangeError for more positions than there are places.
+   * Throws UNKNOWN_INSTRUMENT when an instrument it holds was never set, RangeError for more positions than there are places.
    */
   setAccount({ id, collateral, positions }: HeldAccount): void {
     const held = positions.filter(({ size }) => size !== 0n).map((position) => ({ ...position }));
@@ -79,7 +91,7 @@ export class AccountScan {
     for (let row = 0; row < rows; row++) {
       if (equity[row]! - maintenance[row]! >= uncertainty[row]!) continue;
       const judged = this.#judge(row);
-      if (isBelowMaintenance(judged)) below.push(judged);
+      if (isLiquidatable(judged)) below.push(judged);
     }
     return below;
   }
@@ -118,7 +130,7 @@ export class AccountScan {
   #judge(row: number): JudgedAccount {
     return judgeAccount(
       this.#accounts[row]!,
-      (instrument) => this.#known(instrument).market,
+      (instrument) => this.#known(instrument).indices,
       (instrument) => this.#known(instrument).figures,
     );
   }

@@ -1,12 +1,8 @@
-import { BITS, holding, type Market, type MarketFigures } from '@tenor/protocol';
+import { BITS, holding, MAINTENANCE_FRACTION_BITS, type MarketFigures } from '@tenor/protocol';
 
 const INDEX_FRACTION = BigInt(BITS.cashIndexFraction);
 const INDEX_ONE = 2 ** BITS.cashIndexFraction;
-/** Maintenance margin in µUSD = initial margin in 2^-20 µUSD ÷ 2^21. */
-const MAINTENANCE_ONE = 2 ** 21;
-
-/** Both cash indices of a market, µUSD per lot × 2^24. */
-export type CashIndices = Pick<Market, 'indexLong' | 'indexShort'>;
+const MAINTENANCE_ONE = 2 ** Number(MAINTENANCE_FRACTION_BITS);
 
 /** One side of one market as doubles: a holding of n lots is worth n × value and needs n × (linear + n × slope). */
 export interface SideCoefficients {
@@ -20,15 +16,15 @@ export interface SideCoefficients {
 
 /**
  * The coefficients of one side (+1 long, −1 short), each rounded once, to the nearest double.
- * They are read off the rule: with m(n) the margin of n lots, slope = (m(2) − 2 m(1)) / 2 and linear = m(1) − slope.
+ * They are read off the rule: with m(n) the maintenance margin of n lots, slope = (m(2) − 2 m(1)) / 2 and linear = m(1) − slope.
  * @param indexShift index of that side − the index that accounts' cash is counted from, µUSD per lot × 2^24
  */
 export function sideCoefficients(side: 1n | -1n, figures: MarketFigures, indexShift: bigint): SideCoefficients {
   const one = holding(side, figures);
-  const slope = (holding(2n * side, figures).margin - 2n * one.margin) / 2n;
+  const slope = (holding(2n * side, figures).maintenance - 2n * one.maintenance) / 2n;
   return {
     value: Number((one.value << INDEX_FRACTION) + side * indexShift) / INDEX_ONE,
-    linear: Number(one.margin - slope) / MAINTENANCE_ONE,
+    linear: Number(one.maintenance - slope) / MAINTENANCE_ONE,
     slope: Number(slope) / MAINTENANCE_ONE,
   };
 }

@@ -1,0 +1,2 @@
+/** A year of 365 days. */
+export const YEAR_SECONDS = 31_536_000;
