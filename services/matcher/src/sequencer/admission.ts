@@ -1,8 +1,8 @@
-import { type Account, type Instruction, priceBand, type SignedInstruction, TenorError } from '@tenor/protocol';
+import { type Account, type Instruction, type SignedInstruction, TenorError } from '@tenor/protocol';
 import type { OrderType } from './commands.ts';
 import { feePerLot } from './fees.ts';
 import type { InstrumentSpecification } from './instruments.ts';
-import { requireOrdersTaken } from './market-gate.ts';
+import { requireOrdersTaken, requireTrading } from './market-gate.ts';
 import type { Transition } from './transition.ts';
 
 const NOTIONAL_LIMIT = 1n << 48n;
@@ -19,19 +19,19 @@ export function signer(t: Transition, signed: SignedInstruction, kind: Instructi
 }
 
 /**
- * Checks a signed order against the rules that need no book: authority, instrument, grid, bounds, fee limit, prices that come and price band.
+ * Checks a signed order against the rules that need no book: authority, instrument, grid, bounds, prices that come, fee limit and price band.
  * Throws the error of the first rule that is broken.
  */
 export function admit(t: Transition, signed: SignedInstruction, orderType: OrderType): InstrumentSpecification {
   signer(t, signed, 'order');
   const { instruction } = signed;
   const specification = t.instrument(instruction.instrument);
-  if (specification.terms.status !== 1) throw new TenorError('HALTED', { param: 'instrument' });
+  requireTrading(t, specification);
   t.ledger.checkInstruction(instruction);
   checkGrid(specification, instruction);
   requireOrdersTaken(t);
-  const mark = t.round().marks[specification.row]!;
-  const { low, high } = priceBand(specification.terms, mark);
+  const { low, high } = t.band(instruction.instrument);
+  requireFeeLimit(t, specification, instruction);
   const beyond = instruction.side === 0 ? instruction.limitPrice > high : instruction.limitPrice < low;
   // The limit of a market order only protects its owner; matching stops at the band all the same.
   if (orderType === 'limit' && beyond) throw new TenorError('PRICE_BAND', { param: 'limit_price' });
@@ -39,15 +39,19 @@ export function admit(t: Transition, signed: SignedInstruction, orderType: Order
 }
 
 function checkGrid(specification: InstrumentSpecification, instruction: Instruction): void {
-  const { tickSize, minSize, maxSize, minPrice, maxPrice, takerFeeRate, makerFeeRate } = specification;
-  const { limitPrice, size, maxFeePerLot, postOnly } = instruction;
+  const { tickSize, minSize, maxSize, minPrice, maxPrice } = specification;
+  const { limitPrice, size } = instruction;
   if (limitPrice < minPrice || limitPrice > maxPrice) {
     throw new TenorError('PRICE_OUT_OF_RANGE', { param: 'limit_price' });
   }
   if (limitPrice % tickSize !== 0n) throw new TenorError('OFF_TICK', { param: 'limit_price' });
   if (size < minSize || size > maxSize) throw new TenorError('SIZE_OUT_OF_RANGE', { param: 'size' });
   if (size * limitPrice >= NOTIONAL_LIMIT) throw new TenorError('NOTIONAL_TOO_LARGE', { param: 'size' });
-  if (maxFeePerLot < feePerLot(limitPrice, postOnly ? makerFeeRate : takerFeeRate)) {
-    throw new TenorError('FEE_LIMIT_TOO_LOW', { param: 'max_fee_per_lot' });
-  }
+}
+
+/** The signed maximum must bear the fee at the limit price; what a better price would cost beyond it is not taken. */
+function requireFeeLimit(t: Transition, specification: InstrumentSpecification, instruction: Instruction): void {
+  const { instrument, limitPrice, maxFeePerLot, postOnly } = instruction;
+  const least = feePerLot(specification, postOnly ? 'maker' : 'taker', limitPrice, t.index(instrument));
+  if (maxFeePerLot < least) throw new TenorError('FEE_LIMIT_TOO_LOW', { param: 'max_fee_per_lot' });
 }

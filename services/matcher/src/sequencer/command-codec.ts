@@ -48,6 +48,8 @@ const COMMAND_FIELDS: CommandFields = {
   liquidate: { time, account, instrument: integerField, offer: nullable(signed) },
   oracleRound: { time, round: roundField },
   fundingStep: { time, step: stepField },
+  expire: { time, row: integerField },
+  sweep: { time, account },
   l1Entry: { time, entry: entryField, transactionHash: textField(HASH_LENGTH), block: integerField },
   seal: { time },
   batchProved: {

@@ -87,6 +87,18 @@ export interface FundingStepCommand extends Timed {
   readonly step: FundingStep;
 }
 
+/** Expires the dated instrument of a market row at the settlement price that the current round carries. */
+export interface ExpireCommand extends Timed {
+  readonly type: 'expire';
+  readonly row: number;
+}
+
+/** Pays an account out of its positions in expired instruments. */
+export interface SweepCommand extends Timed {
+  readonly type: 'sweep';
+  readonly account: number;
+}
+
 /** The next entry of the L1 queue; indices are strictly consecutive from 0. */
 export interface L1EntryCommand extends Timed {
   readonly type: 'l1Entry';
@@ -142,6 +154,8 @@ export type Command =
   | LiquidateCommand
   | OracleRoundCommand
   | FundingStepCommand
+  | ExpireCommand
+  | SweepCommand
   | L1EntryCommand
   | SealCommand
   | BatchProvedCommand

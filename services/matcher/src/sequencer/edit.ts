@@ -15,7 +15,7 @@ export function edit(t: Transition, { orderId, signed }: EditCommand): Order {
   const order = t.state.orders.get(orderId);
   if (!order || order.account !== signed.instruction.account)
     throw new TenorError('ORDER_NOT_FOUND', { param: 'order_id' });
-  const { takerFeeRate } = admit(t, signed, 'limit');
+  admit(t, signed, 'limit');
   requireSameOrder(order, signed.instruction);
   const price = signed.instruction.limitPrice;
   const remaining = workingLots(t, signed, order.filledBefore + order.filled);
@@ -27,7 +27,7 @@ export function edit(t: Transition, { orderId, signed }: EditCommand): Order {
     t.emit({ type: 'order', change: 'edited', order: edited });
     return edited;
   }
-  requireRisk(t, edited, takerFeeRate, order.id);
+  requireRisk(t, edited, order.id);
   if (edited.postOnly) requireNoCrossing(t, edited);
   t.emit({ type: 'order', change: 'edited', order: edited });
   const placed = work(t, edited, true);

@@ -1,4 +1,5 @@
-import type { ErrorName, OracleRound, PublicKey } from '@tenor/protocol';
+import type { ErrorName, MarketTerms, OracleRound, PublicKey } from '@tenor/protocol';
+import type { InstrumentSpecification } from './instruments.ts';
 import type { Order } from './order.ts';
 
 /** How far a record has got on its way to L1. */
@@ -95,6 +96,33 @@ export interface Funding {
   readonly batch: number;
 }
 
+/** A dated instrument that has expired. Prices in µUSD per lot, time in Unix ms. */
+export interface Expiry {
+  readonly specification: InstrumentSpecification;
+  /** Average index before the expiry. */
+  readonly settlementPrice: bigint;
+  /** What one lot pays. */
+  readonly payoff: bigint;
+  /** Lots held long, and short, at the expiry. */
+  readonly openInterest: bigint;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
+}
+
+/** An account's position in an expired instrument, paid out. */
+export interface Settlement {
+  readonly account: number;
+  readonly instrument: number;
+  /** Signed lots. */
+  readonly size: bigint;
+  /** µUSD, signed. */
+  readonly amount: bigint;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
+}
+
 /** A sealed batch on its way to L1. Times in Unix ms. */
 export interface Batch {
   readonly number: number;
@@ -167,6 +195,11 @@ export type EventBody =
   | { readonly type: 'liquidation'; readonly liquidation: Liquidation }
   | { readonly type: 'round'; readonly round: OracleRound }
   | { readonly type: 'funding'; readonly funding: Funding }
+  | { readonly type: 'listed'; readonly listing: InstrumentSpecification }
+  /** An L1 entry to list an instrument found no free market row. */
+  | { readonly type: 'unlisted'; readonly terms: MarketTerms }
+  | { readonly type: 'expired'; readonly expiry: Expiry }
+  | { readonly type: 'settlement'; readonly settlement: Settlement }
   | { readonly type: 'batch'; readonly batch: Batch }
   /** A command that was refused after it had closed a batch; the refusal is part of the journal. */
   | { readonly type: 'refused'; readonly error: ErrorName };

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { ExchangeEvent } from './events.ts';
-import type { InstrumentSpecification } from './instruments.ts';
 import type { Order } from './order.ts';
 import type { Receipt } from './queries.ts';
 import type { LedgerFactory } from './sequencer.ts';
@@ -11,7 +10,6 @@ export interface ExchangeOptions {
   /** What the data is for: chain, contract and circuit size. Data of another deployment is refused. */
   readonly identity: string;
   readonly ledgers: LedgerFactory;
-  readonly instruments?: readonly InstrumentSpecification[];
   readonly log: Logger;
   /** Commands between snapshots. */
   readonly snapshotEvery?: number;

@@ -1,21 +1,21 @@
-import {
-  type Account,
-  type BatchPlan,
-  isLiquidatable,
-  type Market,
-  type MarketFigures,
-  marginState,
-  marketFigures,
-  type OracleRound,
-  pendingCash,
-  TenorError,
-  wholeCash,
-} from '@tenor/protocol';
+import { type Account, type BatchPlan, type Market, type OracleRound, TenorError } from '@tenor/protocol';
 import { integerOf } from '../journal/hash-chain.ts';
 import { headInteger } from '../journal/record.ts';
 import type { Store } from '../journal/store.ts';
+import { accountsBelowMaintenance } from './accounts-below-maintenance.ts';
 import { decodeCommand } from './command-codec.ts';
-import type { Batch, BatchStage, Fill, Funding, Liquidation, Movement, Stage, Trade } from './events.ts';
+import type {
+  Batch,
+  BatchStage,
+  Expiry,
+  Fill,
+  Funding,
+  Liquidation,
+  Movement,
+  Settlement,
+  Stage,
+  Trade,
+} from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
 import type { Order } from './order.ts';
 import { outageAt } from './price-outage.ts';
@@ -35,8 +35,11 @@ import type {
 } from './queries.ts';
 import type { Sequencer } from './sequencer.ts';
 import { openTables, type Tables } from './tables.ts';
+import { openPositions } from './unsettled-positions.ts';
 
 const MAX_PAGE = 500;
+/** More than there can ever be. */
+const EXPIRED_MAX = 1_000_000;
 const STAGES: Readonly<Record<BatchStage, Stage>> = {
   sealed: 'batched',
   proved: 'proved',
@@ -96,15 +99,23 @@ export class StoredQueries implements ExchangeQueries {
   }
 
   instruments(): readonly InstrumentSpecification[] {
-    return [...this.#sequencer.instruments.values()];
+    return this.#sequencer.state.listed.all();
+  }
+
+  specification(id: number): InstrumentSpecification | null {
+    return this.#sequencer.state.listed.get(id);
   }
 
   market(id: number): MarketSummary {
     const instrument = this.#instrument(id);
-    const market = this.#sequencer.ledger.state.markets[instrument.row]!;
+    const { ledger, state } = this.#sequencer;
+    const market = ledger.state.markets[instrument.row]!;
+    const round = ledger.currentRound;
+    const mark = state.listed.isMarked(id) ? round?.marks[instrument.row] : undefined;
     return {
       instrument,
-      mark: this.round()?.marks[instrument.row] ?? null,
+      mark: mark || null,
+      index: round?.index[instrument.terms.underlying - 1] ?? null,
       openInterest: market.openInterest,
       indexLong: market.indexLong,
       lastFundingHour: market.lastFundingHour,
@@ -172,29 +183,25 @@ export class StoredQueries implements ExchangeQueries {
     return this.#tables.liquidations.page(null, limitOf(page), page.before);
   }
 
+  expiries(page: PageRequest): Page<Expiry> {
+    return this.#tables.expiries.page(null, limitOf(page), page.before);
+  }
+
+  expiredInstruments(): readonly InstrumentSpecification[] {
+    return this.#tables.expiries.from(0, EXPIRED_MAX).map(({ specification }) => specification);
+  }
+
+  settlements(account: number, page: PageRequest): Page<Settlement> {
+    return this.#tables.settlements.page(account, limitOf(page), page.before);
+  }
+
+  expiredHolders(): readonly number[] {
+    return this.#sequencer.state.unsettled.accounts();
+  }
+
   accountsBelowMaintenance(among?: Iterable<number>): readonly AccountBelowMaintenance[] {
-    const { ledger, instruments } = this.#sequencer;
-    const round = ledger.currentRound;
-    if (!round) return [];
-    const { accounts, markets } = ledger.state;
-    const figures = new Map<number, MarketFigures>();
-    for (const [id, { row, terms }] of instruments) {
-      if (markets[row]) figures.set(id, marketFigures(terms, round.marks[row]!));
-    }
-    const judged = among === undefined ? accounts.values() : [...among].flatMap((id) => accounts.get(id) ?? []);
-    const below: AccountBelowMaintenance[] = [];
-    for (const account of judged) {
-      const held = account.positions.filter(({ size }) => size !== 0n);
-      if (held.length === 0) continue;
-      const state = marginState(
-        { collateral: account.collateral + this.#pendingCash(held), positions: held },
-        (id) => figures.get(id)!,
-      );
-      if (!isLiquidatable(state)) continue;
-      const positions = held.map(({ instrument, size }) => ({ account: account.id, instrument, size }));
-      below.push({ account: account.id, ...state, positions });
-    }
-    return below;
+    const { currentRound, state } = this.#sequencer.ledger;
+    return currentRound ? accountsBelowMaintenance(state, currentRound, among) : [];
   }
 
   account(id: number): AccountSummary {
@@ -220,7 +227,8 @@ export class StoredQueries implements ExchangeQueries {
   }
 
   ledgerAccount(id: number): Readonly<Account> {
-    const account = this.#sequencer.ledger.state.accounts.get(id);
+    const { state } = this.#sequencer.ledger;
+    const account = state.accounts.get(id);
     if (!account) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
     return account;
   }
@@ -235,8 +243,10 @@ export class StoredQueries implements ExchangeQueries {
   }
 
   positions(account: number): readonly PositionSummary[] {
-    const positions = this.#sequencer.ledger.state.accounts.get(account)?.positions ?? [];
-    return positions.filter(({ size }) => size !== 0n).map(({ instrument, size }) => ({ account, instrument, size }));
+    const { state } = this.#sequencer.ledger;
+    const holder = state.accounts.get(account);
+    if (!holder) return [];
+    return openPositions(state, holder).map(({ instrument, size }) => ({ account, instrument, size }));
   }
 
   batch(number: number): Batch | null {
@@ -269,14 +279,8 @@ export class StoredQueries implements ExchangeQueries {
     return this.#sources.sequencer();
   }
 
-  /** Whole µUSD that the positions have earned since they were last settled. */
-  #pendingCash(positions: Account['positions']): bigint {
-    const { ledger, instruments } = this.#sequencer;
-    return wholeCash(pendingCash(positions, (id) => ledger.state.markets[instruments.get(id)!.row]!)).cash;
-  }
-
   #instrument(id: number): InstrumentSpecification {
-    const instrument = this.#sequencer.instruments.get(id);
+    const instrument = this.#sequencer.state.listed.get(id);
     if (!instrument) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'instrument' });
     return instrument;
   }

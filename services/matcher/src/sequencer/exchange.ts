@@ -12,7 +12,6 @@ import { type EventListener, EventListeners } from './event-listeners.ts';
 import type { CommandResult, ExchangeOptions } from './exchange-options.ts';
 import { StoredQueries } from './exchange-queries.ts';
 import { historyWrites } from './history.ts';
-import { INSTRUMENTS } from './instruments.ts';
 import type { Order } from './order.ts';
 import type { ExchangeQueries, Receipt } from './queries.ts';
 import { type Recovered, recover } from './recovery.ts';
@@ -83,7 +82,7 @@ export class Exchange {
     if (options.probe !== false) await probe(options.dataDir, options.identity);
     const store = Store.open(options.dataDir, options.identity);
     try {
-      const recovered = recover(store, options.instruments ?? INSTRUMENTS, options.ledgers);
+      const recovered = recover(store, options.ledgers);
       const { tip, replayed, snapshotSequence } = recovered;
       options.log.info({ engineSeq: tip.sequence, snapshotSequence, replayed }, 'exchange recovered');
       return new Exchange(options, store, recovered);
@@ -162,8 +161,7 @@ export class Exchange {
   async #rebuild(): Promise<void> {
     await this.#commit.settled();
     try {
-      const { instruments, ledgers } = this.#options;
-      const { sequencer, tip } = recover(this.#store, instruments ?? INSTRUMENTS, ledgers);
+      const { sequencer, tip } = recover(this.#store, this.#options.ledgers);
       this.#sequencer = sequencer;
       this.#tip = tip;
       this.#hash = null;
@@ -222,9 +220,23 @@ export class Exchange {
         if (event.type === 'order' && this.#ending.get(event.order.id) === event.order)
           this.#ending.delete(event.order.id);
       }
+      this.#logInstruments(outcome.events);
       this.#listeners.publish(outcome.events);
       if (outcome.error) reject(outcome.error);
       else resolve(result);
+    }
+  }
+
+  /** Rare, and what an operator has to see: most of all a listing that came to nothing. */
+  #logInstruments(events: Outcome['events']): void {
+    const { log } = this.#options;
+    for (const event of events) {
+      if (event.type === 'listed') log.info({ instrument: event.listing.name }, 'instrument listed');
+      else if (event.type === 'expired')
+        log.info({ instrument: event.expiry.specification.name }, 'instrument expired');
+      else if (event.type === 'unlisted') {
+        log.warn({ instrument: event.terms.instrument }, 'no free market row: the instrument is not listed');
+      }
     }
   }
 

@@ -7,10 +7,11 @@ import type { Transition } from './transition.ts';
 
 /** Puts one trade through the ledger and tells everybody. Throws what the ledger throws; then nothing has changed. Returns the taker after it. */
 export function executeFill(t: Transition, taker: Order, maker: Order, lots: bigint): Order {
-  const { takerFeeRate, makerFeeRate } = t.instrument(taker.instrument);
+  const specification = t.instrument(taker.instrument);
   const { price } = maker;
-  const takerFee = fillFee(price, lots, takerFeeRate, taker.signed.instruction.maxFeePerLot);
-  const makerFee = fillFee(price, lots, makerFeeRate, maker.signed.instruction.maxFeePerLot);
+  const traded = { price, lots, index: t.index(taker.instrument) };
+  const takerFee = fillFee(specification, 'taker', traded, taker.signed.instruction.maxFeePerLot);
+  const makerFee = fillFee(specification, 'maker', traded, maker.signed.instruction.maxFeePerLot);
   const fill: LedgerFill = {
     instrument: taker.instrument,
     taker: taker.signed,

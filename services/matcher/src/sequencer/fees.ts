@@ -1,13 +1,39 @@
+import { isOption } from '@tenor/protocol';
+import type { InstrumentSpecification } from './instruments.ts';
 import { smaller } from './integers.ts';
 
 const MILLION = 1_000_000n;
+/** The fee of an option is at most this part of its premium: 12.5 %. */
+const PREMIUM_PER_FEE = 8n;
+
+export type Liquidity = 'maker' | 'taker';
+type FeeTerms = Pick<InstrumentSpecification, 'terms' | 'takerFeeRate' | 'makerFeeRate'>;
 
 const millionths = (amount: bigint, rate: bigint): bigint => (amount * rate + MILLION - 1n) / MILLION;
+const rateOf = (terms: FeeTerms, liquidity: Liquidity): bigint =>
+  liquidity === 'maker' ? terms.makerFeeRate : terms.takerFeeRate;
 
-/** Fee of a fill in µUSD: ceil(notional × rate), never more than the signed maximum. Rate in parts per million. */
-export function fillFee(price: bigint, lots: bigint, rate: bigint, maxFeePerLot: bigint): bigint {
-  return smaller(millionths(price * lots, rate), maxFeePerLot * lots);
+/**
+ * Fee of a fill in µUSD, never more than the signed maximum: ceil(notional × rate); of an option ceil(notional at the index price × rate), but not
+ * more than 12.5 % of the premium.
+ * @param index µUSD per lot
+ */
+export function fillFee(
+  specification: FeeTerms,
+  liquidity: Liquidity,
+  { price, lots, index }: { readonly price: bigint; readonly lots: bigint; readonly index: bigint },
+  maxFeePerLot: bigint,
+): bigint {
+  const rate = rateOf(specification, liquidity);
+  const fee = isOption(specification.terms)
+    ? smaller(millionths(index * lots, rate), (price * lots) / PREMIUM_PER_FEE)
+    : millionths(price * lots, rate);
+  return smaller(fee, maxFeePerLot * lots);
 }
 
-/** Fee of one lot at a price in µUSD, rounded up: what an order's signed maximum must allow. */
-export const feePerLot = (price: bigint, rate: bigint): bigint => millionths(price, rate);
+/** Fee of one lot at a limit price in µUSD, rounded up: what an order's signed maximum must allow. */
+export function feePerLot(specification: FeeTerms, liquidity: Liquidity, price: bigint, index: bigint): bigint {
+  const rate = rateOf(specification, liquidity);
+  if (!isOption(specification.terms)) return millionths(price, rate);
+  return smaller(millionths(index, rate), (price + PREMIUM_PER_FEE - 1n) / PREMIUM_PER_FEE);
+}

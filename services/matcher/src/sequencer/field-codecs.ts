@@ -1,13 +1,16 @@
 import {
   type FundingStep,
   type L1Entry,
+  marketStaticWord,
   type OracleRound,
   type PublicKey,
   packInstruction,
+  type RoundSignature,
   type Signature,
   type SignedInstruction,
   TenorError,
   unpackInstruction,
+  unpackMarketStaticWord,
 } from '@tenor/protocol';
 
 /** How one field of a command is written to the journal. Both directions throw INVALID_PARAMS for what is out of range. */
@@ -93,23 +96,49 @@ export const signedField: FieldCodec<SignedInstruction> = {
   },
 };
 
-export const roundField: FieldCodec<OracleRound> = {
-  encode: ({ round, time, marks, signature, key }, name) => [
-    integerField.encode(round, name),
-    integerField.encode(time, name),
-    [...coordinates(signature, key), ...marks].map((value) => bigintField.encode(value, name)),
+const listOf = <T>(codec: FieldCodec<T>): FieldCodec<readonly T[]> => ({
+  encode: (values, name) => values.map((value) => codec.encode(value, name)),
+  decode: (json, name) =>
+    Array.isArray(json) ? json.map((item) => codec.decode(item, name)) : refuse(name, 'a list is needed'),
+});
+
+const roundSignature: FieldCodec<RoundSignature> = {
+  encode: ({ signer, signature: { R8, S } }, name) => [
+    integerField.encode(signer, name),
+    [R8.x, R8.y, S].map((value) => bigintField.encode(value, name)),
   ],
   decode: (json, name) => {
-    const [round, time, values] = Array.isArray(json) ? json : refuse(name, 'a round is needed');
-    const length = Array.isArray(values) ? values.length : 0;
-    const [Rx, Ry, S, x, y, ...marks] = bigints(values, length, name);
-    if (y === undefined) return refuse(name, 'a round is needed');
+    const [signer, values] = Array.isArray(json) ? json : refuse(name, 'a signature is needed');
+    const [x, y, S] = bigints(values, 3, name) as [bigint, bigint, bigint];
+    return { signer: integerField.decode(signer, name), signature: { R8: { x, y }, S } };
+  },
+};
+
+const prices = listOf(bigintField);
+const roundSignatures = listOf(roundSignature);
+
+export const roundField: FieldCodec<OracleRound> = {
+  encode: ({ round, time, marks, index, settlementHour, settlement, signatures }, name) => [
+    integerField.encode(round, name),
+    integerField.encode(time, name),
+    prices.encode(marks, name),
+    prices.encode(index, name),
+    integerField.encode(settlementHour, name),
+    prices.encode(settlement, name),
+    roundSignatures.encode(signatures, name),
+  ],
+  decode: (json, name) => {
+    const [round, time, marks, index, settlementHour, settlement, signatures] = Array.isArray(json)
+      ? json
+      : refuse(name, 'a round is needed');
     return {
       round: integerField.decode(round, name),
       time: integerField.decode(time, name),
-      marks,
-      signature: { R8: { x: Rx!, y: Ry! }, S: S! },
-      key: { x: x!, y },
+      marks: prices.decode(marks, name),
+      index: prices.decode(index, name),
+      settlementHour: integerField.decode(settlementHour, name),
+      settlement: prices.decode(settlement, name),
+      signatures: roundSignatures.decode(signatures, name),
     };
   },
 };
@@ -130,15 +159,21 @@ export const stepField: FieldCodec<FundingStep> = {
   },
 };
 
-/** The money and key fields of an entry, after kind, index and account (0 where it has none). */
-const entryValues = (entry: L1Entry): bigint[] =>
-  entry.kind === 'register' ? [entry.owner, entry.key.x, entry.key.y] : [entry.amount];
+/** The account of an entry, 0 where it has none. */
+const entryAccount = (entry: L1Entry): number =>
+  entry.kind === 'register' || entry.kind === 'deposit' ? entry.account : 0;
+
+/** The money, key and terms of an entry, after kind, index and account. */
+function entryValues(entry: L1Entry): bigint[] {
+  if (entry.kind === 'register') return [entry.owner, entry.key.x, entry.key.y];
+  return [entry.kind === 'list' ? marketStaticWord(entry.terms) : entry.amount];
+}
 
 export const entryField: FieldCodec<L1Entry> = {
   encode: (entry, name) => [
-    oneOf('register', 'deposit', 'insure').encode(entry.kind, name),
+    oneOf('register', 'deposit', 'insure', 'list').encode(entry.kind, name),
     integerField.encode(entry.index, name),
-    integerField.encode(entry.kind === 'insure' ? 0 : entry.account, name),
+    integerField.encode(entryAccount(entry), name),
     ...entryValues(entry).map((value) => bigintField.encode(value, name)),
   ],
   decode: (json, name) => {
@@ -148,9 +183,10 @@ export const entryField: FieldCodec<L1Entry> = {
       const [owner, x, y] = bigints(values, 3, name) as [bigint, bigint, bigint];
       return { kind, ...head, owner, key: { x, y } };
     }
-    const amount = bigints(values, 1, name)[0]!;
-    if (kind === 'deposit') return { kind, ...head, amount };
-    if (kind !== 'insure' || head.account !== 0) return refuse(name, 'there is no such entry');
-    return { kind, index: head.index, amount };
+    const value = bigints(values, 1, name)[0]!;
+    if (kind === 'deposit') return { kind, ...head, amount: value };
+    if (head.account !== 0) return refuse(name, 'there is no such entry');
+    if (kind === 'list') return { kind, index: head.index, terms: unpackMarketStaticWord(value) };
+    return kind === 'insure' ? { kind, index: head.index, amount: value } : refuse(name, 'there is no such entry');
   },
 };

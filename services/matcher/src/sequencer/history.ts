@@ -24,6 +24,12 @@ function historyOf(event: ExchangeEvent): TableWrite[] {
       return [write('movements', [event.movement.account, event.movement.engineSeq], event.movement)];
     case 'funding':
       return [write('funding', [event.funding.instrument, event.funding.engineSeq], event.funding)];
+    case 'expired':
+      return [write('expiries', event.expiry.engineSeq, event.expiry)];
+    case 'settlement': {
+      const { account, engineSeq, instrument } = event.settlement;
+      return [write('settlements', [account, engineSeq, instrument], event.settlement)];
+    }
     case 'liquidation':
       return [write('liquidations', event.liquidation.engineSeq, event.liquidation)];
     case 'batch':

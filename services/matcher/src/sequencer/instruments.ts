@@ -1,4 +1,6 @@
-import { GENESIS_TERMS, type MarketTerms } from '@tenor/protocol';
+import { GENESIS_TERMS, isOption, type MarketTerms } from '@tenor/protocol';
+import { symbolOf } from './series-symbol.ts';
+import { underlyingOf } from './underlyings.ts';
 
 /** Everything the exchange knows of one instrument. The terms are proved, the rest are rules of the exchange. */
 export interface InstrumentSpecification {
@@ -18,45 +20,41 @@ export interface InstrumentSpecification {
   /** µUSD per lot, multiples of the tick. */
   readonly minPrice: bigint;
   readonly maxPrice: bigint;
-  /** Parts per million of the notional. */
+  /** Parts per million of the notional, of an option of its notional at the index price (fees.ts). */
   readonly takerFeeRate: bigint;
   readonly makerFeeRate: bigint;
 }
 
 const FEES = { takerFeeRate: 500n, makerFeeRate: 200n } as const;
+const OPTION_FEES = { takerFeeRate: 300n, makerFeeRate: 100n } as const;
+/** $1 a BTC, $0.1 an ETH. */
+const OPTION_TICK = 100n;
 
-/** The listed instruments in the order of their market rows. */
-export const INSTRUMENTS: readonly InstrumentSpecification[] = [
-  {
-    name: 'BTC-PERP',
-    row: 0,
-    terms: GENESIS_TERMS[0]!,
-    underlying: 'BTC',
-    // One lot is 0.0001 BTC, about $10.
-    lotDecimals: 4,
-    // $0.1 a BTC.
-    tickSize: 10n,
+/**
+ * The specification of an instrument from its terms alone: the same on every machine and after every restart.
+ * Throws RangeError for an underlying that the exchange has no rules for.
+ */
+export function specificationOf(terms: MarketTerms, row: number, name = symbolOf(terms)): InstrumentSpecification {
+  const underlying = underlyingOf(terms.underlying);
+  const { lotDecimals, maxSize, maxPrice } = underlying;
+  const option = isOption(terms);
+  return {
+    name,
+    row,
+    terms,
+    underlying: underlying.name,
+    lotDecimals,
+    tickSize: option ? OPTION_TICK : underlying.tickSize,
     minSize: 1n,
-    maxSize: 10_000_000n,
-    // $100 to $100,000,000 a BTC.
-    minPrice: 10_000n,
-    maxPrice: 10_000_000_000n,
-    ...FEES,
-  },
-  {
-    name: 'ETH-PERP',
-    row: 1,
-    terms: GENESIS_TERMS[1]!,
-    underlying: 'ETH',
-    // One lot is 0.001 ETH, about $3.
-    lotDecimals: 3,
-    // $0.01 an ETH.
-    tickSize: 10n,
-    minSize: 1n,
-    maxSize: 50_000_000n,
-    // $1 to $10,000,000 an ETH.
-    minPrice: 1_000n,
-    maxPrice: 10_000_000_000n,
-    ...FEES,
-  },
-];
+    maxSize,
+    // A far option is worth next to nothing.
+    minPrice: option ? OPTION_TICK : underlying.minPrice,
+    maxPrice,
+    ...(option ? OPTION_FEES : FEES),
+  };
+}
+
+/** The instruments listed from the start, in the order of their market rows. */
+export const INSTRUMENTS: readonly InstrumentSpecification[] = GENESIS_TERMS.map((terms, row) =>
+  specificationOf(terms, row),
+);

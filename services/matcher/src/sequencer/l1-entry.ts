@@ -1,4 +1,4 @@
-import { TenorError } from '@tenor/protocol';
+import { type MarketTerms, TenorError } from '@tenor/protocol';
 import type { L1EntryCommand } from './commands.ts';
 import type { Transition } from './transition.ts';
 
@@ -12,6 +12,10 @@ export function l1Entry(t: Transition, { entry, transactionHash }: L1EntryComman
   t.onLedger((ledger) => ledger.applyEntry(entry));
   counters.nextEntryIndex++;
   if (entry.kind === 'insure') return;
+  if (entry.kind === 'list') {
+    list(t, entry.terms);
+    return;
+  }
   t.touchAccount(entry.account);
   t.emit({
     type: 'movement',
@@ -27,4 +31,19 @@ export function l1Entry(t: Transition, { entry, transactionHash }: L1EntryComman
       entryTransaction: transactionHash,
     },
   });
+}
+
+/** Opens the book of an instrument that the ledger has found a row for. */
+function list(t: Transition, terms: MarketTerms): void {
+  const { markets } = t.ledger.state;
+  const row = markets.findIndex((market) => market?.instrument === terms.instrument);
+  if (row < 0) {
+    t.emit({ type: 'unlisted', terms });
+    return;
+  }
+  const { listed, orders, bookSeqs } = t.state;
+  const specification = listed.list(markets[row]!, row);
+  orders.openBook(terms.instrument);
+  bookSeqs.set(terms.instrument, 0);
+  t.emit({ type: 'listed', listing: specification });
 }

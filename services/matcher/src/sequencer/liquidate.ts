@@ -4,7 +4,6 @@ import {
   type MarginState,
   type MarketFigures,
   marginState,
-  marketFigures,
   sizeOf,
   TenorError,
 } from '@tenor/protocol';
@@ -12,7 +11,7 @@ import { admit } from './admission.ts';
 import { cancelReasonOf } from './cancel-reason.ts';
 import type { LiquidateCommand } from './commands.ts';
 import { fillFee } from './fees.ts';
-import { magnitude, smaller } from './integers.ts';
+import { smaller } from './integers.ts';
 import { announceLiquidation } from './liquidation-events.ts';
 import {
   close,
@@ -22,10 +21,12 @@ import {
   type Progress,
   priceWithinPenalty,
 } from './liquidation-sizing.ts';
+import { requireTrading } from './market-gate.ts';
 import type { Order } from './order.ts';
 import { newOrder } from './place.ts';
 import { tradableLots } from './reduce-only.ts';
 import type { Transition } from './transition.ts';
+import { openPositions } from './unsettled-positions.ts';
 
 /** One order's part of a liquidation, before the rules have seen it. */
 export interface Part {
@@ -77,18 +78,15 @@ function targetOf(t: Transition, account: number, instrument: number): Target {
   const { state } = t.ledger;
   const holder = state.accounts.get(account);
   if (!holder) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
-  const { row, terms } = t.instrument(instrument);
-  const { marks } = t.round();
-  const figuresOf = (id: number): MarketFigures => {
-    const market = t.instrument(id);
-    return marketFigures(market.terms, marks[market.row]!);
-  };
+  requireTrading(t, t.instrument(instrument));
   const { equity } = t.ledger.health(account);
-  const { margin } = marginState(holder, figuresOf);
-  if (!isLiquidatable({ equity, margin })) throw new TenorError('NOT_LIQUIDATABLE', { param: 'account' });
+  const positions = openPositions(state, holder);
+  const { margin, maintenance } = marginState({ collateral: 0n, positions }, (id) => t.figures(id));
+  const before = { equity, margin, maintenance };
+  if (!isLiquidatable(before)) throw new TenorError('NOT_LIQUIDATABLE', { param: 'account' });
   const held = sizeOf(holder, instrument);
   if (held === 0n) throw new TenorError('NO_POSITION', { param: 'instrument' });
-  return { account, instrument, figures: marketFigures(terms, marks[row]!), before: { equity, margin }, held };
+  return { account, instrument, figures: t.figures(instrument), before, held };
 }
 
 function takenByKeeper(t: Transition, target: Target, order: Order): Order {
@@ -117,7 +115,13 @@ function takenByBook(t: Transition, target: Target): void {
       announceLiquidation(t, target, parts, terms, null);
       return;
     } catch (error) {
-      if (!(error instanceof TenorError) || error.data.party !== 'maker') throw error;
+      if (!(error instanceof TenorError)) throw error;
+      // Makers that hold more instruments together than a batch opens: one of them at a time.
+      if (error.data.param === 'fills' && parts.length > 1) {
+        most = 1;
+        continue;
+      }
+      if (error.data.party !== 'maker') throw error;
       // Several orders: the first alone tells whether it is the one that is refused.
       if (parts.length === 1) t.cancel(parts[0]!.maker, cancelReasonOf(error.name));
       most = parts.length === 1 ? mostLiquidationFills : 1;
@@ -127,7 +131,8 @@ function takenByBook(t: Transition, target: Target): void {
 
 function partsOfBook(t: Transition, target: Target, most: number): Part[] {
   const { account, instrument, figures, before, held } = target;
-  const { makerFeeRate } = t.instrument(instrument);
+  const specification = t.instrument(instrument);
+  const index = t.index(instrument);
   const book = t.state.orders.book(instrument);
   const parts: Part[] = [];
   let progress: Progress = { ...before, held };
@@ -139,7 +144,8 @@ function partsOfBook(t: Transition, target: Target, most: number): Part[] {
     if (maker.reduceOnly && parts.some((part) => part.maker.account === maker.account)) continue;
     const lots = smaller(tradableLots(t, maker), neededLots(progress, figures, price));
     if (lots === 0n) continue;
-    parts.push({ maker, lots, price, fee: fillFee(price, lots, makerFeeRate, signed.instruction.maxFeePerLot) });
+    const fee = fillFee(specification, 'maker', { price, lots, index }, signed.instruction.maxFeePerLot);
+    parts.push({ maker, lots, price, fee });
     progress = close(progress, figures, price, lots);
     if (neededLots(progress, figures, price) === 0n) break;
   }
@@ -151,9 +157,8 @@ function closeThrough(t: Transition, target: Target, parts: readonly Part[]): { 
   const { account, instrument, figures, before, held } = target;
   let progress: Progress = { ...before, held };
   for (const { lots, price } of parts) progress = close(progress, figures, price, lots);
-  const closed = magnitude(held) - magnitude(progress.held);
   const { insuranceFund } = t.ledger.state.house;
-  const terms = feeAndInsurance(before, progress, closed, figures, insuranceFund);
+  const terms = feeAndInsurance({ ...before, held }, progress, figures, insuranceFund);
   const fills = parts.map(
     ({ maker, lots, price, fee }): LiquidationFill => ({ maker: maker.signed, size: lots, price, makerFee: fee }),
   );

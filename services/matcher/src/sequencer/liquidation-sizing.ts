@@ -2,11 +2,12 @@ import {
   holding,
   insuredEquity,
   LIQUIDATION_PENALTY_SHIFT,
+  lotMargin,
   MARGIN_FRACTION_BITS,
   type MarginState,
   type MarketFigures,
 } from '@tenor/protocol';
-import { smaller } from './integers.ts';
+import { magnitude, smaller } from './integers.ts';
 
 /** The keeper's discount and the fund's fee are half of the penalty bound each: 2^-3 of the initial margin of a lot. */
 const REWARD = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT) + 1n;
@@ -30,16 +31,17 @@ export const lossPerLot = (held: bigint, { mark }: MarketFigures, price: bigint)
 
 /** Whether the rules bear this price: at most a quarter of the initial margin of a lot worse than the mark. */
 export const priceWithinPenalty = (held: bigint, figures: MarketFigures, price: bigint): boolean =>
-  lossPerLot(held, figures, price) << PENALTY <= figures.im;
+  lossPerLot(held, figures, price) << PENALTY <= lotMargin(held, figures);
 
 /** The price at which a keeper takes over: an eighth of the initial margin of a lot better than the mark, rounded for the account. */
-export const keeperPrice = (held: bigint, figures: MarketFigures): bigint =>
-  held > 0n ? figures.mark - (figures.im >> REWARD) : figures.mark + (figures.im >> REWARD);
+export const keeperPrice = (held: bigint, figures: MarketFigures): bigint => {
+  const reward = lotMargin(held, figures) >> REWARD;
+  return held > 0n ? figures.mark - reward : figures.mark + reward;
+};
 
 /** The least lots that bring the account to its target at this price, fee included; all of them where that is not enough. */
 export function neededLots(progress: Progress, figures: MarketFigures, price: bigint): bigint {
-  const lots = progress.held < 0n ? -progress.held : progress.held;
-  let [low, high] = [0n, lots];
+  let [low, high] = [0n, magnitude(progress.held)];
   while (low < high) {
     const middle = (low + high) / 2n;
     if (reachesTarget(progress, figures, price, middle)) high = middle;
@@ -50,7 +52,7 @@ export function neededLots(progress: Progress, figures: MarketFigures, price: bi
 
 function reachesTarget(progress: Progress, figures: MarketFigures, price: bigint, lots: bigint): boolean {
   const { equity, margin } = close(progress, figures, price, lots);
-  const afterFee = (equity << REWARD) - lots * figures.im;
+  const afterFee = (equity << REWARD) - lots * lotMargin(progress.held, figures);
   return (afterFee >> (BigInt(LIQUIDATION_PENALTY_SHIFT) + 1n)) * TARGET.equity >= margin * TARGET.margin;
 }
 
@@ -72,20 +74,20 @@ export function close(
 /**
  * Fee and insurance of a liquidation: the fee is an eighth of the initial margin of the closed lots, as far as the penalty bound and the equity
  * that is left bear it; insurance pays what the equity lacks, the debt's share of what stays open apart, where the fund has it.
+ * @param held signed lots before the liquidation
  * @param closed the account after closing, without fee and insurance
  * @param fund µUSD in the insurance fund
  */
 export function feeAndInsurance(
-  before: MarginState,
+  { held, ...before }: MarginState & Pick<Progress, 'held'>,
   closed: Progress,
-  closedLots: bigint,
-  { im }: MarketFigures,
+  figures: MarketFigures,
   fund: bigint,
 ): { fee: bigint; insurance: bigint } {
   const { equity } = closed;
   const lacking = insuredEquity(before, closed.margin) - equity;
   if (lacking > 0n) return { fee: 0n, insurance: lacking <= fund ? lacking : 0n };
-  const margin = closedLots * im;
+  const margin = (magnitude(held) - magnitude(closed.held)) * lotMargin(held, figures);
   const bound = (margin >> PENALTY) - (before.equity - equity);
   const fee = smaller(margin >> REWARD, smaller(bound, equity));
   return { fee: fee > 0n ? fee : 0n, insurance: 0n };

@@ -1,19 +1,11 @@
-import {
-  type Account,
-  allowedChange,
-  marginState,
-  marketFigures,
-  type Position,
-  portfolioRisk,
-  priceBand,
-  TenorError,
-} from '@tenor/protocol';
-import { fillFee } from './fees.ts';
+import { type Account, allowedChange, marginState, type Position, portfolioRisk, TenorError } from '@tenor/protocol';
+import { fillFee, type Liquidity } from './fees.ts';
 import { larger, magnitude, smaller } from './integers.ts';
 import { accepts } from './matching.ts';
 import type { Order } from './order.ts';
 import { mayOnlyReduce, tradableLots } from './reduce-only.ts';
 import type { Transition } from './transition.ts';
+import { openPositions } from './unsettled-positions.ts';
 
 type Incoming = Pick<Order, 'account' | 'instrument' | 'side' | 'price' | 'remaining' | 'stp' | 'signed'>;
 
@@ -43,8 +35,7 @@ interface Preview {
  * that may take their side, as the order's own account may take the other.
  */
 export function requireLiquidity(t: Transition, order: Incoming): void {
-  const specification = t.instrument(order.instrument);
-  const { low, high } = priceBand(specification.terms, t.round().marks[specification.row]!);
+  const { low, high } = t.band(order.instrument);
   const previews = new Map<number, Preview>();
   let missing = order.remaining;
   for (const maker of crossing(t, order)) {
@@ -56,8 +47,8 @@ export function requireLiquidity(t: Transition, order: Incoming): void {
     // Several orders of one account that may only reduce share the position that they reduce.
     const counted = mayOnlyReduce(t, maker) ? magnitude(previews.get(maker.account)?.lots ?? 0n) : 0n;
     const lots = larger(smaller(tradableLots(t, maker, counted), missing), 0n);
-    if (lots === 0n || !bears(t, previews, maker, maker.price, lots, specification.makerFeeRate)) continue;
-    if (!bears(t, previews, order, maker.price, lots, specification.takerFeeRate)) break;
+    if (lots === 0n || !bears(t, previews, maker, { price: maker.price, lots, liquidity: 'maker' })) continue;
+    if (!bears(t, previews, order, { price: maker.price, lots, liquidity: 'taker' })) break;
     missing -= lots;
     if (missing === 0n) return;
   }
@@ -69,13 +60,12 @@ function bears(
   t: Transition,
   previews: Map<number, Preview>,
   { account: id, side, instrument, signed }: Incoming,
-  price: bigint,
-  lots: bigint,
-  feeRate: bigint,
+  { price, lots, liquidity }: { readonly price: bigint; readonly lots: bigint; readonly liquidity: Liquidity },
 ): boolean {
   const account = t.ledger.state.accounts.get(id)!;
   const sign = side === 0 ? 1n : -1n;
-  const fee = fillFee(price, lots, feeRate, signed.instruction.maxFeePerLot);
+  const filled = { price, lots, index: t.index(instrument) };
+  const fee = fillFee(t.instrument(instrument), liquidity, filled, signed.instruction.maxFeePerLot);
   const before = previews.get(id) ?? { cash: 0n, lots: 0n };
   const after = { cash: before.cash - sign * lots * price - fee, lots: before.lots + sign * lots };
   if (!allowed(t, account, instrument, before, after)) return false;
@@ -85,23 +75,16 @@ function bears(
 
 function allowed(t: Transition, account: Account, instrument: number, before: Preview, after: Preview): boolean {
   const { equity } = t.ledger.health(account.id);
-  const { marks } = t.round();
-  const { markets } = t.ledger.state;
-  const figuresOf = (id: number) => {
-    const row = markets.findIndex((market) => market?.instrument === id);
-    return marketFigures(markets[row]!, marks[row]!);
-  };
-  const settledCollateral = equity - portfolioRisk(account.positions, figuresOf).value;
+  const figuresOf = (id: number) => t.figures(id);
+  const positions = openPositions(t.ledger.state, account);
+  const settledCollateral = equity - portfolioRisk(positions, figuresOf).value;
   const state = ({ cash, lots }: Preview) =>
-    marginState(
-      { collateral: settledCollateral + cash, positions: withLots(account.positions, instrument, lots) },
-      figuresOf,
-    );
+    marginState({ collateral: settledCollateral + cash, positions: withLots(positions, instrument, lots) }, figuresOf);
   return allowedChange(state(before), state(after), false) !== null;
 }
 
 const withLots = (positions: readonly Position[], instrument: number, lots: bigint): Position[] => {
-  const others = positions.filter((position) => position.size !== 0n && position.instrument !== instrument);
+  const others = positions.filter((position) => position.instrument !== instrument);
   const size = (positions.find((position) => position.instrument === instrument)?.size ?? 0n) + lots;
   return [...others, { instrument, size, snapshot: 0n }];
 };

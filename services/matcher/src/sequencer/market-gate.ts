@@ -1,7 +1,17 @@
-import { type Account, TenorError } from '@tenor/protocol';
+import { type Account, isDated, TenorError } from '@tenor/protocol';
+import type { InstrumentSpecification } from './instruments.ts';
 import type { Order } from './order.ts';
 import { reducibleLots } from './reduce-only.ts';
 import type { Transition } from './transition.ts';
+import { openPositions } from './unsettled-positions.ts';
+
+/** Throws HALTED for an instrument that does not trade, EXPIRED_INSTRUMENT for one whose time is over, though it may not be settled yet. */
+export function requireTrading(t: Transition, { terms }: InstrumentSpecification): void {
+  if (terms.status !== 1) throw new TenorError('HALTED', { param: 'instrument' });
+  if (isDated(terms) && t.nowSeconds >= terms.expiryHour * 3600) {
+    throw new TenorError('EXPIRED_INSTRUMENT', { param: 'instrument' });
+  }
+}
 
 /** Throws MARKET_HALTED while no order is taken. Before the first round it is the missing mark that refuses. */
 export function requireOrdersTaken(t: Transition): void {
@@ -25,7 +35,7 @@ export function requireFreshMarks(t: Transition, what: 'liquidations' | 'funding
 }
 
 /** Throws STALE_MARKS where money would leave an account with positions that nobody can value any more. */
-export function requireValuedPositions(t: Transition, { positions }: Account): void {
-  if (t.permissions.withdrawalsAgainstPositions || positions.every(({ size }) => size === 0n)) return;
+export function requireValuedPositions(t: Transition, account: Account): void {
+  if (t.permissions.withdrawalsAgainstPositions || openPositions(t.ledger.state, account).length === 0) return;
   throw new TenorError('STALE_MARKS', { retryable: true, detail: t.outage.reason });
 }

@@ -1,4 +1,4 @@
-import { priceBand, TenorError } from '@tenor/protocol';
+import { TenorError } from '@tenor/protocol';
 import { cancelReasonOf } from './cancel-reason.ts';
 import { executeFill } from './execute-fill.ts';
 import { smaller } from './integers.ts';
@@ -55,7 +55,7 @@ function meet(t: Transition, taker: Order, maker: Order): Order | TenorError {
     return taker;
   }
   if (maker.account === taker.account) return preventSelfTrade(t, taker, maker);
-  const { low, high } = band(t, taker.instrument);
+  const { low, high } = t.band(taker.instrument);
   // A price that is too good for the taker is a stale resting order; beyond the other end everything behind is worse still.
   if (taker.side === 0 ? maker.price < low : maker.price > high) {
     t.cancel(maker, 'price_band');
@@ -81,9 +81,4 @@ function meet(t: Transition, taker: Order, maker: Order): Order | TenorError {
 function preventSelfTrade(t: Transition, taker: Order, maker: Order): Order | TenorError {
   if (taker.stp !== 'expire_taker') t.cancel(maker, 'self_trade');
   return taker.stp === 'expire_maker' ? taker : new TenorError('SELF_TRADE', { party: 'taker' });
-}
-
-function band(t: Transition, instrument: number): { low: bigint; high: bigint } {
-  const { row, terms } = t.instrument(instrument);
-  return priceBand(terms, t.round().marks[row]!);
 }

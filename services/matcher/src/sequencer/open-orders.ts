@@ -16,7 +16,17 @@ export class OpenOrders {
   #firstExpiry = Number.POSITIVE_INFINITY;
 
   constructor(instruments: readonly number[]) {
-    for (const instrument of instruments) this.#books.set(instrument, new FastBook());
+    for (const instrument of instruments) this.openBook(instrument);
+  }
+
+  openBook(instrument: number): void {
+    this.#books.set(instrument, new FastBook());
+  }
+
+  /** Forgets a book; its orders must be gone. */
+  closeBook(instrument: number): void {
+    if (this.book(instrument).size > 0) throw new Error(`the book of ${instrument} is not empty`);
+    this.#books.delete(instrument);
   }
 
   get size(): number {
@@ -45,6 +55,11 @@ export class OpenOrders {
   /** An account's orders, oldest first. */
   of(account: number): Order[] {
     return [...(this.#ofAccount.get(account) ?? [])].map((id) => this.#orders.get(id)!);
+  }
+
+  /** The orders in one instrument, oldest first. */
+  in(instrument: number): Order[] {
+    return this.all().filter((order) => order.instrument === instrument);
   }
 
   /** All orders, oldest first. */

@@ -23,7 +23,7 @@ const rests = ({ orderType, timeInForce }: Pick<PlaceCommand, 'orderType' | 'tim
 /** Places an order. Throws the rule that refuses it; returns the order as it stands after matching. */
 export function place(t: Transition, command: PlaceCommand): Order {
   const { instruction } = command.signed;
-  const specification = admit(t, command.signed, command.orderType);
+  admit(t, command.signed, command.orderType);
   if (t.state.orders.inSlot(instruction.account, instruction.slot)) {
     throw new TenorError('SLOT_IN_USE', { param: 'slot' });
   }
@@ -38,7 +38,7 @@ export function place(t: Transition, command: PlaceCommand): Order {
   }
   const order = newOrder(t, command);
   requireReducing(t, order);
-  requireRisk(t, order, specification.takerFeeRate);
+  requireRisk(t, order);
   if (order.postOnly) requireNoCrossing(t, order);
   if (order.timeInForce === 'fok') requireLiquidity(t, order);
   t.emit({ type: 'order', change: 'accepted', order });
@@ -52,8 +52,10 @@ export function place(t: Transition, command: PlaceCommand): Order {
 }
 
 /** The margin that an order needs before it may trade or rest. */
-export function requireRisk(t: Transition, order: Order, feeRate: bigint, replaced = 0): void {
-  const fee = fillFee(order.price, order.remaining, feeRate, order.signed.instruction.maxFeePerLot);
+export function requireRisk(t: Transition, order: Order, replaced = 0): void {
+  const { instrument, price, remaining, signed } = order;
+  const filled = { price, lots: remaining, index: t.index(instrument) };
+  const fee = fillFee(t.instrument(instrument), 'taker', filled, signed.instruction.maxFeePerLot);
   requireMargin(t, order, fee, replaced);
 }
 

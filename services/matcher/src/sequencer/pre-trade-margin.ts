@@ -1,5 +1,5 @@
-import { holding, MARGIN_FRACTION_BITS, marketFigures, sizeOf, TenorError } from '@tenor/protocol';
-import { larger, magnitude } from './integers.ts';
+import { holding, MARGIN_FRACTION_BITS, sizeOf, TenorError } from '@tenor/protocol';
+import { larger } from './integers.ts';
 import type { Order } from './order.ts';
 import type { Transition } from './transition.ts';
 
@@ -13,11 +13,16 @@ interface Exposure {
   sold: bigint;
   /** µUSD that filling at limits beyond the mark would lose at once. */
   loss: bigint;
+  /** µUSD that bids below the mark would win at once by filling; counted for options only. */
+  gain: bigint;
 }
 
 /** What an account would need if its open orders filled in the worst way. */
 export interface WorstCase {
-  /** Initial margin of each instrument's largest possible position, 2^-20 µUSD. */
+  /**
+   * Initial margin of each instrument's largest possible position, 2^-20 µUSD. What bids for an option would win is taken off the margin of the
+   * position that they make: bought, it needs its premium, for its margin is its mark and its value is counted.
+   */
   readonly margin: bigint;
   /** µUSD */
   readonly loss: bigint;
@@ -26,7 +31,7 @@ export interface WorstCase {
 /** The exposure of each instrument, by market row. Reduce-only orders cannot make a position larger. */
 function exposures(t: Transition, orders: readonly WorkingOrder[], replaced: number): Exposure[] {
   const { marks } = t.round();
-  const byRow = marks.map((): Exposure => ({ bought: 0n, sold: 0n, loss: 0n }));
+  const byRow = marks.map((): Exposure => ({ bought: 0n, sold: 0n, loss: 0n, gain: 0n }));
   for (const order of orders) {
     if (order.id !== replaced && !order.reduceOnly) addOrder(t, byRow, order);
   }
@@ -38,27 +43,28 @@ function addOrder(
   byRow: readonly Exposure[],
   { instrument, side, price, remaining }: WorkingOrder,
 ): void {
-  const { row } = t.instrument(instrument);
-  const exposure = byRow[row]!;
-  const mark = t.round().marks[row]!;
+  const exposure = byRow[t.instrument(instrument).row]!;
+  const { mark, option } = t.figures(instrument);
   if (side === 0) exposure.bought += remaining;
   else exposure.sold += remaining;
   const beyond = side === 0 ? price - mark : mark - price;
   if (beyond > 0n) exposure.loss += beyond * remaining;
+  else if (option && side === 0) exposure.gain -= beyond * remaining;
 }
 
 function worstCase(t: Transition, account: number, byRow: readonly Exposure[]): WorstCase {
-  const { marks } = t.round();
   const { accounts, markets } = t.ledger.state;
   const holder = accounts.get(account)!;
   let margin = 0n;
   let loss = 0n;
   markets.forEach((market, row) => {
     if (!market) return;
-    const { bought, sold, loss: beyond } = byRow[row]!;
+    const { bought, sold, loss: beyond, gain } = byRow[row]!;
     const held = sizeOf(holder, market.instrument);
-    const largest = larger(magnitude(held + bought), magnitude(held - sold));
-    if (largest > 0n) margin += holding(largest, marketFigures(market, marks[row]!)).margin;
+    if (held === 0n && bought === 0n && sold === 0n) return;
+    const figures = t.figures(market.instrument);
+    const afterBids = holding(held + bought, figures).margin - (gain << MARGIN_FRACTION_BITS);
+    margin += larger(afterBids, holding(held - sold, figures).margin);
     loss += beyond;
   });
   return { margin, loss };

@@ -9,7 +9,7 @@ import type {
   PublicKey,
   Slot,
 } from '@tenor/protocol';
-import type { Batch, Fill, Funding, Liquidation, Movement, Stage, Trade } from './events.ts';
+import type { Batch, Expiry, Fill, Funding, Liquidation, Movement, Settlement, Stage, Trade } from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
 import type { Order } from './order.ts';
 
@@ -79,6 +79,8 @@ export interface AccountBelowMaintenance extends MarginState {
 export interface MarketSummary {
   readonly instrument: InstrumentSpecification;
   readonly mark: bigint | null;
+  /** Price of what it follows in the last round; null before the first. */
+  readonly index: bigint | null;
   readonly openInterest: bigint;
   readonly indexLong: bigint;
   readonly lastFundingHour: number;
@@ -123,7 +125,10 @@ export interface MarketModeReport {
 /** Reads of the exchange; none of them waits and none changes anything. */
 export interface ExchangeQueries {
   summary(): EngineSummary;
+  /** Those that are listed, by ascending id. */
   instruments(): readonly InstrumentSpecification[];
+  /** null for one that is not listed, or no longer. */
+  specification(instrument: number): InstrumentSpecification | null;
   /** Throws UNKNOWN_INSTRUMENT. */
   market(instrument: number): MarketSummary;
   /** Throws UNKNOWN_INSTRUMENT. Whole book without a depth. */
@@ -146,6 +151,14 @@ export interface ExchangeQueries {
   fundingHistory(instrument: number, page: PageRequest): Page<Funding>;
   /** By engine sequence. */
   liquidations(page: PageRequest): Page<Liquidation>;
+  /** Instruments that have expired, by the engine sequence of their expiry. */
+  expiries(page: PageRequest): Page<Expiry>;
+  /** All that were ever listed and have expired, oldest expiry first. */
+  expiredInstruments(): readonly InstrumentSpecification[];
+  /** What an account was paid for positions in expired instruments, by engine sequence. */
+  settlements(account: number, page: PageRequest): Page<Settlement>;
+  /** Accounts with positions in expired instruments that are not paid out yet, ascending. */
+  expiredHolders(): readonly number[];
   /** Accounts with positions below maintenance margin at the current round, of these or of all; none before the first round. */
   accountsBelowMaintenance(among?: Iterable<number>): readonly AccountBelowMaintenance[];
   /** Throws UNKNOWN_ACCOUNT. */
@@ -156,6 +169,7 @@ export interface ExchangeQueries {
   ledgerAccount(id: number): Readonly<LedgerAccount>;
   /** The market row as the rules hold it; not to be changed. Throws UNKNOWN_INSTRUMENT. */
   ledgerMarket(instrument: number): Readonly<Market>;
+  /** In listed instruments. */
   positions(account: number): readonly PositionSummary[];
   batch(number: number): Batch | null;
   /** By number. */

@@ -5,7 +5,6 @@ import { latestSnapshot } from '../journal/snapshot.ts';
 import type { Store } from '../journal/store.ts';
 import { verifiedRecords } from '../journal/verify.ts';
 import { decodeCommand } from './command-codec.ts';
-import type { InstrumentSpecification } from './instruments.ts';
 import { type LedgerFactory, type Outcome, Sequencer } from './sequencer.ts';
 import { openTables } from './tables.ts';
 
@@ -19,14 +18,10 @@ export interface Recovered {
 }
 
 /** The exchange of a store: its newest snapshot and the journal from there on. Throws DATA_DAMAGED. */
-export function recover(
-  store: Store,
-  specifications: readonly InstrumentSpecification[],
-  ledgers: LedgerFactory,
-): Recovered {
+export function recover(store: Store, ledgers: LedgerFactory): Recovered {
   const snapshot = latestSnapshot(store);
-  const restored = snapshot && Sequencer.restore(specifications, ledgers, snapshot.content);
-  const sequencer = restored ?? Sequencer.create(specifications, ledgers);
+  const restored = snapshot && Sequencer.restore(ledgers, snapshot.content);
+  const sequencer = restored ?? Sequencer.create(ledgers);
   const start = restored ? snapshotTip(store, sequencer) : EMPTY_TIP;
   const { plans } = openTables(store);
   let tip: JournalTip = start;

@@ -5,7 +5,7 @@ import { signedText } from './client-ids.ts';
 import type { Command } from './commands.ts';
 import { edit } from './edit.ts';
 import type { ExchangeEvent } from './events.ts';
-import type { InstrumentSpecification } from './instruments.ts';
+import { expire, sweep } from './expiry.ts';
 import { l1Entry } from './l1-entry.ts';
 import { liquidate } from './liquidate.ts';
 import { requireFreshMarks } from './market-gate.ts';
@@ -34,7 +34,7 @@ export interface Outcome {
 }
 
 /** Raised when a snapshot's content changes shape: older ones are then ignored and the journal replayed. */
-const RECORD_VERSION = 2;
+const RECORD_VERSION = 3;
 
 interface SequencerRecord {
   readonly version: number;
@@ -46,41 +46,30 @@ interface SequencerRecord {
 export class Sequencer {
   readonly state: SequencerState;
   readonly ledger: LedgerInterface;
-  readonly instruments: ReadonlyMap<number, InstrumentSpecification>;
-  readonly #ids: readonly number[];
 
-  private constructor(
-    specifications: readonly InstrumentSpecification[],
-    ledger: LedgerInterface,
-    restore: (ids: readonly number[]) => SequencerState,
-  ) {
-    this.instruments = new Map(specifications.map((specification) => [specification.terms.instrument, specification]));
-    this.#ids = [...this.instruments.keys()];
+  private constructor(ledger: LedgerInterface, state: SequencerState) {
     this.ledger = ledger;
-    this.state = restore(this.#ids);
+    this.state = state;
   }
 
-  static create(specifications: readonly InstrumentSpecification[], ledgers: LedgerFactory): Sequencer {
-    return new Sequencer(specifications, ledgers.create(), emptyState);
+  static create(ledgers: LedgerFactory): Sequencer {
+    const ledger = ledgers.create();
+    return new Sequencer(ledger, emptyState(ledger.state));
   }
 
   /** The sequencer of a text by `serialize`; null where another version wrote it. */
-  static restore(
-    specifications: readonly InstrumentSpecification[],
-    ledgers: LedgerFactory,
-    text: string,
-  ): Sequencer | null {
+  static restore(ledgers: LedgerFactory, text: string): Sequencer | null {
     const record = parseExact<SequencerRecord>(text);
     if (record.version !== RECORD_VERSION) return null;
     const ledger = ledgers.restore(record.ledger);
-    return new Sequencer(specifications, ledger, (ids) => restoreState(record.state, ids));
+    return new Sequencer(ledger, restoreState(record.state, ledger.state));
   }
 
   /** Everything there is, as text: equal exchanges give equal texts. */
   serialize(): string {
     const record: SequencerRecord = {
       version: RECORD_VERSION,
-      state: serializeState(this.state, this.#ids),
+      state: serializeState(this.state),
       ledger: this.ledger.serialize(),
     };
     return stringifyExact(record);
@@ -96,7 +85,7 @@ export class Sequencer {
     if (sequence !== counters.engineSeq + 1)
       throw new Error(`command ${sequence} does not follow ${counters.engineSeq}`);
     const time = Math.max(command.time, counters.time);
-    const t = new Transition(this.state, this.ledger, this.instruments, { engineSeq: sequence, time });
+    const t = new Transition(this.state, this.ledger, { engineSeq: sequence, time });
     this.ledger.beginCommand(sequence, journalHead, t.nowSeconds);
     let order: Order | null = null;
     let error: TenorError | null = null;
@@ -155,6 +144,12 @@ export class Sequencer {
         return null;
       case 'fundingStep':
         fundingStep(t, command);
+        return null;
+      case 'expire':
+        expire(t, command);
+        return null;
+      case 'sweep':
+        sweep(t, command);
         return null;
       case 'l1Entry':
         l1Entry(t, command);

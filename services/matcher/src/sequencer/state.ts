@@ -1,9 +1,11 @@
 import type { Outage } from '@tenor/oracle';
-import { parseExact, stringifyExact } from '@tenor/protocol';
+import { type ExchangeState, parseExact, stringifyExact } from '@tenor/protocol';
 import { type ClientIdRecords, ClientIds } from './client-ids.ts';
 import type { Batch } from './events.ts';
+import { ListedInstruments, type ListedRecord } from './listed-instruments.ts';
 import { OpenOrders } from './open-orders.ts';
 import type { Order } from './order.ts';
+import { UnsettledPositions } from './unsettled-positions.ts';
 
 /** What counts and numbers; all of it is part of the state hash. */
 export interface Counters {
@@ -24,6 +26,9 @@ export interface Counters {
 /** What the sequencer knows beside the ledger. */
 export interface SequencerState {
   readonly counters: Counters;
+  readonly listed: ListedInstruments;
+  /** Made again from the ledger's accounts, not kept. */
+  readonly unsettled: UnsettledPositions;
   readonly orders: OpenOrders;
   readonly clientIds: ClientIds;
   /** Number of changes of each book, by instrument. */
@@ -36,6 +41,7 @@ export interface SequencerState {
 
 interface StateRecord {
   readonly counters: Counters;
+  readonly listed: ListedRecord;
   readonly orders: readonly Order[];
   readonly priorities: readonly (readonly number[])[];
   readonly clientIds: ClientIdRecords;
@@ -44,8 +50,12 @@ interface StateRecord {
   readonly outage: Outage | null;
 }
 
-export function emptyState(instruments: readonly number[]): SequencerState {
+export function emptyState(ledger: ExchangeState): SequencerState {
+  const listed = new ListedInstruments(ledger.markets);
+  const ids = listed.ids();
   return {
+    listed,
+    unsettled: new UnsettledPositions(ledger),
     counters: {
       engineSeq: 0,
       journalHead: 0n,
@@ -58,20 +68,21 @@ export function emptyState(instruments: readonly number[]): SequencerState {
       lastFinal: 0,
       openBatchTrades: 0,
     },
-    orders: new OpenOrders(instruments),
+    orders: new OpenOrders(ids),
     clientIds: new ClientIds(),
-    bookSeqs: new Map(instruments.map((instrument) => [instrument, 0])),
+    bookSeqs: new Map(ids.map((id) => [id, 0])),
     batches: new Map(),
     outage: null,
   };
 }
 
 /** Exact text of a state: equal states give equal texts. */
-export function serializeState(state: SequencerState, instruments: readonly number[]): string {
+export function serializeState(state: SequencerState): string {
   const record: StateRecord = {
     counters: state.counters,
+    listed: state.listed.record,
     orders: state.orders.all(),
-    priorities: instruments.map((instrument) => state.orders.priorities(instrument)),
+    priorities: state.listed.ids().map((instrument) => state.orders.priorities(instrument)),
     clientIds: state.clientIds.records,
     bookSeqs: state.bookSeqs,
     batches: state.batches,
@@ -81,12 +92,15 @@ export function serializeState(state: SequencerState, instruments: readonly numb
 }
 
 /** The state of a text by `serializeState`, queues at each price included. */
-export function restoreState(text: string, instruments: readonly number[]): SequencerState {
+export function restoreState(text: string, ledger: ExchangeState): SequencerState {
   const record = parseExact<StateRecord>(text);
-  const orders = new OpenOrders(instruments);
+  const listed = new ListedInstruments(ledger.markets, record.listed);
+  const orders = new OpenOrders(listed.ids());
   orders.restore(record.orders, record.priorities.flat());
   return {
     counters: record.counters,
+    listed,
+    unsettled: new UnsettledPositions(ledger),
     orders,
     clientIds: new ClientIds(record.clientIds),
     bookSeqs: record.bookSeqs,

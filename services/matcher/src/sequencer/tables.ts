@@ -1,7 +1,7 @@
 import type { BatchPlan } from '@tenor/protocol';
 import type { Store } from '../journal/store.ts';
 import type { Table } from '../journal/table.ts';
-import type { Batch, Fill, Funding, Liquidation, Movement, Trade } from './events.ts';
+import type { Batch, Expiry, Fill, Funding, Liquidation, Movement, Settlement, Trade } from './events.ts';
 import type { Order } from './order.ts';
 
 /** Records of the past beside the journal, all of them derived from it. Keys in brackets. */
@@ -20,6 +20,10 @@ export interface Tables {
   readonly funding: Table<Funding>;
   /** [engine sequence] */
   readonly liquidations: Table<Liquidation>;
+  /** [engine sequence] */
+  readonly expiries: Table<Expiry>;
+  /** [account, engine sequence, instrument] */
+  readonly settlements: Table<Settlement>;
   /** [number] */
   readonly batches: Table<Batch>;
   /** [number] */
@@ -35,6 +39,8 @@ export const openTables = (store: Store): Tables => ({
   movements: store.table('movements'),
   funding: store.table('funding'),
   liquidations: store.table('liquidations'),
+  expiries: store.table('expiries'),
+  settlements: store.table('settlements'),
   batches: store.table('batches'),
   plans: store.table('plans'),
 });

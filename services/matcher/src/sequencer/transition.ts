@@ -1,10 +1,20 @@
 import { PERMISSIONS, type Permissions } from '@tenor/oracle/market-mode';
 import type { Outage } from '@tenor/oracle/outage';
-import { type BatchPlan, type LedgerInterface, type OracleRound, ROUND_AGE_SECONDS, TenorError } from '@tenor/protocol';
+import {
+  type BatchPlan,
+  type LedgerInterface,
+  type MarketFigures,
+  marketFigures,
+  type OracleRound,
+  priceBand,
+  ROUND_AGE_SECONDS,
+  TenorError,
+} from '@tenor/protocol';
 import type { Batch, EventBody, LevelChange } from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
 import type { CancelReason, Order } from './order.ts';
 import { outageAt } from './price-outage.ts';
+import { announceSettlements } from './settlement-events.ts';
 import type { SequencerState } from './state.ts';
 
 /** One command at work: what it sees, what it changes and the events that come of it. */
@@ -21,21 +31,15 @@ export class Transition {
   changed = false;
   /** An order that is being matched: nothing else touches its record. */
   workingOrder = 0;
-  readonly #instruments: ReadonlyMap<number, InstrumentSpecification>;
   readonly #events: EventBody[] = [];
   /** Levels and positions to report at the end, by instrument and by account. */
   readonly #levels = new Map<number, Set<bigint>>();
   readonly #accounts = new Map<number, Set<number>>();
+  readonly #figures = new Map<number, MarketFigures>();
 
-  constructor(
-    state: SequencerState,
-    ledger: LedgerInterface,
-    instruments: ReadonlyMap<number, InstrumentSpecification>,
-    command: { engineSeq: number; time: number },
-  ) {
+  constructor(state: SequencerState, ledger: LedgerInterface, command: { engineSeq: number; time: number }) {
     this.state = state;
     this.ledger = ledger;
-    this.#instruments = instruments;
     this.engineSeq = command.engineSeq;
     this.time = command.time;
     this.outage = outageAt(state.outage, command.time);
@@ -55,11 +59,12 @@ export class Transition {
     return this.state.counters.lastSealed + 1;
   }
 
-  /** Throws UNKNOWN_INSTRUMENT. */
+  /** Throws UNKNOWN_INSTRUMENT, or EXPIRED_INSTRUMENT for one that has expired. */
   instrument(id: number): InstrumentSpecification {
-    const found = this.#instruments.get(id);
-    if (!found) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'instrument' });
-    return found;
+    const found = this.state.listed.get(id);
+    if (found) return found;
+    const name = this.ledger.state.settled.has(id) ? 'EXPIRED_INSTRUMENT' : 'UNKNOWN_INSTRUMENT';
+    throw new TenorError(name, { param: 'instrument' });
   }
 
   /** The round that rules now. Throws NO_MARK, also where L1 would refuse a batch at a round this old. */
@@ -70,6 +75,36 @@ export class Transition {
       throw new TenorError('NO_MARK', { retryable: true, detail: 'the last oracle round is too old' });
     }
     return round;
+  }
+
+  /** Mark of an instrument, µUSD per lot. Throws NO_MARK before the first round after its listing. */
+  mark(id: number): bigint {
+    const { row } = this.instrument(id);
+    const mark = this.round().marks[row]!;
+    if (!this.state.listed.isMarked(id) || mark === 0n) {
+      throw new TenorError('NO_MARK', { param: 'instrument', retryable: true, detail: 'listed after the last round' });
+    }
+    return mark;
+  }
+
+  /** Price of what an instrument follows, µUSD per lot. */
+  index(id: number): bigint {
+    return this.round().index[this.instrument(id).terms.underlying - 1]!;
+  }
+
+  /** Margin figures of an instrument now. Throws NO_MARK before the first round after its listing. */
+  figures(id: number): MarketFigures {
+    let figures = this.#figures.get(id);
+    if (!figures) {
+      figures = marketFigures(this.instrument(id).terms, this.mark(id), this.index(id));
+      this.#figures.set(id, figures);
+    }
+    return figures;
+  }
+
+  /** The prices between which an instrument trades now, µUSD per lot. */
+  band(id: number): { readonly low: bigint; readonly high: bigint } {
+    return priceBand(this.instrument(id).terms, this.mark(id), this.index(id));
   }
 
   emit(event: EventBody): void {
@@ -108,11 +143,25 @@ export class Transition {
     this.#touchLevel(resting);
   }
 
-  /** Reports the account at the end of the command, and its position in an instrument if one is named. */
+  /**
+   * Reports an account that the ledger has just visited: at once what expired positions it was paid for, at the end of the command the account
+   * and its position in an instrument if one is named.
+   */
   touchAccount(account: number, instrument?: number): void {
     const instruments = this.#accounts.get(account) ?? new Set();
     if (instrument !== undefined) instruments.add(instrument);
     this.#accounts.set(account, instruments);
+    if (!this.state.unsettled.has(account)) return;
+    for (const settled of announceSettlements(this, account)) instruments.add(settled);
+  }
+
+  /** Reports the last of an instrument's book and takes the book away. */
+  closeBook(instrument: number): void {
+    const levels = this.#levels.get(instrument);
+    if (levels) this.#emitBook(instrument, levels);
+    this.#levels.delete(instrument);
+    this.state.orders.closeBook(instrument);
+    this.state.bookSeqs.delete(instrument);
   }
 
   /** An order's record with a change of this command. */

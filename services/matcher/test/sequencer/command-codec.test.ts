@@ -1,4 +1,4 @@
-import { stringifyExact } from '@tenor/protocol';
+import { GENESIS_TERMS, stringifyExact } from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCommand, encodeCommand } from '../../src/sequencer/command-codec.ts';
@@ -24,6 +24,28 @@ const examples: Command[] = [
   { type: 'oracleRound', time: START, round: round(1, START) },
   { type: 'fundingStep', time: START, step: { row: 1, step: -(1n << 60n), hours: 3 } },
   ...opening(1),
+  { type: 'expire', time: START, row: 5 },
+  { type: 'sweep', time: START, account: 9 },
+  {
+    type: 'oracleRound',
+    time: START,
+    round: round(2, START, 10_000_000n, 3_000_000n, {
+      dated: new Map([[4, 77n]]),
+      index: [9_999_999n, 3_000_001n],
+      settlement: { hour: START / 3_600_000, prices: [10_000_001n, 2_999_999n] },
+    }),
+  },
+  {
+    type: 'l1Entry',
+    time: START,
+    transactionHash: '0x7',
+    block: 7,
+    entry: {
+      kind: 'list',
+      index: 2,
+      terms: { ...GENESIS_TERMS[0]!, instrument: 3, kind: 3, strike: 9n, floorRate: 7n },
+    },
+  },
   { type: 'seal', time: START },
   {
     type: 'batchProved',
@@ -41,6 +63,11 @@ const examples: Command[] = [
   { type: 'batchSettled', time: START, number: 1, transactionHash: `0x${'ab'.repeat(32)}`, block: 5, gasUsed: 400_000 },
   { type: 'batchFinal', time: START, number: 1 },
 ];
+
+const listing = (terms: object): unknown => ({
+  ...opening(1)[1]!,
+  entry: { kind: 'list', index: 1, terms: { ...GENESIS_TERMS[0]!, ...terms } },
+});
 
 describe('the form of a command in the journal', () => {
   it.each(examples.map((command) => [command.type, command] as const))('keeps all of a %s', (_, command) => {
@@ -80,6 +107,8 @@ describe('the form of a command in the journal', () => {
       'an unknown entry',
       { ...opening(1)[1]!, entry: { kind: 'exit', index: 1, account: 1, owner: 1n, key: keyOf(1) } },
     ],
+    ['terms of a row that does not fit', listing({ instrument: 2 ** 32 })],
+    ['a round without signatures', { type: 'oracleRound', time: 1, round: { ...round(1, START), signatures: null } }],
     ['infinitely many lots', order(1, { size: Number.POSITIVE_INFINITY as unknown as bigint })],
   ];
   it.each(bad)('refuses %s', (_, command) => {

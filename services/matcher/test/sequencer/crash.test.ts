@@ -5,7 +5,6 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { Store } from '../../src/journal/store.ts';
 import { Exchange } from '../../src/sequencer/exchange.ts';
-import { INSTRUMENTS } from '../../src/sequencer/instruments.ts';
 import { recover } from '../../src/sequencer/recovery.ts';
 import { testDirectories } from '../journal/directory.ts';
 import { digest, ledgers } from './venue.ts';
@@ -58,13 +57,13 @@ it(`loses nothing it has acknowledged when it is killed, ${KILLS} times over`, a
     const { acknowledged, lastEvent } = await lifeOf(dataDir, 50 + Math.floor(Math.random() * 400));
     for (const [sequence, head] of acknowledged) known.set(sequence, head);
     const store = Store.open(dataDir, 'crash');
-    const replayed = recover(store, INSTRUMENTS, ledgers);
+    const replayed = recover(store, ledgers);
     expect(replayed.tip.sequence).toBeGreaterThanOrEqual(lastEvent);
     for (const [sequence, head] of known) {
       expect(BigInt(`0x${Buffer.from(store.record(sequence)!.head).toString('hex')}`)).toBe(head);
     }
     await store.snapshots.clearAsync();
-    const fromStart = recover(store, INSTRUMENTS, ledgers);
+    const fromStart = recover(store, ledgers);
     expect(fromStart.snapshotSequence).toBe(0);
     expect(digest(fromStart.sequencer)).toBe(digest(replayed.sequencer));
     await store.close();

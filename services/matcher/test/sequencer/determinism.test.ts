@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NaiveBook } from '../../src/book/naive-book.ts';
 import { decodeCommand, encodeCommand } from '../../src/sequencer/command-codec.ts';
-import { INSTRUMENTS } from '../../src/sequencer/instruments.ts';
 import { Sequencer } from '../../src/sequencer/sequencer.ts';
 import { Stream, type Wish, wishes } from './streams.ts';
 import { BTC, digest, ETH, ledgers, opening, USD, Venue } from './venue.ts';
@@ -43,9 +42,9 @@ describe('the sequencer', () => {
         const venue = run(list);
         const expected = venue.hash;
         const at = cut % (venue.journal.length + 1);
-        let replayed = Sequencer.create(INSTRUMENTS, ledgers);
+        let replayed = Sequencer.create(ledgers);
         venue.journal.forEach((command, index) => {
-          if (index === at) replayed = Sequencer.restore(INSTRUMENTS, ledgers, replayed.serialize())!;
+          if (index === at) replayed = Sequencer.restore(ledgers, replayed.serialize())!;
           replayed.apply(decodeCommand(encodeCommand(command)), index + 1, BigInt(index + 1));
         });
         expect(digest(replayed)).toBe(expected);
@@ -79,7 +78,7 @@ describe('the sequencer', () => {
 function paidIn(journal: Venue['journal']): bigint {
   let sum = 0n;
   for (const command of journal) {
-    if (command.type === 'l1Entry' && command.entry.kind !== 'register') sum += command.entry.amount;
+    if (command.type === 'l1Entry' && 'amount' in command.entry) sum += command.entry.amount;
     if (command.type === 'withdraw') sum -= command.signed.instruction.amount;
   }
   return sum;

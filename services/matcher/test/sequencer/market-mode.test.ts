@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeCommand, encodeCommand } from '../../src/sequencer/command-codec.ts';
 import type { Command } from '../../src/sequencer/commands.ts';
-import { INSTRUMENTS } from '../../src/sequencer/instruments.ts';
 import { outageAfterRound, outageAt, PRICE_OUTAGE } from '../../src/sequencer/price-outage.ts';
 import { Sequencer } from '../../src/sequencer/sequencer.ts';
 import { BTC, BTC_MARK, digest, ledgers, order, round, START, signed, USD, Venue } from './venue.ts';
@@ -105,9 +104,9 @@ describe('the mode of the market', () => {
   it('survives a snapshot, and a replay comes to the same', () => {
     takeRound(LATE);
     venue.apply(next(LONG, { time: LATE, side: 1, size: 5n, reduceOnly: true }));
-    const restored = Sequencer.restore(INSTRUMENTS, ledgers, venue.sequencer.serialize())!;
+    const restored = Sequencer.restore(ledgers, venue.sequencer.serialize())!;
     expect(restored.state.outage).toEqual(venue.state.outage);
-    const replayed = Sequencer.create(INSTRUMENTS, ledgers);
+    const replayed = Sequencer.create(ledgers);
     venue.journal.forEach((command, index) => {
       replayed.apply(decodeCommand(encodeCommand(command)), index + 1, BigInt(index + 1));
     });

@@ -10,7 +10,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Stream, type Wish, wishes } from './streams.ts';
-import { opening, START, USD, Venue } from './venue.ts';
+import { ORACLE_KEYS, opening, START, USD, Venue } from './venue.ts';
 
 /** Everything that wishes seal, the batch that is open at the end included. */
 function sealedBy(list: readonly Wish[]): { venue: Venue; plans: BatchPlan[] } {
@@ -31,8 +31,12 @@ function sealedBy(list: readonly Wish[]): { venue: Venue; plans: BatchPlan[] } {
   return { venue, plans };
 }
 
-const withoutOrder = ({ accounts, markets, house }: ExchangeState): string =>
-  stringifyExact({ accounts: [...accounts.values()].sort((a, b) => a.id - b.id).map(sortedSlots), markets, house });
+const withoutOrder = ({ accounts, settled, ...rest }: ExchangeState): string =>
+  stringifyExact({
+    ...rest,
+    accounts: [...accounts.values()].sort((a, b) => a.id - b.id).map(sortedSlots),
+    settled: [...settled].sort(([a], [b]) => a - b),
+  });
 
 const sortedSlots = ({ slots, ...rest }: { slots: Map<number, unknown> }) => ({
   ...rest,
@@ -44,7 +48,11 @@ describe('sealed batches', () => {
     fc.assert(
       fc.property(wishes, (list) => {
         const { venue, plans } = sealedBy(list);
-        const settled = new SettledState(CIRCUIT_SIZES.dev, genesisState(CIRCUIT_SIZES.dev, START / 3_600_000));
+        const settled = new SettledState(
+          CIRCUIT_SIZES.dev,
+          genesisState(CIRCUIT_SIZES.dev, START / 3_600_000),
+          ORACLE_KEYS,
+        );
         plans.forEach((plan, index) => {
           expect(plan.number).toBe(index + 1);
           settled.skip(plan);

@@ -9,12 +9,12 @@ import {
   type OracleRound,
   oracleMessage,
   type PublicKey,
+  type RoundContent,
   type SignedInstruction,
   sign,
 } from '@tenor/protocol';
 import { decodeCommand, encodeCommand } from '../../src/sequencer/command-codec.ts';
 import type { Command, PlaceCommand } from '../../src/sequencer/commands.ts';
-import { INSTRUMENTS } from '../../src/sequencer/instruments.ts';
 import { type LedgerFactory, type Outcome, Sequencer } from '../../src/sequencer/sequencer.ts';
 
 /** 2026-01-01T00:00:00Z, and what every test starts from. */
@@ -29,7 +29,9 @@ export const DOMAIN = 12345n;
 export const USD = 1_000_000n;
 
 const secret = (n: number): Uint8Array => new Uint8Array(32).fill(n);
-export const ORACLE_SECRET = secret(200);
+const size = CIRCUIT_SIZES.dev;
+/** Seeds of the oracle set. */
+export const ORACLE_SECRETS = Array.from({ length: size.N }, (_, signer) => secret(200 + signer));
 const keys = new Map<number, PublicKey>();
 
 /** The key of an account; accounts of tests are registered with it. */
@@ -39,8 +41,8 @@ export function keyOf(account: number): PublicKey {
   return key;
 }
 
-const size = CIRCUIT_SIZES.dev;
-const options: Omit<LedgerOptions, 'genesis'> = { size, domain: DOMAIN, oracleKey: derivePublicKey(ORACLE_SECRET) };
+export const ORACLE_KEYS = ORACLE_SECRETS.map((seed) => derivePublicKey(seed));
+const options: Omit<LedgerOptions, 'genesis'> = { size, domain: DOMAIN, oracleKeys: ORACLE_KEYS };
 
 /** The real ledger at the dev size. */
 export const ledgers: LedgerFactory = {
@@ -50,17 +52,40 @@ export const ledgers: LedgerFactory = {
 
 const rounds = new Map<string, OracleRound>();
 
+/** What a round says beside the perpetuals' marks. Prices in µUSD per lot. */
+export interface MorePrices {
+  /** Marks of dated instruments by row. */
+  readonly dated?: ReadonlyMap<number, bigint>;
+  /** BTC and ETH; the perpetuals' marks unless said otherwise. */
+  readonly index?: readonly [bigint, bigint];
+  /** Unix hours, and the settlement prices of BTC and ETH. */
+  readonly settlement?: { readonly hour: number; readonly prices: readonly [bigint, bigint] };
+}
+
 /** A round signed by the oracle; signing is slow, so equal ones are signed once. */
-export function round(number: number, time: number, btc = BTC_MARK, eth = ETH_MARK): OracleRound {
-  const id = `${number}:${time}:${btc}:${eth}`;
-  let known = rounds.get(id);
-  if (!known) {
-    const seconds = Math.floor(time / 1000);
-    const marks = Array.from({ length: size.M }, (_, row) => [btc, eth][row] ?? 0n);
-    const signature = sign(ORACLE_SECRET, oracleMessage(DOMAIN, { round: number, time: seconds, marks }));
-    known = { round: number, time: seconds, marks, signature, key: options.oracleKey };
-    rounds.set(id, known);
-  }
+export function round(
+  number: number,
+  time: number,
+  btc = BTC_MARK,
+  eth = ETH_MARK,
+  more: MorePrices = {},
+): OracleRound {
+  const { dated = new Map(), index = [btc, eth], settlement } = more;
+  const content: RoundContent = {
+    round: number,
+    time: Math.floor(time / 1000),
+    marks: Array.from({ length: size.M }, (_, row) => [btc, eth][row] ?? dated.get(row) ?? 0n),
+    index,
+    settlementHour: settlement?.hour ?? 0,
+    settlement: settlement?.prices ?? [0n, 0n],
+  };
+  const message = oracleMessage(DOMAIN, content);
+  const id = String(message);
+  const known = rounds.get(id) ?? {
+    ...content,
+    signatures: ORACLE_SECRETS.slice(0, size.V).map((seed, signer) => ({ signer, signature: sign(seed, message) })),
+  };
+  rounds.set(id, known);
   return known;
 }
 
@@ -130,7 +155,7 @@ export const digest = (sequencer: Sequencer): string =>
 
 /** A sequencer in memory, with the journal's place filled in. */
 export class Venue {
-  sequencer = Sequencer.create(INSTRUMENTS, ledgers);
+  sequencer = Sequencer.create(ledgers);
   readonly journal: Command[] = [];
 
   constructor(accounts = 0, deposit?: bigint) {
