@@ -15,9 +15,8 @@ import {
   LIQUIDATION_BUFFER_SHIFT,
   LIQUIDATION_PENALTY_SHIFT,
   LIQUIDATION_SLACK,
-  ORACLE_QUORUM,
+  MARK_CLAMP_SHIFT,
   ROUND_AGE_SECONDS,
-  SETTLED_TREE_DEPTH,
   SLOT_TREE_DEPTH,
   SLOTS,
   SLOTS_PER_LEAF,
@@ -56,7 +55,6 @@ function constantsCircom(): string {
       SLOT_TREE_DEPTH,
       SLOTS_PER_LEAF,
       SLOTS,
-      SETTLED_TREE_DEPTH,
       ACCOUNT_VERSION,
     }),
     section('Bounds in time (seconds; FUNDING_HOURS_BITS: bits of the hours one funding step may cover).', {
@@ -65,7 +63,10 @@ function constantsCircom(): string {
       ROUND_AGE_SECONDS,
       FUNDING_HOURS_BITS,
     }),
-    section('Signatures an oracle round needs.', { ORACLE_QUORUM }),
+    section(
+      'A mark lies within this shift of the initial margin rate of its bounds.',
+      prefixed('MARK_CLAMP_SHIFT', MARK_CLAMP_SHIFT),
+    ),
   ];
   return [
     '// Generated from packages/protocol/src/parameters.ts by `npm run gen`. Do not edit.',
@@ -77,13 +78,14 @@ function constantsCircom(): string {
 }
 
 function batchMain(size: CircuitSize): string {
-  const { A, R, K, DEPTH, M, T, E, Q } = size;
+  const { A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED } = size;
   return [
     '// Generated from packages/protocol/src/parameters.ts by `npm run gen`. Do not edit.',
     'pragma circom 2.1.6;',
     'include "../src/batch/batch.circom";',
-    '// A visits, R rows, K positions a group, DEPTH of the account tree, M market rows, T opened rows, E epochs, Q L1 entries',
-    `component main { public [r] } = Batch(${[A, R, K, DEPTH, M, T, E, Q, 0].join(', ')});`,
+    '// A visits, R rows, K positions a group, DEPTH of the account tree, M market rows, T opened rows, E epochs, Q L1 entries,',
+    '// U underlyings, V of N oracle keys sign a round, SETTLED: depth of the settled tree',
+    `component main { public [r] } = Batch(${[A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, 0].join(', ')});`,
     '',
   ].join('\n');
 }

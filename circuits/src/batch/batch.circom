@@ -3,17 +3,21 @@ include "../lib/range.circom";
 include "../lib/sponge.circom";
 include "../lib/bus.circom";
 include "../instructions/deposit.circom";
-include "../instructions/oracle-round.circom";
 include "state-root.circom";
 include "evaluate.circom";
 include "row.circom";
 include "visit.circom";
 include "market.circom";
+include "rounds.circom";
+include "closed-markets.circom";
+include "expiry.circom";
+include "settled-terms.circom";
 
-// A visits, R rows, K positions, M market rows of which T may be opened, E epochs, Q L1 entries. docs/protocol/circuit.md explains the whole.
+// A visits, R rows, K positions, M market rows of which T may be opened, E epochs, Q L1 entries, U underlyings, V of N oracle keys, depth SETTLED of the
+// settled tree, of which K instruments may be opened. docs/protocol/circuit.md explains the whole.
 // Public signals, in this order: C, y (outputs), r (input).
 // LEAVE_OUT is 0. 1 to 3 leave columns out of the sponge: the demonstrations in the tests of what the absorb rule is for.
-template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
+template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     var SEQUENCE = bitLength(R);                                             // a count of rows: 0 .. R
     var READS = bitLength(max(A * K, R));                                    // a count of lookups of one entry
     var READS_PER_WORD = 248 \ READS;
@@ -22,76 +26,83 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     signal input r;
 
     // ---- header
-    signal input domain, number, time, journalHead, accountsRoot0, settledRoot, feePool0, insuranceFund0;
+    signal input domain, number, time, journalHead, accountsRoot0, settledRoot0, feePool0, insuranceFund0;
     component numberRange = Range(BITS_TIME()); numberRange.in <== number;
     component timeRange = Range(BITS_TIME()); timeRange.in <== time;
     component feePoolRange = Range(BITS_AMOUNT());
     component insuranceRange = Range(BITS_AMOUNT());                         // before: what is in the state was ranged when it was written
 
     // ---- L1 entries
-    signal input entryIsRegister[Q], entryIsDeposit[Q], entryIsInsure[Q], entryAccount[Q], entryAmount[Q], entryOwner[Q], entryAx[Q], entryAy[Q];
+    signal input entryIsRegister[Q], entryIsDeposit[Q], entryIsInsure[Q], entryIsListed[Q], entryIsUnlisted[Q], entryAccount[Q], entryAmount[Q], entryOwner[Q], entryAx[Q], entryAy[Q];
     component entry[Q];
     var insured = 0;
     for (var i = 0; i < Q; i++) {
         entry[i] = L1Entry(DEPTH);
-        entry[i].isRegister <== entryIsRegister[i]; entry[i].isDeposit <== entryIsDeposit[i]; entry[i].isInsure <== entryIsInsure[i]; entry[i].account <== entryAccount[i];
+        entry[i].isRegister <== entryIsRegister[i]; entry[i].isDeposit <== entryIsDeposit[i]; entry[i].isInsure <== entryIsInsure[i]; entry[i].isListed <== entryIsListed[i]; entry[i].isUnlisted <== entryIsUnlisted[i];
+        entry[i].account <== entryAccount[i];
         entry[i].amount <== entryAmount[i]; entry[i].owner <== entryOwner[i]; entry[i].Ax <== entryAx[i]; entry[i].Ay <== entryAy[i];
         insured += entry[i].insured;
     }
 
-    // ---- oracle rounds: one key signs them all
-    signal input oracleAx, oracleAy, roundWord[E], roundS[E], roundR8x[E], roundR8y[E], rowMark[M][E];
-    component round[E];
-    for (var e = 0; e < E; e++) {
-        round[e] = OracleRound(M);
-        round[e].domain <== domain; round[e].roundWord <== roundWord[e];
-        for (var m = 0; m < M; m++) { round[e].mark[m] <== rowMark[m][e]; }
-        round[e].Ax <== oracleAx; round[e].Ay <== oracleAy; round[e].S <== roundS[e]; round[e].R8x <== roundR8x[e]; round[e].R8y <== roundR8y[e];
-    }
-    component oracleSet = Poseidon(2);
-    oracleSet.inputs[0] <== oracleAx; oracleSet.inputs[1] <== oracleAy;
+    // ---- oracle rounds
+    signal input oracleAx[N], oracleAy[N], round[E], roundTime[E], settlementHour[E], roundIndex[E][U], settlement[E][U], rowMark[M][E];
+    signal input chosen[E][V][N], roundS[E][V], roundR8x[E][V], roundR8y[E][V];
+    component rounds = Rounds(E, M, U, N, V);
+    rounds.domain <== domain; rounds.Ax <== oracleAx; rounds.Ay <== oracleAy; rounds.round <== round; rounds.time <== roundTime; rounds.settlementHour <== settlementHour;
+    rounds.mark <== rowMark; rounds.index <== roundIndex; rounds.settlement <== settlement; rounds.chosen <== chosen;
+    rounds.S <== roundS; rounds.R8x <== roundR8x; rounds.R8y <== roundR8y;
 
-    // ---- market rows, closed; an untouched one keeps its word
-    signal input rowStatic[M], rowMutable0[M], rowMutable1[M], rowTouched[M];
-    component touchedBool[M];
-    component staticHash = Flat(M);
-    component mutableHash0 = Flat(M);
-    component mutableHash1 = Flat(M);
-    var touchedWord = 0;
-    assert(M <= 248);
-    for (var m = 0; m < M; m++) {
-        touchedBool[m] = Bool(); touchedBool[m].in <== rowTouched[m];
-        touchedWord += (1 << m) * rowTouched[m];
-        (1 - rowTouched[m]) * (rowMutable1[m] - rowMutable0[m]) === 0;
-        staticHash.in[m] <== rowStatic[m];
-        mutableHash0.in[m] <== rowMutable0[m];
-        mutableHash1.in[m] <== rowMutable1[m];
-    }
+    // ---- market rows, closed
+    signal input rowStatic0[M], rowStatic1[M], rowMutable0[M], rowMutable1[M], rowTouched[M];
+    component markets = ClosedMarkets(M, Q);
+    markets.static0 <== rowStatic0; markets.static1 <== rowStatic1; markets.mutable0 <== rowMutable0; markets.mutable1 <== rowMutable1;
+    markets.touched <== rowTouched; markets.unlisted <== entryIsUnlisted;
+    assert(M + Q <= 248);
+    var listedEntries = 0;
+    for (var i = 0; i < Q; i++) { listedEntries += (1 << (M + i)) * entryIsListed[i]; }
 
     // ---- market rows, opened
-    signal input live[T], position[T], instrument[T], opaque[T], imRate[T], slopeRate[T], bandRate[T], fundingCapRate[T], openInterestCap[T];
-    signal input indexLong0[T], indexShort0[T], openInterest0[T], lastMark0[T], hour0[T], openInterest1[T], step[T], hours[T], capBinds[T], width[T];
-    signal input mark[T][E], slope[T][E], markReads[T][E], bandReads[T];
+    signal input live[T], position[T], listed[T], expired[T], instrument[T], isKind[T][4], isUnderlying[T][U], status[T], strike[T], expiryHour[T];
+    signal input imRate[T], slopeRate[T], bandRate[T], fundingCapRate[T], openInterestCap[T], floorRate[T];
+    signal input indexLong0[T], indexShort0[T], openInterest0[T], lastMark0[T], hour0[T], openInterest1[T], step[T], hours[T], capBinds[T], width[T], tradable[T];
+    signal input mark[T][E], slope[T][E], markReads[T][E], bandReads[T], openedReads[K][E];
     component market[T];
-    var readsWords = ceilDiv(T * (E + 1), READS_PER_WORD);
-    component readsRange[T * (E + 1)];
+    var readsWords = ceilDiv((T + K) * (E + 1), READS_PER_WORD);
+    component readsRange[(T + K) * (E + 1)];
     var readsWord[readsWords];
     for (var i = 0; i < readsWords; i++) { readsWord[i] = 0; }
     for (var t = 0; t < T; t++) {
-        market[t] = OpenedMarket(E);
-        market[t].live <== live[t]; market[t].position <== position[t]; market[t].time <== time;
-        market[t].instrument <== instrument[t]; market[t].opaque <== opaque[t]; market[t].imRate <== imRate[t]; market[t].slopeRate <== slopeRate[t];
+        market[t] = OpenedMarket(E, U);
+        market[t].live <== live[t]; market[t].position <== position[t]; market[t].listed <== listed[t]; market[t].expired <== expired[t]; market[t].time <== time;
+        market[t].instrument <== instrument[t]; market[t].isKind <== isKind[t]; market[t].isUnderlying <== isUnderlying[t]; market[t].status <== status[t];
+        market[t].strike <== strike[t]; market[t].expiryHour <== expiryHour[t]; market[t].imRate <== imRate[t]; market[t].slopeRate <== slopeRate[t]; market[t].floorRate <== floorRate[t];
         market[t].bandRate <== bandRate[t]; market[t].fundingCapRate <== fundingCapRate[t]; market[t].openInterestCap <== openInterestCap[t];
         market[t].indexLong0 <== indexLong0[t]; market[t].indexShort0 <== indexShort0[t]; market[t].openInterest0 <== openInterest0[t];
         market[t].lastMark0 <== lastMark0[t]; market[t].hour0 <== hour0[t]; market[t].openInterest1 <== openInterest1[t];
         market[t].step <== step[t]; market[t].hours <== hours[t]; market[t].capBinds <== capBinds[t]; market[t].width <== width[t];
-        for (var e = 0; e < E; e++) { market[t].mark[e] <== mark[t][e]; market[t].slope[e] <== slope[t][e]; }
-        for (var e = 0; e <= E; e++) {
-            var i = t * (E + 1) + e;
-            var count = e < E ? markReads[t][e] : bandReads[t];
-            readsRange[i] = Range(READS); readsRange[i].in <== count;
-            readsWord[i \ READS_PER_WORD] += (1 << (READS * (i % READS_PER_WORD))) * count;
-        }
+        market[t].tradable <== tradable[t]; market[t].bandReads <== bandReads[t]; market[t].mark <== mark[t]; market[t].slope <== slope[t]; market[t].roundIndex <== roundIndex;
+    }
+    for (var t = 0; t < T + K; t++) { for (var e = 0; e <= E; e++) {
+        var i = t * (E + 1) + e;
+        var count = t < T ? (e < E ? markReads[t][e] : bandReads[t]) : (e < E ? openedReads[t - T][e] : 0);
+        readsRange[i] = Range(READS); readsRange[i].in <== count;
+        readsWord[i \ READS_PER_WORD] += (1 << (READS * (i % READS_PER_WORD))) * count;
+    } }
+
+    // ---- the instrument that expires, and the expired ones that visits settle
+    signal input expiryChild[SETTLED][4], opened[K], openedInstrument[K], openedIndexLong[K], openedIndexShort[K], openedChild[K][SETTLED][4];
+    component expiring = Expiry(T, U, SETTLED);
+    expiring.settledRoot0 <== settledRoot0; expiring.roundTime <== roundTime[E - 1]; expiring.settlementHour <== settlementHour[E - 1]; expiring.settlement <== settlement[E - 1];
+    expiring.child <== expiryChild; expiring.expired <== expired; expiring.instrument <== instrument; expiring.isKind <== isKind; expiring.isUnderlying <== isUnderlying;
+    expiring.strike <== strike; expiring.expiryHour <== expiryHour;
+    for (var t = 0; t < T; t++) { expiring.indexLong[t] <== market[t].indexLong1; expiring.indexShort[t] <== market[t].indexShort1; }
+    component opening[K]; component openedBool[K];
+    for (var s = 0; s < K; s++) {
+        openedBool[s] = Bool(); openedBool[s].in <== opened[s];
+        opening[s] = SettledOpening(SETTLED);
+        opening[s].on <== opened[s]; opening[s].instrument <== openedInstrument[s]; opening[s].indexLong <== openedIndexLong[s]; opening[s].indexShort <== openedIndexShort[s];
+        opening[s].child <== openedChild[s];
+        opening[s].root === expiring.settledRoot1;
     }
 
     // ---- signed rows
@@ -112,8 +123,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
         row[i].dBase <== dBase[i]; row[i].dQuote <== dQuote[i]; row[i].fee <== fee[i];
         row[i].low <== low[i]; row[i].high <== high[i]; row[i].sequence <== sequence[i]; row[i].minGeneration <== minGeneration[i];
         row[i].oldGeneration <== oldGeneration[i]; row[i].oldRevision <== oldRevision[i]; row[i].oldFilled <== oldFilled[i];
-        for (var j = 0; j < 2; j++) { row[i].other[j] <== otherSlot[i][j]; }
-        for (var a = 0; a < SLOT_TREE_DEPTH(); a++) { for (var b = 0; b < 4; b++) { row[i].child[a][b] <== rowChild[i][a][b]; } }
+        row[i].other <== otherSlot[i]; row[i].child <== rowChild[i];
         fees += fee[i] - row[i].fundFee;
         fundFees += row[i].fundFee;
     }
@@ -122,7 +132,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     signal input on[A], fresh[A], id[A], epoch[A], rows[A], moves[A], cancelled[A], ownerReads[A], liquidated[A], bankrupt[A], insurance[A], owner[A], visitAx[A], visitAy[A];
     signal input collateral0[A], collateral1[A], slots0[A], slots1[A], minGeneration0[A], minGeneration1[A], deposit[A], out[A], remainder[A], branch[A][3];
     signal input heldInstrument[A][K], size0[A][K], size1[A][K], snapshot0[A][K], reduceReads[A][K];
-    signal input indexLong[A][K], indexShort[A][K], visitMark[A][K], visitIm[A][K], visitSlope[A][K], visitChild[A][DEPTH][4];
+    signal input indexLong[A][K], indexShort[A][K], visitMark[A][K], visitIm[A][K], visitMm[A][K], visitSlope[A][K], isOption[A][K], isSettled[A][K], visitChild[A][DEPTH][4];
     component emptySlots = EmptyRoot(SLOT_TREE_DEPTH());
     component visit[A];
     var insurancePaid = 0;
@@ -140,15 +150,11 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
         visit[v].owner <== owner[v]; visit[v].Ax <== visitAx[v]; visit[v].Ay <== visitAy[v];
         visit[v].collateral0 <== collateral0[v]; visit[v].collateral1 <== collateral1[v]; visit[v].slots0 <== slots0[v]; visit[v].slots1 <== slots1[v];
         visit[v].minGeneration0 <== minGeneration0[v]; visit[v].minGeneration1 <== minGeneration1[v];
-        for (var k = 0; k < K; k++) {
-            visit[v].instrument[k] <== heldInstrument[v][k]; visit[v].size0[k] <== size0[v][k]; visit[v].size1[k] <== size1[v][k];
-            visit[v].snapshot0[k] <== snapshot0[v][k]; visit[v].reduceReads[k] <== reduceReads[v][k];
-            visit[v].indexLong[k] <== indexLong[v][k]; visit[v].indexShort[k] <== indexShort[v][k];
-            visit[v].mark[k] <== visitMark[v][k]; visit[v].im[k] <== visitIm[v][k]; visit[v].slope[k] <== visitSlope[v][k];
-        }
+        visit[v].instrument <== heldInstrument[v]; visit[v].size0 <== size0[v]; visit[v].size1 <== size1[v]; visit[v].snapshot0 <== snapshot0[v];
+        visit[v].reduceReads <== reduceReads[v]; visit[v].indexLong <== indexLong[v]; visit[v].indexShort <== indexShort[v]; visit[v].mark <== visitMark[v];
+        visit[v].im <== visitIm[v]; visit[v].mm <== visitMm[v]; visit[v].slope <== visitSlope[v]; visit[v].isOption <== isOption[v]; visit[v].isSettled <== isSettled[v];
         visit[v].deposit <== deposit[v]; visit[v].out <== out[v]; visit[v].remainder <== remainder[v];
-        for (var i = 0; i < 3; i++) { visit[v].branch[i] <== branch[v][i]; }
-        for (var i = 0; i < DEPTH; i++) { for (var j = 0; j < 4; j++) { visit[v].child[i][j] <== visitChild[v][i][j]; } }
+        visit[v].branch <== branch[v]; visit[v].child <== visitChild[v];
         on[v] * (visit[v].rootIn - root[v]) === 0;
         root[v + 1] <== root[v] + on[v] * (visit[v].rootOut - root[v]);
         if (v == 0) { gap[v] <== 0; } else {
@@ -167,29 +173,31 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     for (var s = 0; s < 2; s++) {
         stateRoot[s] = StateRoot();
         stateRoot[s].accountsRoot <== s == 0 ? root[0] : root[A];
-        stateRoot[s].staticHash <== staticHash.out;
-        stateRoot[s].mutableHash <== s == 0 ? mutableHash0.out : mutableHash1.out;
-        stateRoot[s].settledRoot <== settledRoot;
+        stateRoot[s].marketsHash <== s == 0 ? markets.hash0 : markets.hash1;
+        stateRoot[s].settledRoot <== s == 0 ? settledRoot0 : expiring.settledRoot1;
         stateRoot[s].feePool <== s == 0 ? feePool0 : feePool1;
         stateRoot[s].insuranceFund <== s == 0 ? insuranceFund0 : insuranceFund1;
     }
 
     // ---- absorb
-    var N = 5 + E + 4 * Q + 1 + readsWords + 4 * T + 5 * R + (5 + 5 * K) * A;
-    if (LEAVE_OUT == 1) { N -= A * K; }
-    if (LEAVE_OUT == 2) { N -= 2 * A; }
-    component sponge = Sponge(N);
+    var ABSORBED = 6 + E + 4 * Q + 1 + readsWords + 4 * T + 4 * K + 5 * R + (5 + 6 * K) * A;
+    if (LEAVE_OUT == 1) { ABSORBED -= A * K; }
+    if (LEAVE_OUT == 2) { ABSORBED -= 2 * A; }
+    component sponge = Sponge(ABSORBED);
     var c = 0;
     sponge.in[0] <== stateRoot[0].out; sponge.in[1] <== stateRoot[1].out; sponge.in[2] <== domain;
-    sponge.in[3] <== number + (1 << 40) * time; sponge.in[4] <== journalHead; c = 5;
-    for (var e = 0; e < E; e++) { sponge.in[c] <== round[e].h; c++; }
+    sponge.in[3] <== number + (1 << 40) * time; sponge.in[4] <== journalHead; sponge.in[5] <== rounds.oracleSet; c = 6;
+    for (var e = 0; e < E; e++) { sponge.in[c] <== rounds.h[e]; c++; }
     for (var i = 0; i < Q; i++) {
         sponge.in[c] <== entry[i].word; sponge.in[c + 1] <== entryOwner[i]; sponge.in[c + 2] <== entryAx[i]; sponge.in[c + 3] <== entryAy[i]; c += 4;
     }
-    sponge.in[c] <== touchedWord; c++;
+    sponge.in[c] <== markets.touchedWord + listedEntries; c++;
     for (var i = 0; i < readsWords; i++) { sponge.in[c] <== readsWord[i]; c++; }
     for (var t = 0; t < T; t++) {
         sponge.in[c] <== market[t].staticWord; sponge.in[c + 1] <== market[t].mutableWord0; sponge.in[c + 2] <== market[t].entry; sponge.in[c + 3] <== step[t]; c += 4;
+    }
+    for (var s = 0; s < K; s++) {
+        sponge.in[c] <== opened[s]; sponge.in[c + 1] <== openedInstrument[s]; sponge.in[c + 2] <== openedIndexLong[s]; sponge.in[c + 3] <== openedIndexShort[s]; c += 4;
     }
     for (var i = 0; i < R; i++) {
         sponge.in[c] <== row[i].h; sponge.in[c + 1] <== row[i].packed; sponge.in[c + 2] <== row[i].slotIn; sponge.in[c + 3] <== row[i].slotOut;
@@ -206,18 +214,19 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
             sponge.in[c] <== visitMark[v][k]; c++;
             sponge.in[c] <== visitIm[v][k]; c++;
             sponge.in[c] <== visitSlope[v][k]; c++;
+            sponge.in[c] <== visitMm[v][k]; c++;
         }
     }
-    assert(c == N);
+    assert(c == ABSORBED);
     C <== sponge.C;
 
     // ---- the sums: one total for all buses, the tags keep them apart
     component power = Powers(); power.beta <== sponge.beta;
-    component rowTerms[R]; component visitTerms[A]; component marketTerms[T]; component closedTerms[M]; component entryTerms[Q];
+    component rowTerms[R]; component visitTerms[A]; component marketTerms[T]; component closedTerms[M]; component entryTerms[Q]; component openingTerms[K];
     var total = 0;
     for (var i = 0; i < R; i++) {
         rowTerms[i] = RowTerms();
-        rowTerms[i].X <== sponge.X; for (var j = 0; j < 9; j++) { rowTerms[i].p[j] <== power.p[j]; }
+        rowTerms[i].X <== sponge.X; rowTerms[i].p <== power.p;
         rowTerms[i].isSigned <== row[i].isSigned; rowTerms[i].isTrade <== row[i].isTrade; rowTerms[i].isLiquidate <== isLiquidate[i]; rowTerms[i].isTransfer <== isTransfer[i]; rowTerms[i].account <== account[i];
         rowTerms[i].instrument <== rowInstrument[i]; rowTerms[i].side <== side[i]; rowTerms[i].low <== low[i]; rowTerms[i].high <== high[i];
         rowTerms[i].sequence <== sequence[i]; rowTerms[i].minGeneration <== minGeneration[i]; rowTerms[i].owner <== rowOwner[i];
@@ -228,47 +237,49 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     }
     for (var v = 0; v < A; v++) {
         visitTerms[v] = VisitTerms(K);
-        visitTerms[v].X <== sponge.X; for (var j = 0; j < 9; j++) { visitTerms[v].p[j] <== power.p[j]; }
+        visitTerms[v].X <== sponge.X; visitTerms[v].p <== power.p;
         visitTerms[v].on <== on[v]; visitTerms[v].fresh <== fresh[v]; visitTerms[v].id <== id[v]; visitTerms[v].epoch <== epoch[v]; visitTerms[v].rows <== rows[v]; visitTerms[v].signedRows <== visit[v].signedRows; visitTerms[v].liquidated <== liquidated[v];
         visitTerms[v].moves <== moves[v]; visitTerms[v].ownerReads <== ownerReads[v]; visitTerms[v].cancelled <== cancelled[v]; visitTerms[v].owner <== owner[v];
         visitTerms[v].Ax <== visitAx[v]; visitTerms[v].Ay <== visitAy[v]; visitTerms[v].slots0 <== slots0[v]; visitTerms[v].slots1 <== slots1[v];
         visitTerms[v].minGeneration0 <== minGeneration0[v]; visitTerms[v].minGeneration1 <== minGeneration1[v]; visitTerms[v].deposit <== deposit[v]; visitTerms[v].out <== out[v]; visitTerms[v].cash <== visit[v].cash;
-        for (var k = 0; k < K; k++) {
-            visitTerms[v].instrument[k] <== heldInstrument[v][k]; visitTerms[v].size0[k] <== size0[v][k]; visitTerms[v].size1[k] <== size1[v][k];
-            visitTerms[v].indexLong[k] <== indexLong[v][k]; visitTerms[v].indexShort[k] <== indexShort[v][k]; visitTerms[v].mark[k] <== visitMark[v][k];
-            visitTerms[v].im[k] <== visitIm[v][k]; visitTerms[v].slope[k] <== visitSlope[v][k]; visitTerms[v].used[k] <== visit[v].used[k];
-            visitTerms[v].open[k] <== visit[v].open[k]; visitTerms[v].reduceSide[k] <== visit[v].reduceSide[k]; visitTerms[v].reduceReads[k] <== reduceReads[v][k];
-        }
+        visitTerms[v].instrument <== heldInstrument[v]; visitTerms[v].traded <== visit[v].traded; visitTerms[v].indexLong <== indexLong[v]; visitTerms[v].indexShort <== indexShort[v];
+        visitTerms[v].mark <== visitMark[v]; visitTerms[v].im <== visitIm[v]; visitTerms[v].mm <== visitMm[v]; visitTerms[v].slope <== visitSlope[v];
+        visitTerms[v].isOption <== isOption[v]; visitTerms[v].isSettled <== isSettled[v]; visitTerms[v].used <== visit[v].used; visitTerms[v].open <== visit[v].open;
+        visitTerms[v].reduceSide <== visit[v].reduceSide; visitTerms[v].reduceReads <== reduceReads[v];
         total += visitTerms[v].sum;
     }
     for (var t = 0; t < T; t++) {
         marketTerms[t] = OpenedMarketTerms(E);
-        marketTerms[t].X <== sponge.X; for (var j = 0; j < 9; j++) { marketTerms[t].p[j] <== power.p[j]; }
-        marketTerms[t].live <== live[t]; marketTerms[t].position <== position[t]; marketTerms[t].instrument <== instrument[t];
+        marketTerms[t].X <== sponge.X; marketTerms[t].p <== power.p;
+        marketTerms[t].live <== live[t]; marketTerms[t].listed <== listed[t]; marketTerms[t].expired <== expired[t]; marketTerms[t].isOption <== market[t].isOption; marketTerms[t].position <== position[t]; marketTerms[t].instrument <== instrument[t];
         marketTerms[t].staticWord <== market[t].staticWord; marketTerms[t].mutableWord0 <== market[t].mutableWord0; marketTerms[t].mutableWord1 <== market[t].mutableWord1;
         marketTerms[t].indexLong1 <== market[t].indexLong1; marketTerms[t].indexShort1 <== market[t].indexShort1;
         marketTerms[t].openInterest0 <== openInterest0[t]; marketTerms[t].openInterest1 <== openInterest1[t];
         marketTerms[t].low <== market[t].low; marketTerms[t].high <== market[t].high; marketTerms[t].bandReads <== bandReads[t];
-        for (var e = 0; e < E; e++) {
-            marketTerms[t].mark[e] <== mark[t][e]; marketTerms[t].im[e] <== market[t].im[e]; marketTerms[t].slope[e] <== slope[t][e];
-            marketTerms[t].markReads[e] <== markReads[t][e];
-        }
+        marketTerms[t].mark <== mark[t]; marketTerms[t].im <== market[t].im; marketTerms[t].mm <== market[t].mm; marketTerms[t].slope <== slope[t]; marketTerms[t].markReads <== markReads[t];
         total += marketTerms[t].sum;
     }
     for (var m = 0; m < M; m++) {
         closedTerms[m] = MarketRowTerms(E);
-        closedTerms[m].X <== sponge.X; for (var j = 0; j < 9; j++) { closedTerms[m].p[j] <== power.p[j]; }
-        closedTerms[m].touched <== rowTouched[m]; closedTerms[m].position <== m; closedTerms[m].staticWord <== rowStatic[m];
+        closedTerms[m].X <== sponge.X; closedTerms[m].p <== power.p;
+        closedTerms[m].touched <== rowTouched[m]; closedTerms[m].position <== m; closedTerms[m].staticWord0 <== rowStatic0[m]; closedTerms[m].staticWord1 <== rowStatic1[m];
         closedTerms[m].mutableWord0 <== rowMutable0[m]; closedTerms[m].mutableWord1 <== rowMutable1[m];
-        for (var e = 0; e < E; e++) { closedTerms[m].mark[e] <== rowMark[m][e]; }
+        closedTerms[m].mark <== rowMark[m];
         total += closedTerms[m].sum;
     }
     for (var i = 0; i < Q; i++) {
         entryTerms[i] = L1EntryTerms();
-        entryTerms[i].X <== sponge.X; for (var j = 0; j < 9; j++) { entryTerms[i].p[j] <== power.p[j]; }
-        entryTerms[i].isRegister <== entryIsRegister[i]; entryTerms[i].account <== entryAccount[i]; entryTerms[i].deposited <== entry[i].deposited;
+        entryTerms[i].X <== sponge.X; entryTerms[i].p <== power.p;
+        entryTerms[i].isRegister <== entryIsRegister[i]; entryTerms[i].isListed <== entryIsListed[i]; entryTerms[i].account <== entryAccount[i]; entryTerms[i].deposited <== entry[i].deposited;
         entryTerms[i].owner <== entryOwner[i]; entryTerms[i].Ax <== entryAx[i]; entryTerms[i].Ay <== entryAy[i];
         total += entryTerms[i].sum;
+    }
+    for (var s = 0; s < K; s++) {
+        openingTerms[s] = SettledOpeningTerms(E);
+        openingTerms[s].X <== sponge.X; openingTerms[s].p <== power.p;
+        openingTerms[s].on <== opened[s]; openingTerms[s].instrument <== openedInstrument[s]; openingTerms[s].indexLong <== openedIndexLong[s]; openingTerms[s].indexShort <== openedIndexShort[s];
+        openingTerms[s].reads <== openedReads[s];
+        total += openingTerms[s].sum;
     }
     total === 0;
 
@@ -277,8 +288,8 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
     signal D[ND];
     var d = 0;
     D[0] <== stateRoot[0].out; D[1] <== stateRoot[1].out; D[2] <== domain;
-    D[3] <== oracleSet.out; D[4] <== journalHead; D[5] <== number + (1 << 40) * time; d = 6;
-    for (var e = 0; e < E; e++) { D[d] <== roundWord[e]; d++; }
+    D[3] <== rounds.oracleSet; D[4] <== journalHead; D[5] <== number + (1 << 40) * time; d = 6;
+    for (var e = 0; e < E; e++) { D[d] <== rounds.word[e]; d++; }
     for (var i = 0; i < Q; i++) {
         D[d] <== entry[i].word; D[d + 1] <== entryOwner[i]; D[d + 2] <== entryAx[i]; D[d + 3] <== entryAy[i]; d += 4;
     }
@@ -288,7 +299,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, LEAVE_OUT) {
         D[d] <== visit[v].changed[k] * (1 + 2 * v + (1 << 17) * k + (1 << 25) * heldInstrument[v][k] + (1 << 57) * (size1[v][k] + (1 << 48))); d++;
     } }
     for (var i = 0; i < R; i++) { D[d] <== row[i].isSigned * (slot[i] + (1 << 10) * account[i] + (1 << 42) * row[i].slotWord); d++; }
-    for (var t = 0; t < T; t++) { D[d] <== market[t].published; d++; }
+    for (var t = 0; t < T; t++) { D[d] <== market[t].published + expired[t] * (expiring.word + (1 << 246)); d++; }
     D[d] <== feePool1 + (1 << 64) * insuranceFund1; d++;
     assert(d == ND);
     component published = Evaluate(ND);

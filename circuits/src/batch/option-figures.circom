@@ -3,9 +3,6 @@ include "../lib/range.circom";
 include "../lib/is-zero.circom";
 include "../generated/constants.circom";
 
-// A mark may lie outside its bounds by imRate x index / 2^shift.
-function MARK_CLAMP_SHIFT_PERPETUAL() { return 3; }
-function MARK_CLAMP_SHIFT_DATED() { return 1; }
 
 // Margin figures of one market row at one oracle round, and the bounds of its mark. im in 2^-20, mm in 2^-21 µUSD per short lot, exact.
 // Perpetual or future: im = mm = mark x imRate. Option: im = max(imRate x index - out of the money, floorRate x index) + mark and
@@ -22,7 +19,7 @@ template OptionFigures() {
     signal put <== isPut * (strikeOf - index);
     var distance = strikeOf - index - 2 * put;                               // out of the money if positive, in the money if negative: |..| < 2^36
     component outSign = Sign(BITS_PRICE()); outSign.in <== distance;
-    signal outOfTheMoney <== outSign.ge * distance;                              // < 2^36
+    signal outOfTheMoney <== outSign.ge * distance;                          // < 2^36
     var intrinsic = outOfTheMoney - distance;                                // < 2^36
     var most = index + put;                                                  // a put is worth at most its strike, all else the index: < 2^36
 
@@ -39,8 +36,8 @@ template OptionFigures() {
     var widest = MARK_CLAMP_SHIFT_PERPETUAL();
     var unit = 1 << (BITS_RATE() + widest);                                  // 2^23
     signal clamp <== atIndex * (1 + isDated * ((1 << (widest - MARK_CLAMP_SHIFT_DATED())) - 1));         // < 2^58
-    signal underMost <== priced * (clamp + unit * (most - mark));                // |..| < 2^58 + 2^59
-    signal overLeast <== priced * (clamp + unit * (mark - intrinsic));            // |..| < 2^58 + 2^59
+    signal underMost <== priced * (clamp + unit * (most - mark));            // |..| < 2^58 + 2^59
+    signal overLeast <== priced * (clamp + unit * (mark - intrinsic));       // |..| < 2^58 + 2^59
     component mostRange = Range(BITS_RATE() + BITS_PRICE() + widest + 1); mostRange.in <== underMost;
     component leastRange = Range(BITS_RATE() + BITS_PRICE() + widest + 1); leastRange.in <== overLeast;
     component positive = NonZeroIf(); positive.on <== priced; positive.in <== mark;

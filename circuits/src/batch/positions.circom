@@ -22,14 +22,18 @@ template PositionsHash(K) {
     out <== hash.out;
 }
 
-// Value and initial margin of one size at one mark, `ge` its sign. |size| < 2^48, mark < 2^36 (admission; the widths allow 2^84 of value),
-// im = mark x imRate < 2^56, slope < 2^32. Margin in 2^-20 µUSD, nothing rounds: < 2^104 + 2^128. Maintenance margin is half of it.
+// Value and margins of one size at one mark, `ge` its sign. |size| < 2^48, mark < 2^36 (admission; the widths allow 2^84 of value), im < 2^57 in 2^-20 and
+// mm < 2^58 in 2^-21 µUSD per short lot, slope < 2^32. A long option's margins are its mark: longIm, longMm say what a long lot's are.
+// Nothing rounds: margin in 2^-20, maintenance in 2^-21 µUSD, each < 2^106 + 2^128. 8 constraints.
 template Holding() {
-    signal input size, ge, mark, im, slope;
-    signal output abs, value, margin;
+    signal input size, ge, mark, im, mm, longIm, longMm, slope;
+    signal output abs, value, lotMargin, margin, maintenance;
     abs <== (2 * ge - 1) * size;
     value <== size * mark;
     signal square <== size * size;
     signal extra <== slope * square;
-    margin <== abs * im + extra;
+    lotMargin <== im + ge * (longIm - im);
+    signal lotMaintenance <== mm + ge * (longMm - mm);
+    margin <== abs * lotMargin + extra;
+    maintenance <== abs * lotMaintenance + extra;
 }

@@ -117,7 +117,7 @@ template Row(DEPTH, SEQUENCE) {
 
 // The terms of a row in the sums: consumers positive, producers negative; SLOT out is a producer.
 template RowTerms() {
-    signal input X, p[9];
+    signal input X, p[11];
     signal input isSigned, isTrade, isLiquidate, isTransfer, isCancelAll, account, instrument, side, low, high, sequence, minGeneration, owner, Ax, Ay, slotIn, slotOut;
     signal input base, cash, conserve, out, moved, raised, reduces;
     signal output sum;
@@ -130,20 +130,20 @@ template RowTerms() {
     signal owned <== p[1] * owner;
     signal minimum <== p[1] * raised;
     signal class <== p[4] * isLiquidate;         // rows without a signature only in visits of that class, signed ones only in the others
-    t[0].numerator <== isSigned + isLiquidate; t[0].T <== account + keyX + keyY + generation + class + TAG_VISIT() * p[8];
-    t[1].numerator <== isTrade;     t[1].T <== instrument + (1 << 32) * low + (1 << 68) * high + TAG_BAND() * p[8];
-    t[2].numerator <== isSigned;         t[2].T <== slotIn + chain + TAG_SLOT() * p[8];
-    t[3].numerator <== isSigned;         t[3].T <== slotOut + chain + (1 << 32) * p[1] + TAG_SLOT() * p[8];
-    t[4].numerator <== base;        t[4].T <== account + (1 << 32) * instrument + TAG_BASE() * p[8];
-    t[5].numerator <== cash;        t[5].T <== account + TAG_CASH() * p[8];
-    t[6].numerator <== out;         t[6].T <== account + TAG_OUT() * p[8];
-    t[7].numerator <== conserve;    t[7].T <== instrument + TAG_CONSERVE() * p[8];
-    t[8].numerator <== moved;       t[8].T <== instrument + TAG_CASH() * p[8];                       // the receiver of a transfer
-    t[9].numerator <== isTransfer;  t[9].T <== account + TAG_MOVE() * p[8];
-    t[10].numerator <== isTransfer; t[10].T <== account + owned + TAG_OWNER() * p[8];
-    t[11].numerator <== isTransfer; t[11].T <== instrument + owned + TAG_OWNER() * p[8];
-    t[12].numerator <== isCancelAll; t[12].T <== account + minimum + TAG_CANCEL_ALL() * p[8];
-    t[13].numerator <== reduces;    t[13].T <== account + (1 << 32) * instrument + (1 << 64) * side + TAG_REDUCE() * p[8];
+    t[0].numerator <== isSigned + isLiquidate; t[0].T <== account + keyX + keyY + generation + class + TAG_VISIT() * p[10];
+    t[1].numerator <== isTrade;     t[1].T <== instrument + (1 << 32) * low + (1 << 68) * high + TAG_BAND() * p[10];
+    t[2].numerator <== isSigned;         t[2].T <== slotIn + chain + TAG_SLOT() * p[10];
+    t[3].numerator <== isSigned;         t[3].T <== slotOut + chain + (1 << 32) * p[1] + TAG_SLOT() * p[10];
+    t[4].numerator <== base;        t[4].T <== account + (1 << 32) * instrument + TAG_BASE() * p[10];
+    t[5].numerator <== cash;        t[5].T <== account + TAG_CASH() * p[10];
+    t[6].numerator <== out;         t[6].T <== account + TAG_OUT() * p[10];
+    t[7].numerator <== conserve;    t[7].T <== instrument + TAG_CONSERVE() * p[10];
+    t[8].numerator <== moved;       t[8].T <== instrument + TAG_CASH() * p[10];                       // the receiver of a transfer
+    t[9].numerator <== isTransfer;  t[9].T <== account + TAG_MOVE() * p[10];
+    t[10].numerator <== isTransfer; t[10].T <== account + owned + TAG_OWNER() * p[10];
+    t[11].numerator <== isTransfer; t[11].T <== instrument + owned + TAG_OWNER() * p[10];
+    t[12].numerator <== isCancelAll; t[12].T <== account + minimum + TAG_CANCEL_ALL() * p[10];
+    t[13].numerator <== reduces;    t[13].T <== account + (1 << 32) * instrument + (1 << 64) * side + TAG_REDUCE() * p[10];
     sum <== t[0].out + t[1].out + t[2].out - t[3].out + t[4].out + t[5].out + t[6].out + t[7].out
         + t[8].out + t[9].out + t[10].out + t[11].out + t[12].out + t[13].out;
 }

@@ -7,7 +7,7 @@ include "../instructions/register.circom";
 include "positions.circom";
 include "margin.circom";
 
-// One account, once per batch. Challenge-free part. control, oldLeaf, newLeaf, deposit, out and the five looked-up columns of each position
+// One account, once per batch. Challenge-free part. control, oldLeaf, newLeaf, deposit, out and the six looked-up columns of each position
 // are absorbed, also for inactive visits, and fix every column of VisitTerms.
 // SEQUENCE: bits of a count of rows. emptySlotsRoot: root of an untouched slot tree.
 template Visit(K, DEPTH, SEQUENCE, E) {
@@ -15,16 +15,17 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     signal input on, fresh, id, epoch, rows, moves, cancelled, ownerReads, liquidated, bankrupt, insurance;
     signal input owner, Ax, Ay, collateral0, collateral1, slots0, slots1, minGeneration0, minGeneration1;
     signal input instrument[K], size0[K], size1[K], snapshot0[K], reduceReads[K];
-    signal input indexLong[K], indexShort[K], mark[K], im[K], slope[K];      // looked up: absorbed raw
+    signal input indexLong[K], indexShort[K], mark[K], im[K], mm[K], slope[K];           // looked up: absorbed raw
+    signal input isOption[K], isSettled[K];      // looked up too, booleans in the control word; a settled one has expired, and all its figures are 0
     signal input deposit, out, remainder, branch[3];
     signal input child[DEPTH][4];
 
     signal output rootIn, rootOut, oldLeaf, newLeaf, control;
     signal output cash, signedRows;                                          // what the rows must have paid; those in the slot chain
-    signal output used[K], open[K], changed[K], reduceSide[K], accountWord, withdrawalWord;
+    signal output used[K], open[K], traded[K], changed[K], reduceSide[K], accountWord, withdrawalWord;
 
     // ---- control word: on 1 | id 32 @1 | rows 9 @33 | epoch 4 @42 | remainder 24 @46 | fresh 1 @70 | moves 9 @71 | cancelled 1 @80 | ownerReads 10 @81
-    //                    | liquidated 1 @91 | insurance 48 @92 | reduceReads @140
+    //                    | liquidated 1 @91 | insurance 48 @92 | reduceReads @140 | option, settled 1 each of K places
     component onBool = Bool(); onBool.in <== on;
     component freshBool = Bool(); freshBool.in <== fresh;
     component cancelledBool = Bool(); cancelledBool.in <== cancelled;
@@ -36,12 +37,14 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     component movesRange = Range(SEQUENCE); movesRange.in <== moves;
     component ownerReadsRange = Range(SEQUENCE + 1); ownerReadsRange.in <== ownerReads;
     component remainderRange = Range(BITS_CASH_INDEX_FRACTION()); remainderRange.in <== remainder;
-    assert(SEQUENCE <= 9 && E <= 16 && 140 + SEQUENCE * K < 250);
+    assert(SEQUENCE <= 9 && E <= 16 && 140 + (SEQUENCE + 2) * K < 250);
     var reads = 0;
-    component readsRange[K];
+    component readsRange[K]; component optionBool[K]; component settledBool[K];
     for (var k = 0; k < K; k++) {
         readsRange[k] = Range(SEQUENCE); readsRange[k].in <== reduceReads[k];
-        reads += (1 << (140 + SEQUENCE * k)) * reduceReads[k];
+        optionBool[k] = Bool(); optionBool[k].in <== isOption[k];
+        settledBool[k] = Bool(); settledBool[k].in <== isSettled[k];
+        reads += (1 << (140 + SEQUENCE * k)) * reduceReads[k] + (1 << (140 + SEQUENCE * K + 2 * k)) * (isOption[k] + 2 * isSettled[k]);
     }
     control <== on + 2 * id + (1 << 33) * rows + (1 << 42) * epoch + (1 << 46) * remainder + (1 << 70) * fresh + (1 << 71) * moves
         + (1 << 80) * cancelled + (1 << 81) * ownerReads + (1 << 91) * liquidated + (1 << 92) * insurance + reads;
@@ -54,7 +57,8 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     positions0.rest <== 0;                                                   // the groups behind this one are empty
     positions1.rest <== 0;
     signal index0[K]; signal index1[K]; signal settled[K]; signal keepsSign[K]; signal otherSign[K]; signal flips[K]; signal closedMargin[K];
-    var pending = 0; var value0 = 0; var value1 = 0; var margin0 = 0; var margin1 = 0; var usedCount = 0; var held = 0; var closed = 0;
+    signal longIm[K]; signal longMm[K]; signal opens[K];
+    var pending = 0; var value0 = 0; var value1 = 0; var margin0 = 0; var margin1 = 0; var maintenance0 = 0; var maintenance1 = 0; var usedCount = 0; var held = 0; var closed = 0;
     for (var k = 0; k < K; k++) {
         instrumentRange[k] = Range(BITS_INSTRUMENT()); instrumentRange[k].in <== instrument[k];
         sign0[k] = Sign(BITS_POSITION()); sign0[k].in <== size0[k];
@@ -79,12 +83,19 @@ template Visit(K, DEPTH, SEQUENCE, E) {
         positions1.snapshot[k] <== (1 - zero1[k].out) * index1[k];
         holding0[k] = Holding(); holding0[k].size <== size0[k]; holding0[k].ge <== sign0[k].ge;
         holding1[k] = Holding(); holding1[k].size <== size1[k]; holding1[k].ge <== sign1[k].ge;
-        holding0[k].mark <== mark[k]; holding0[k].im <== im[k]; holding0[k].slope <== slope[k];
-        holding1[k].mark <== mark[k]; holding1[k].im <== im[k]; holding1[k].slope <== slope[k];
+        longIm[k] <== im[k] + isOption[k] * ((1 << 20) * mark[k] - im[k]);
+        longMm[k] <== mm[k] + isOption[k] * ((1 << 21) * mark[k] - mm[k]);
+        holding0[k].mark <== mark[k]; holding0[k].im <== im[k]; holding0[k].mm <== mm[k]; holding0[k].longIm <== longIm[k]; holding0[k].longMm <== longMm[k]; holding0[k].slope <== slope[k];
+        holding1[k].mark <== mark[k]; holding1[k].im <== im[k]; holding1[k].mm <== mm[k]; holding1[k].longIm <== longIm[k]; holding1[k].longMm <== longMm[k]; holding1[k].slope <== slope[k];
         value0 += holding0[k].value; value1 += holding1[k].value; margin0 += holding0[k].margin; margin1 += holding1[k].margin;
-        closedMargin[k] <== (holding0[k].abs - holding1[k].abs) * im[k];     // of a liquidation, where every position shrinks: < 2^104
+        maintenance0 += holding0[k].maintenance; maintenance1 += holding1[k].maintenance;
+        closedMargin[k] <== (holding0[k].abs - holding1[k].abs) * holding0[k].lotMargin;     // of a liquidation, where every position shrinks: < 2^105
         closed += closedMargin[k];
-        open[k] <== (size1[k] + holding1[k].abs - size0[k] - holding0[k].abs) / 2;       // max(new,0) - max(old,0)
+        // a settled position goes without a trade: neither lots nor open interest of the instrument change, its market row is gone
+        isSettled[k] * size1[k] === 0;
+        traded[k] <== size1[k] - size0[k] + isSettled[k] * size0[k];
+        opens[k] <== (size1[k] + holding1[k].abs - size0[k] - holding0[k].abs) / 2;      // max(new,0) - max(old,0)
+        open[k] <== opens[k] - isSettled[k] * opens[k];
         // reduce-only rows: there was a position, and it did not change sign. Within a batch some order of the trades then exists in which
         // each of them reduces. Their side opposes the old position: a long is sold (1).
         reduceSide[k] <== sign0[k].ge;
@@ -145,7 +156,7 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     for (var i = 0; i < 3; i++) { change.branch[i] <== branch[i]; }
     change.E0 <== collateral0 + settledCash + deposit + value0;
     change.E1 <== collateral1 + value1;
-    change.IM0 <== margin0; change.IM1 <== margin1;
+    change.IM0 <== margin0; change.IM1 <== margin1; change.MM0 <== maintenance0; change.MM1 <== maintenance1;
     change.liquidated <== liquidated; change.bankrupt <== bankrupt; change.insurance <== insurance; change.closed <== closed;
     component noOut = IsZeroFlag(); noOut.in <== out;
     component noMoves = IsZeroFlag(); noMoves.in <== moves;
@@ -160,9 +171,9 @@ template Visit(K, DEPTH, SEQUENCE, E) {
 
 // The terms of a visit.
 template VisitTerms(K) {
-    signal input X, p[9];
+    signal input X, p[11];
     signal input on, fresh, id, epoch, rows, signedRows, moves, ownerReads, cancelled, liquidated, owner, Ax, Ay, slots0, slots1, minGeneration0, minGeneration1, deposit, out, cash;
-    signal input instrument[K], size0[K], size1[K], indexLong[K], indexShort[K], mark[K], im[K], slope[K], used[K], open[K], reduceSide[K], reduceReads[K];
+    signal input instrument[K], traded[K], indexLong[K], indexShort[K], mark[K], im[K], mm[K], slope[K], isOption[K], isSettled[K], used[K], open[K], reduceSide[K], reduceReads[K];
     signal output sum;
     signal keyX <== p[1] * Ax;
     signal keyY <== p[2] * Ay;
@@ -175,33 +186,35 @@ template VisitTerms(K) {
     signal class <== p[4] * liquidated;
     component t[10];
     for (var i = 0; i < 10; i++) { t[i] = Term(); t[i].X <== X; }
-    t[0].numerator <== rows;       t[0].T <== id + keyX + keyY + generation + class + TAG_VISIT() * p[8];
-    t[1].numerator <== on;         t[1].T <== slots0 + chain0 + TAG_SLOT() * p[8];
-    t[2].numerator <== on;         t[2].T <== slots1 + chain1 + TAG_SLOT() * p[8];
-    t[3].numerator <== cash;       t[3].T <== id + TAG_CASH() * p[8];
-    t[4].numerator <== out;        t[4].T <== id + TAG_OUT() * p[8];
-    t[5].numerator <== deposit;    t[5].T <== id + TAG_DEPOSIT() * p[8];
-    t[6].numerator <== moves;      t[6].T <== id + TAG_MOVE() * p[8];
-    t[7].numerator <== ownerReads; t[7].T <== id + owner1 + TAG_OWNER() * p[8];
-    t[8].numerator <== cancelled;  t[8].T <== id + minimum + TAG_CANCEL_ALL() * p[8];
-    t[9].numerator <== fresh;      t[9].T <== id + keyX + keyY + owner3 + TAG_REGISTER() * p[8];
+    t[0].numerator <== rows;       t[0].T <== id + keyX + keyY + generation + class + TAG_VISIT() * p[10];
+    t[1].numerator <== on;         t[1].T <== slots0 + chain0 + TAG_SLOT() * p[10];
+    t[2].numerator <== on;         t[2].T <== slots1 + chain1 + TAG_SLOT() * p[10];
+    t[3].numerator <== cash;       t[3].T <== id + TAG_CASH() * p[10];
+    t[4].numerator <== out;        t[4].T <== id + TAG_OUT() * p[10];
+    t[5].numerator <== deposit;    t[5].T <== id + TAG_DEPOSIT() * p[10];
+    t[6].numerator <== moves;      t[6].T <== id + TAG_MOVE() * p[10];
+    t[7].numerator <== ownerReads; t[7].T <== id + owner1 + TAG_OWNER() * p[10];
+    t[8].numerator <== cancelled;  t[8].T <== id + minimum + TAG_CANCEL_ALL() * p[10];
+    t[9].numerator <== fresh;      t[9].T <== id + keyX + keyY + owner3 + TAG_REGISTER() * p[10];
     var total = t[2].out + t[5].out + t[9].out - t[0].out - t[1].out - t[3].out - t[4].out - t[6].out - t[7].out - t[8].out;
     component markTerm[K]; component baseTerm[K]; component openTerm[K]; component reduceTerm[K];
-    signal column[K][5];
+    signal column[K][6];
     for (var k = 0; k < K; k++) {
         column[k][0] <== p[1] * indexLong[k];
         column[k][1] <== p[2] * indexShort[k];
         column[k][2] <== p[3] * mark[k];
         column[k][3] <== p[4] * im[k];
         column[k][4] <== p[5] * slope[k];
+        column[k][5] <== p[6] * mm[k];
         markTerm[k] = Term(); markTerm[k].X <== X; markTerm[k].numerator <== used[k];
-        markTerm[k].T <== epoch + 16 * instrument[k] + column[k][0] + column[k][1] + column[k][2] + column[k][3] + column[k][4] + TAG_MARK() * p[8];
-        baseTerm[k] = Term(); baseTerm[k].X <== X; baseTerm[k].numerator <== size1[k] - size0[k];
-        baseTerm[k].T <== id + (1 << 32) * instrument[k] + TAG_BASE() * p[8];
+        markTerm[k].T <== epoch + 16 * instrument[k] + (1 << 36) * isOption[k] + (1 << 37) * isSettled[k]
+            + column[k][0] + column[k][1] + column[k][2] + column[k][3] + column[k][4] + column[k][5] + TAG_MARK() * p[10];
+        baseTerm[k] = Term(); baseTerm[k].X <== X; baseTerm[k].numerator <== traded[k];
+        baseTerm[k].T <== id + (1 << 32) * instrument[k] + TAG_BASE() * p[10];
         openTerm[k] = Term(); openTerm[k].X <== X; openTerm[k].numerator <== open[k];
-        openTerm[k].T <== instrument[k] + TAG_OPEN() * p[8];
+        openTerm[k].T <== instrument[k] + TAG_OPEN() * p[10];
         reduceTerm[k] = Term(); reduceTerm[k].X <== X; reduceTerm[k].numerator <== reduceReads[k];
-        reduceTerm[k].T <== id + (1 << 32) * instrument[k] + (1 << 64) * reduceSide[k] + TAG_REDUCE() * p[8];
+        reduceTerm[k].T <== id + (1 << 32) * instrument[k] + (1 << 64) * reduceSide[k] + TAG_REDUCE() * p[10];
         total += markTerm[k].out - baseTerm[k].out + openTerm[k].out - reduceTerm[k].out;
     }
     sum <== total;

@@ -19,6 +19,9 @@ function BITS_FILLED() { return 32; }
 function BITS_MAX_FEE_PER_LOT() { return 24; }
 function BITS_FEE() { return 40; }
 function BITS_OPEN_INTEREST() { return 52; }
+function BITS_OPEN_INTEREST_CAP() { return 40; }
+function BITS_EXPIRY_HOUR() { return 24; }
+function BITS_UNDERLYING() { return 8; }
 function BITS_INSURANCE() { return 48; }
 function BITS_FUNDING_HOUR() { return 20; }
 function BITS_ACCOUNT_FIELD() { return 32; }
@@ -43,12 +46,12 @@ function LIQUIDATION_SLACK() { return 100000000; }
 function ENTRY_REGISTER() { return 1; }
 function ENTRY_DEPOSIT() { return 2; }
 function ENTRY_INSURE() { return 3; }
+function ENTRY_LIST() { return 4; }
 
 // Trees: depths of the 4-ary trees below an account and below the state; slots of an account.
 function SLOT_TREE_DEPTH() { return 4; }
 function SLOTS_PER_LEAF() { return 3; }
 function SLOTS() { return 768; }
-function SETTLED_TREE_DEPTH() { return 12; }
 function ACCOUNT_VERSION() { return 1; }
 
 // Bounds in time (seconds; FUNDING_HOURS_BITS: bits of the hours one funding step may cover).
@@ -57,5 +60,6 @@ function EPOCH_SPAN_SECONDS() { return 120; }
 function ROUND_AGE_SECONDS() { return 600; }
 function FUNDING_HOURS_BITS() { return 8; }
 
-// Signatures an oracle round needs.
-function ORACLE_QUORUM() { return 1; }
+// A mark lies within this shift of the initial margin rate of its bounds.
+function MARK_CLAMP_SHIFT_PERPETUAL() { return 3; }
+function MARK_CLAMP_SHIFT_DATED() { return 1; }

@@ -4,8 +4,9 @@ include "../lib/is-zero.circom";
 include "../generated/constants.circom";
 
 // An account below its maintenance margin is closed without its signature. Every row of the visit is one of kind liquidate (bus VISIT, class),
-// and such rows only reduce (bus REDUCE), so every position keeps its sign and shrinks. All at the last epoch, E in µUSD, IM in 2^-20 µUSD:
-//  1: 2 E0 < IM0                                              it was below its maintenance margin
+// and such rows only reduce (bus REDUCE), so every position keeps its sign and shrinks. All at the last epoch, E in µUSD, IM in 2^-20 µUSD,
+// MM in 2^-21 µUSD:
+//  1: E0 < MM0                                                it was below its maintenance margin
 //  2: 4 (E0 - (E1 - insurance)) <= closed                     it loses at most a quarter of the initial margin of the lots that are closed
 //  3: E1 <= IM1 + IM1 / 4 + LIQUIDATION_SLACK                 no more is closed than needed
 //  4: E1 >= min(E0, 0)                                        no debt, or none larger than before
@@ -15,7 +16,7 @@ include "../generated/constants.circom";
 // AllowedChange takes three ranged values as outputs, each 0 where the visit is no liquidation; 2 is ranged here.
 // |E| < 2^90, IM < 2^132, closed < 2^107. Honest: a batch closes at most 2^8 rows of notional 2^48, so 2 is below 2^22 x 2^57.
 template Liquidate() {
-    signal input liquidated, bankrupt, insurance, closed, E0, E1, IM1;
+    signal input liquidated, bankrupt, insurance, closed, E0, E1, IM0, IM1, MM0;
     signal input ratio0, ratio1;                                             // E0 IM1 and E1 IM0
     signal output shortfall, ceiling, noDebt;
     component bankruptBool = Bool(); bankruptBool.in <== bankrupt;
@@ -29,9 +30,9 @@ template Liquidate() {
     (insured - indebted) * E1 === 0;                                         // no debt before: insurance leaves exactly none
     var excess = ratio1 - owed;                                              // E1 IM0 - D IM1
 
-    // with IM0 - IM1 of AllowedChange: IM0 - 2^21 E0 - 1 (rule 1), for an insured debt IM0 - 1 - excess (E0 <= 0 < IM0 then follows from both ranges)
-    signal below <== liquidated * (IM1 - (1 << 21) * E0 - 1);
-    signal rounded <== indebted * ((1 << 21) * E0 - excess);
+    // with IM0 - IM1 of AllowedChange: MM0 - 2^21 E0 - 1 (rule 1), for an insured debt IM0 - 1 - excess (E0 <= 0 < IM0 then follows from both ranges)
+    signal below <== liquidated * (MM0 - IM0 + IM1 - (1 << 21) * E0 - 1);
+    signal rounded <== indebted * (IM0 - MM0 + (1 << 21) * E0 - excess);
     shortfall <== below + rounded;
 
     signal cost <== liquidated * (closed - (1 << (20 + LIQUIDATION_PENALTY_SHIFT())) * (E0 - E1 + insurance));

@@ -4,8 +4,8 @@ include "../generated/constants.circom";
 
 // The net fill of one order, or of one liquidated position, over a batch: at least one lot, no worse than the signed limit, inside the price band, fee within the signed maximum.
 // isTrade, side boolean; carried = lots filled in earlier batches; size < 2^32, limit < 2^36, maxFee < 2^24 ranged at the caller.
-// Admission (the TypeScript rules) keeps limit x size < 2^48 and the band's half-width at most half the mark; the widths below rely on it for
-// completeness only: a breach cannot be proved, never passes.
+// Admission (the TypeScript rules) keeps limit x size < 2^48; the widths below rely on it for completeness only: a breach cannot be proved, never
+// passes.
 template OrderFill() {
     signal input isTrade, side, size, limit, maxFee, carried;
     signal input dBase, dQuote, fee, low, high;
@@ -29,7 +29,7 @@ template OrderFill() {
     signal atLow <== low * dBase;                                                        // < 2^69
     component aboveLow = Range(BITS_NOTIONAL()); aboveLow.in <== dQuote - atLow;
     signal atHigh <== high * dBase;                                                      // < 2^70
-    component belowHigh = Range(BITS_NOTIONAL() + 2); belowHigh.in <== atHigh - dQuote;  // high <= 3 low, so < 2^50 for an honest fill
+    component belowHigh = Range(BITS_PRICE() + 1 + BITS_LOTS()); belowHigh.in <== atHigh - dQuote;      // an option's band is wide: < 2^70
     signal feeMost <== maxFee * dBase;                                                   // < 2^57
     component feeWithin = Range(BITS_LOTS() + BITS_MAX_FEE_PER_LOT()); feeWithin.in <== feeMost - fee;
 

@@ -1,15 +1,15 @@
 pragma circom 2.1.6;
 
-// Log-derivative buses. A tuple is T = column0 + column1 beta + ... + tag beta^8; producers and consumers of a bus add
+// Log-derivative buses. A tuple is T = column0 + column1 beta + ... + tag beta^10; producers and consumers of a bus add
 // numerator / (X - T) to one total, which must be 0. The tags keep the buses apart.
 
-// beta^0 .. beta^8.
+// beta^0 .. beta^10.
 template Powers() {
     signal input beta;
-    signal output p[9];
+    signal output p[11];
     p[0] <== 1;
     p[1] <== beta;
-    for (var i = 2; i < 9; i++) { p[i] <== p[i - 1] * beta; }
+    for (var i = 2; i < 11; i++) { p[i] <== p[i - 1] * beta; }
 }
 
 // numerator / (X - T) by one constraint. Sound only because T and the numerator are fixed before X is drawn, ALSO where the
@@ -21,7 +21,7 @@ template Term() {
     out * (X - T) === numerator;                 // unique unless T = X, which has probability about terms / p
 }
 
-function TAG_MARK() { return 1; }                // epoch + 16 instrument, index of longs, of shorts, mark, margin rate, margin slope
+function TAG_MARK() { return 1; }                // epoch + 16 instrument + 2^36 option + 2^37 settled, index of longs, of shorts, mark, im, slope, mm
 function TAG_BAND() { return 2; }                // instrument + 2^32 low + 2^68 high
 function TAG_VISIT() { return 3; }               // account, key, minGeneration
 function TAG_SLOT() { return 4; }                // slot root, account + 2^32 sequence
@@ -37,3 +37,4 @@ function TAG_MOVE() { return 13; }               // account: transfers sent
 function TAG_CANCEL_ALL() { return 14; }         // account, the new minGeneration
 function TAG_REDUCE() { return 15; }             // account + 2^32 instrument + 2^64 side
 function TAG_REGISTER() { return 16; }           // account, key, owner
+function TAG_LIST() { return 17; }               // static word of a listed instrument

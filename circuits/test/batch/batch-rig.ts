@@ -8,19 +8,19 @@ import {
   SettledState,
 } from '@tenor/protocol';
 import { expect } from 'vitest';
-import { DOMAIN, type World } from '../../../test/scenario/world.ts';
+import { DOMAIN, oracleKeys, type World } from '../../../test/scenario/world.ts';
 import { type TestCircuit, testCircuit } from '../rig/test-circuit.ts';
 
 export const TEST = CIRCUIT_SIZES.test;
 
 /** The batch circuit at a size; `leaveOut` 1 to 3 omits columns from the sponge, to show what the absorb rule is for. */
 export const batchCircuit = (
-  { A, R, K, DEPTH, M, T, E, Q }: Omit<CircuitSize, 'name'>,
+  { A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED }: Omit<CircuitSize, 'name'>,
   leaveOut = 0,
 ): Promise<TestCircuit> =>
   testCircuit({
     include: 'batch/batch.circom',
-    main: `Batch(${[A, R, K, DEPTH, M, T, E, Q, leaveOut].join(', ')})`,
+    main: `Batch(${[A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, leaveOut].join(', ')})`,
     publicInputs: ['r'],
   });
 
@@ -33,7 +33,7 @@ export interface Scene {
 
 /** Plays `history`, settles it, then plays `batch` and seals it as the plan under test. */
 export function scene(size: CircuitSize, world: World, history: (w: World) => void, batch: (w: World) => void): Scene {
-  const settled = new SettledState(size, world.ledger.state);
+  const settled = new SettledState(size, world.ledger.state, oracleKeys(size));
   history(world);
   world.begin();
   world.ledger.seal();
@@ -57,7 +57,7 @@ export interface Cheat {
 
 /** The batch with the cheat applied, on a copy of the scene's state. */
 export function cheated({ settled, ...scene }: Scene, cheat: Cheat): BatchInput {
-  const copy = new SettledState(settled.size, settled.state);
+  const copy = new SettledState(settled.size, settled.state, settled.oracleKeys);
   const whole = { ...scene, settled: copy };
   const plan = cheat.plan ? cheat.plan(structuredClone(scene.plan), whole) : scene.plan;
   const record = structuredClone(copy.net(plan)) as Mutable<BatchRecord>;

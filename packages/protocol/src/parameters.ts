@@ -85,7 +85,7 @@ export interface CircuitSize {
 
 export const CIRCUIT_SIZES = {
   test: { name: 'test', A: 4, R: 3, K: 4, DEPTH: 4, M: 5, T: 5, E: 1, Q: 2, U: 2, N: 1, V: 1, SETTLED: 3 },
-  dev: { name: 'dev', A: 8, R: 8, K: 6, DEPTH: 8, M: 16, T: 16, E: 2, Q: 4, U: 2, N: 4, V: 3, SETTLED: 6 },
+  dev: { name: 'dev', A: 8, R: 8, K: 6, DEPTH: 8, M: 16, T: 12, E: 2, Q: 4, U: 2, N: 4, V: 3, SETTLED: 6 },
 } as const satisfies Record<string, CircuitSize>;
 export type CircuitName = keyof typeof CIRCUIT_SIZES;
 

@@ -1,9 +1,9 @@
 import { fundingWithinCap } from '../instructions/funding-step.ts';
-import { mustReduce } from '../instructions/row-source.ts';
+import { isTrade, mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
 import { closedInitialMargin, liquidationRefusal } from '../margin/liquidation.ts';
-import { marksWithinStep, priceBand } from '../margin/market-figures.ts';
+import { markBounds, marksWithinStep, priceBand } from '../margin/market-figures.ts';
 import { BITS, type CircuitSize, EPOCH_SPAN_SECONDS } from '../parameters.ts';
 import type { Account, Position } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
@@ -81,8 +81,10 @@ export function fits(context: FitContext, effects: Effects): boolean {
   if (listed.some((row) => opened.has(row))) return false;
   const stepping = Number(effects.listing?.row != null) + Number(batch.expiry !== null);
   if (opened.size + listed.length + stepping > size.T) return false;
+  const judged = advance(context);
   return (
-    advance(context) !== null &&
+    judged !== null &&
+    keptMarksFit(context, opened, judged) &&
     effects.rows.every((row) => rowFits(context, row)) &&
     accounts.every((effect) => accountFits(context, effect, round))
   );
@@ -126,6 +128,10 @@ export function openedRows({ state, batch }: Pick<FitContext, 'state' | 'batch'>
       if (size !== 0n && !state.settled.has(instrument)) rows.add(rowOf(state.markets, instrument));
     }
   };
+  // Where a position was opened and closed again nobody holds it, but its rows look up the band.
+  for (const { signed } of batch.rows.values()) {
+    if (isTrade(signed.instruction)) rows.add(rowOf(state.markets, signed.instruction.instrument));
+  }
   for (const [id, touched] of batch.touched) {
     open(touched.before);
     open(state.accounts.get(id)!.positions);
@@ -225,15 +231,34 @@ export function advance(context: FitContext): Map<number, number> | null {
   if (batch.expiry && !carriesSettlement(batch, round)) return null;
   for (const row of openedRows(context)) {
     const market = state.markets[row]!;
-    const figures = context.figures.at(round)(market.instrument);
-    for (const number of kept) {
-      if (!marksWithinStep(batch.rounds.get(number)!.marks[row]!, figures)) return null;
-    }
     const funding = batch.funding.find((step) => step.row === row);
     if (funding && !fundingWithinCap(market, first.marks[row]!, funding)) return null;
   }
   for (const row of batch.rows.values()) if (!netRowFits(context, row)) return null;
   return judged;
+}
+
+/**
+ * Whether the opened rows, those of the effects included, bear every round at which visits stay: each mark within its bounds there, as it is not
+ * where the row held no instrument or another one, and within a step of the mark at the current round.
+ */
+function keptMarksFit(
+  { batch, round, state, figures }: FitContext,
+  opened: ReadonlySet<number>,
+  judged: ReadonlyMap<number, number>,
+): boolean {
+  const numbers = [...batch.touched].map(([id, touched]) => judged.get(id) ?? touched.round);
+  const kept = [...new Set(numbers)].filter((number) => number !== round.round);
+  return kept.every((number) => {
+    const earlier = batch.rounds.get(number)!;
+    return [...opened].every((row) => {
+      const market = state.markets[row]!;
+      const mark = earlier.marks[row]!;
+      const { low, high } = markBounds(market, indexOf(earlier, market));
+      const bounded = mark > 0n && mark >= low && mark <= high;
+      return bounded && marksWithinStep(mark, figures.at(round)(market.instrument));
+    });
+  });
 }
 
 /** Whether a round says the same about the expiry of the batch as the round it was made at. */

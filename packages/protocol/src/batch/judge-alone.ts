@@ -8,8 +8,9 @@ import { type Account, emptyPosition } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import { sizeOf } from '../state/places.ts';
 import type { AccountEffect, Effects } from './effects.ts';
-import { afterEffect } from './fits.ts';
+import { afterEffect, openedRows } from './fits.ts';
 import { mergeEffects } from './merge-effects.ts';
+import { emptyBatch } from './open-batch.ts';
 import { cashIndicesOf, type FiguresOf, rowOf } from './rounds.ts';
 
 const AMOUNT_LIMIT = 1n << BigInt(BITS.amount);
@@ -30,6 +31,9 @@ export function judgeAlone(state: ExchangeState, figuresOf: FiguresOf, effects: 
   if (state.house.insuranceFund + (effects.fund ?? 0n) < 0n)
     throw new TenorError('LIQUIDATION_DEBT', { party: 'taker' });
   judgeOpenInterest(state, effects);
+  // Two accounts always fit; the makers of a liquidation may hold more instruments together than a batch opens.
+  if (openedRows({ state, batch: emptyBatch() }, effects).size > size.T)
+    throw new TenorError('LIQUIDATION_TOO_LARGE', { param: 'fills' });
 }
 
 function judgeAccount(

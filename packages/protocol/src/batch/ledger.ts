@@ -49,6 +49,8 @@ interface LedgerSnapshot {
   batch: OpenBatch;
   nextNumber: number;
   nextEntry: number;
+  /** Rows listed since the current round, whose mark there is none or another instrument's. */
+  unpriced: number[];
   sealed: BatchPlan[];
 }
 
@@ -76,10 +78,18 @@ export class Ledger implements LedgerInterface {
 
   static create(options: LedgerOptions): Ledger {
     const state = parseExact<ExchangeState>(stringifyExact(options.genesis));
-    // A batch opens the row of every instrument that a visited account holds: with more of them listed, some command could not be proved.
-    if (state.markets.length > options.size.T)
-      throw new RangeError(`at most ${options.size.T} instruments can be listed`);
-    return new Ledger(options, { state, round: null, batch: emptyBatch(), nextNumber: 1, nextEntry: 0, sealed: [] });
+    // A batch opens the row of every instrument that a visited account holds, and most commands visit two: with fewer, some could not be proved.
+    const { T, K } = options.size;
+    if (T < Math.min(state.markets.length, 2 * K)) throw new RangeError(`a batch that opens ${T} rows is too small`);
+    return new Ledger(options, {
+      state,
+      round: null,
+      batch: emptyBatch(),
+      nextNumber: 1,
+      nextEntry: 0,
+      unpriced: [],
+      sealed: [],
+    });
   }
 
   static deserialize(text: string, options: Omit<LedgerOptions, 'genesis'>): Ledger {
@@ -115,13 +125,16 @@ export class Ledger implements LedgerInterface {
   applyEntry(entry: L1Entry): void {
     if (entry.index !== this.#snapshot.nextEntry) throw new TenorError('ENTRY_OUT_OF_ORDER', { param: 'index' });
     const context = this.#context();
-    this.#run(entryEffects(context, entry, this.#options.size.K, this.state));
+    const effects = entryEffects(context, entry, this.#options.size.K, this.state);
+    this.#run(effects);
+    if (effects.listing && effects.listing.row !== null) this.#snapshot.unpriced.push(effects.listing.row);
     this.#snapshot.nextEntry = entry.index + 1;
   }
 
   applyRound(round: OracleRound): void {
     checkOracleRound(round, this.#snapshot.round, this.state.markets, this.#options);
     this.#snapshot.round = round;
+    this.#snapshot.unpriced = [];
   }
 
   applyFunding(step: FundingStep): void {
@@ -259,6 +272,7 @@ export class Ledger implements LedgerInterface {
     const row = rowOf(this.state.markets, instrument);
     const market = this.state.markets[row]!;
     const round = this.#round();
-    return { market, priced: { mark: round.marks[row]!, index: indexOf(round, market) } };
+    const mark = this.#snapshot.unpriced.includes(row) ? 0n : round.marks[row]!;
+    return { market, priced: { mark, index: indexOf(round, market) } };
   }
 }

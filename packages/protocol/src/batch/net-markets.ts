@@ -1,5 +1,6 @@
 import { finalIndices } from '../instructions/expire.ts';
 import { listedMarket } from '../instructions/list.ts';
+import { isTrade } from '../instructions/row-source.ts';
 import { priceBand } from '../margin/market-figures.ts';
 import type { Position } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
@@ -40,7 +41,7 @@ export function steppedMarkets(
   return { markets, expiry };
 }
 
-/** The rows that a batch opens: held before or after by an account it visits, stepped, listed or expired. */
+/** The rows that a batch opens: held before or after by an account it visits, traded in between, stepped, listed or expired. */
 export function openMarkets(
   state: ExchangeState,
   plan: BatchPlan,
@@ -57,6 +58,9 @@ export function openMarkets(
       if (size !== 0n && !settled.has(instrument)) numbers.add(rowOf(stepped, instrument));
     }
   };
+  for (const { signed } of plan.rows) {
+    if (isTrade(signed.instruction)) numbers.add(rowOf(stepped, signed.instruction.instrument));
+  }
   for (const { before, after } of visits) {
     open(before.positions);
     open(after.positions);

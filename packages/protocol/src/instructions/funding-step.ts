@@ -1,6 +1,7 @@
 import type { Effects } from '../batch/effects.ts';
 import type { FundingStep } from '../batch/plan.ts';
 import { TenorError } from '../errors.ts';
+import { isDated } from '../margin/market-figures.ts';
 import { FUNDING_HOURS_BITS } from '../parameters.ts';
 import type { Market } from '../state/market.ts';
 
@@ -16,11 +17,12 @@ export function fundingWithinCap(market: Market, mark: bigint, { step, hours }: 
   return step <= bound && -step <= bound;
 }
 
-/** Funding of one market for whole hours up to now. Throws FUNDING_REFUSED where it is not due, too long or beyond the cap. */
+/** Funding of one perpetual for whole hours up to now. Throws FUNDING_REFUSED where it expires, is not due, too long or beyond the cap. */
 export function fundingStep(market: Market, mark: bigint, funding: FundingStep, nowSeconds: number): Effects {
   const refuse = (detail: string): never => {
     throw new TenorError('FUNDING_REFUSED', { detail });
   };
+  if (isDated(market)) refuse('not a perpetual');
   if (!Number.isInteger(funding.hours) || funding.hours < 1 || funding.hours >= 2 ** FUNDING_HOURS_BITS)
     refuse('hours');
   if ((market.lastFundingHour + funding.hours) * SECONDS_PER_HOUR > nowSeconds) refuse('not due');
