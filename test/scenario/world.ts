@@ -12,7 +12,6 @@ import {
   type Market,
   type MarketTerms,
   type OracleRound,
-  oracleMessage,
   type PublicKey,
   type RoundContent,
   type RowInstruction,
@@ -20,19 +19,13 @@ import {
   sign,
 } from '@tenor/protocol';
 import { fairMark, rate } from './dated.ts';
+import { DOMAIN, oracleKeys, oracleRound, oracleSecret, secretOf, USD } from './oracle.ts';
 
-/** µUSD in a dollar. */
-export const USD = 1_000_000n;
+export { DOMAIN, oracleKeys, oracleRound, oracleSecret, USD };
+
 export const START = 1_800_000_000;
-export const DOMAIN = 123_456_789n;
 export const BTC = 1;
 export const ETH = 2;
-
-const secret = (name: string): Uint8Array => {
-  const bytes = new Uint8Array(32);
-  new TextEncoder().encodeInto(name, bytes);
-  return bytes;
-};
 
 /** A perpetual whose lot is worth about $10 (BTC) or $3 (ETH). */
 export function perpetual(instrument: number, more: Partial<Market> = {}): Market {
@@ -66,51 +59,6 @@ export function genesis(size: CircuitSize, markets: Market[] = [perpetual(BTC), 
     house: { feePool: 0n, insuranceFund: 0n },
     settled: new Map(),
   };
-}
-
-export const oracleSecret = secret('oracle');
-
-/** The secret of one place of the oracle set. */
-const oracleSecretAt = (place: number): Uint8Array => (place === 0 ? oracleSecret : secret(`oracle ${place}`));
-
-/** The oracle set of a size: N keys, the first of them `oracleSecret`'s. */
-export const oracleKeys = ({ N }: Pick<CircuitSize, 'N'>): readonly PublicKey[] =>
-  Array.from({ length: N }, (_, place) => derivePublicKey(oracleSecretAt(place)));
-
-/** V places of the oracle set by ascending place: another quorum every round. */
-export const quorumOf = ({ N, V }: Pick<CircuitSize, 'N' | 'V'>, round: number): number[] =>
-  Array.from({ length: V }, (_, i) => (round + i) % N).sort((a, b) => a - b);
-
-/** The content of a round, signed by the keys at these places of the oracle set. */
-export function signedRound(content: RoundContent, signers: readonly number[]): OracleRound {
-  const message = oracleMessage(DOMAIN, content);
-  return {
-    ...content,
-    signatures: signers.map((signer) => ({ signer, signature: sign(oracleSecretAt(signer), message) })),
-  };
-}
-
-/**
- * One signed oracle round with marks by row, µUSD per lot. Unless given, the index of an underlying is the mark of its perpetual, in the row
- * of its number, and nothing is settled.
- */
-export function oracleRound(
-  size: CircuitSize,
-  round: number,
-  time: number,
-  marks: readonly bigint[],
-  more: Partial<RoundContent> = {},
-): OracleRound {
-  const content = {
-    round,
-    time,
-    marks: Array.from({ length: size.M }, (_, row) => marks[row] ?? 0n),
-    index: Array.from({ length: size.U }, (_, u) => marks[u] || USD),
-    settlementHour: 0,
-    settlement: new Array<bigint>(size.U).fill(0n),
-    ...more,
-  };
-  return signedRound(content, quorumOf(size, round));
 }
 
 /** A ledger with named traders, for tests and scripted sessions: it signs for them and keeps journal numbers. */
@@ -155,7 +103,7 @@ export class World {
 
   /** The key that `name` signs with. */
   keyOf(name: string): PublicKey {
-    return derivePublicKey(secret(name));
+    return derivePublicKey(secretOf(name));
   }
 
   /** Lets `name` sign for an account that was put into the state directly. */
@@ -172,7 +120,7 @@ export class World {
       index: this.#entries,
       account: id,
       owner,
-      key: derivePublicKey(secret(name)),
+      key: derivePublicKey(secretOf(name)),
     });
     this.#entries++;
   }
@@ -210,8 +158,8 @@ export class World {
     };
     return {
       instruction,
-      signature: sign(secret(signer), instructionMessage(DOMAIN, instruction)),
-      key: derivePublicKey(secret(signer)),
+      signature: sign(secretOf(signer), instructionMessage(DOMAIN, instruction)),
+      key: derivePublicKey(secretOf(signer)),
     };
   }
 
