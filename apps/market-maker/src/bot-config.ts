@@ -1,4 +1,5 @@
-import { parseUsd } from '@tenor/sdk';
+import { type InstrumentJson, parseUsd } from '@tenor/sdk';
+import type { OptionParameters } from './option-ladder.ts';
 import type { LadderParameters } from './quote-ladder.ts';
 import type { RequoteRules } from './requote-plan.ts';
 
@@ -18,7 +19,15 @@ export interface BotConfig {
   readonly privateKey: `0x${string}`;
   /** µUSD deposited when the bot opens its account. */
   readonly deposit: bigint;
+  /** Of the perpetuals; futures are quoted as their perpetual is, only wider. */
   readonly plans: readonly InstrumentPlan[];
+  readonly options: OptionParameters;
+  /** Accounts to quote from at most. */
+  readonly desks: number;
+  /** From this part of its equity bound as initial margin on an account only reduces its positions, ppm. */
+  readonly marginCapPpm: bigint;
+  /** A dated instrument is not quoted from this long before its expiry on. */
+  readonly closingMilliseconds: number;
   readonly rules: Pick<RequoteRules, 'tolerancePpm'>;
   /** Unproved rows above which the bot all but stops trading. */
   readonly backlogCapRows: number;
@@ -39,6 +48,34 @@ export const DEFAULT_PLANS: readonly InstrumentPlan[] = [
   { instrument: 'BTC-PERP', levelSize: '0.025', maxInventory: '1.5', ladder },
   { instrument: 'ETH-PERP', levelSize: '0.75', maxInventory: '45', ladder },
 ];
+
+/** Nobody hedges a future for free, and its basis moves. */
+const FUTURE_LADDER = { levels: 2, halfSpreadPpm: 600n, levelStepPpm: 700n, skewPpm: 1200n } as const;
+
+/** A percentage point of volatility to either side of the mark, $10 of vega or $10,000 of delta a level. */
+export const DEFAULT_OPTIONS: OptionParameters = {
+  levels: 2,
+  halfSpreadPoints: 1,
+  levelStepPoints: 1,
+  halfSpreadShare: 0.03,
+  levelStepShare: 0.03,
+  widestShare: 0.4,
+  skew: 1.5,
+  levelNotionalUsd: 50_000,
+  levelDeltaUsd: 10_000,
+  levelVegaUsd: 10,
+  maxInventoryLevels: 8,
+};
+
+/** How a perpetual or future is quoted; null for what nothing is planned for. */
+export function linearPlan(
+  { name, kind, base }: Pick<InstrumentJson, 'name' | 'kind' | 'base'>,
+  plans: readonly InstrumentPlan[],
+): InstrumentPlan | null {
+  const plan = plans.find(({ instrument }) => instrument === (kind === 'future' ? `${base}-PERP` : name));
+  if (!plan) return null;
+  return kind === 'future' ? { ...plan, instrument: name, ladder: FUTURE_LADDER } : plan;
+}
 
 function integer(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
   const text = env[name];
@@ -64,6 +101,10 @@ export function botConfig(env: NodeJS.ProcessEnv, args: readonly string[]): BotC
     privateKey: privateKey as `0x${string}`,
     deposit: parseUsd(env.TENOR_BOT_DEPOSIT ?? '500000', 'TENOR_BOT_DEPOSIT'),
     plans: DEFAULT_PLANS,
+    options: DEFAULT_OPTIONS,
+    desks: Math.max(1, integer(env, 'TENOR_BOT_ACCOUNTS', 4)),
+    marginCapPpm: BigInt(integer(env, 'TENOR_BOT_MARGIN_PPM', 600_000)),
+    closingMilliseconds: 60_000 * integer(env, 'TENOR_BOT_CLOSING_MINUTES', 30),
     rules: { tolerancePpm: 120n },
     backlogCapRows: integer(env, 'TENOR_BOT_BACKLOG_ROWS', 96),
     cycleMilliseconds: integer(env, 'TENOR_BOT_CYCLE_MS', 1000),

@@ -8,6 +8,8 @@ import { MarketMaker } from './market-maker.ts';
 const log = pino({ name: 'market-maker', level: process.env.LOG_LEVEL ?? 'info' });
 const RETRY_MILLISECONDS = 1000;
 const CONNECT_MILLISECONDS = 120_000;
+/** Which of the wallet's trading keys; each has an account of its own. */
+const KEY_INDEX = { firstDesk: 0, flow: 1, otherDesks: 1 } as const;
 
 /** The exchange may still be starting: tries again for two minutes. */
 async function connect(config: BotConfig): Promise<ExchangeClient> {
@@ -27,10 +29,14 @@ async function main(): Promise<void> {
   const exchange = await connect(config);
   const { l1 } = exchange.config;
   const owner = L1Client.fromPrivateKey(l1, config.privateKey, config.rpcUrl ?? new URL(l1.rpcUrl, config.url).href);
-  const keyIndex = config.mode === 'flow' ? 1 : 0;
-  log.info({ url: config.url, owner: owner.owner, mode: config.mode }, 'opening the account');
-  const account = await ensureAccount(exchange, owner, { keyIndex, depositMicroUsd: config.deposit });
-  const bot = config.mode === 'flow' ? new FlowTaker(account, config, log) : new MarketMaker(account, config, log);
+  const open = async (client: ExchangeClient, keyIndex: number) => {
+    log.info({ url: config.url, owner: owner.owner, mode: config.mode, keyIndex }, 'opening an account');
+    return ensureAccount(client, owner, { keyIndex, depositMicroUsd: config.deposit });
+  };
+  const account = await open(exchange, config.mode === 'flow' ? KEY_INDEX.flow : KEY_INDEX.firstDesk);
+  const openDesk = async (desk: number) => open(await connect(config), KEY_INDEX.otherDesks + desk);
+  const bot =
+    config.mode === 'flow' ? new FlowTaker(account, config, log) : new MarketMaker(account, config, log, openDesk);
   await bot.start();
   const page =
     config.healthPort === null

@@ -8,16 +8,16 @@ export class MarketView {
   readonly scale: InstrumentScale;
   /** Signed lots. */
   inventoryLots = 0n;
-  #mark: string | null = null;
-  #markAt = 0;
+  #ticker: TickerJson | null = null;
+  #tickerAt = 0;
 
   constructor(scale: InstrumentScale) {
     this.scale = scale;
   }
 
   observeTicker(ticker: TickerJson, now: number): void {
-    this.#mark = ticker.mark_price;
-    this.#markAt = now;
+    this.#ticker = ticker;
+    this.#tickerAt = now;
   }
 
   /** The positions of a snapshot replace what was known; those of a change add to it. */
@@ -27,14 +27,20 @@ export class MarketView {
     else if (isSnapshot) this.inventoryLots = 0n;
   }
 
+  /** The prices of now; null when there are none or they are stale. */
+  ticker(now: number): TickerJson | null {
+    return now - this.#tickerAt > STALE_MILLISECONDS ? null : this.#ticker;
+  }
+
   /** The price to quote around in ticks; null when there is none or it is stale. */
   referenceTicks(now: number): bigint | null {
-    if (this.#mark === null || now - this.#markAt > STALE_MILLISECONDS) return null;
-    const ticks = this.scale.ticksBelow(this.#mark);
+    const mark = this.ticker(now)?.mark_price;
+    if (mark == null) return null;
+    const ticks = this.scale.ticksBelow(mark);
     return ticks > 0n ? ticks : null;
   }
 
   forgetPrice(): void {
-    this.#mark = null;
+    this.#ticker = null;
   }
 }

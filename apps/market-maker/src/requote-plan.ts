@@ -13,6 +13,8 @@ export interface LiveQuote {
 export interface RequoteRules {
   /** A quote stays while it is at most this far from where it should be, ppm of its price. */
   readonly tolerancePpm: bigint;
+  /** The same in ticks; the wider of the two counts. 0 unless given. */
+  readonly toleranceTicks?: bigint;
   /** Whether quotes of which more than half has filled are renewed, and missing ones added. */
   readonly refills: boolean;
 }
@@ -30,7 +32,7 @@ const sum = (quotes: readonly { readonly lots: bigint }[]): bigint =>
 function keeps(live: LiveQuote, wanted: Quote | undefined, rules: RequoteRules): boolean {
   if (!wanted) return false;
   const distance = live.ticks > wanted.ticks ? live.ticks - wanted.ticks : wanted.ticks - live.ticks;
-  if (distance * MILLION > rules.tolerancePpm * wanted.ticks) return false;
+  if (distance > (rules.toleranceTicks ?? 0n) && distance * MILLION > rules.tolerancePpm * wanted.ticks) return false;
   if (live.lots > wanted.lots) return false;
   return !rules.refills || 2n * live.lots > wanted.lots;
 }

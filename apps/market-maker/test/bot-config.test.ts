@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { botConfig } from '../src/bot-config.ts';
+import { botConfig, DEFAULT_PLANS, linearPlan } from '../src/bot-config.ts';
 
 const env = { TENOR_URL: 'http://127.0.0.1:3000', TENOR_BOT_KEY: `0x${'11'.repeat(32)}` };
 
@@ -16,6 +16,15 @@ describe('botConfig', () => {
     [env, ['--fast'], /--fast/],
   ])('says what is wrong: %#', (settings, args, message) => {
     expect(() => botConfig(settings, args)).toThrow(message);
+  });
+
+  test('futures are quoted as their perpetual is, only wider; nothing else without a plan', () => {
+    const perpetual = linearPlan({ name: 'BTC-PERP', kind: 'perpetual', base: 'BTC' }, DEFAULT_PLANS)!;
+    const future = linearPlan({ name: 'BTC-25DEC26', kind: 'future', base: 'BTC' }, DEFAULT_PLANS)!;
+    expect(future).toMatchObject({ instrument: 'BTC-25DEC26', levelSize: perpetual.levelSize });
+    expect(future.ladder.halfSpreadPpm).toBeGreaterThan(perpetual.ladder.halfSpreadPpm);
+    expect(linearPlan({ name: 'SOL-PERP', kind: 'perpetual', base: 'SOL' }, DEFAULT_PLANS)).toBeNull();
+    expect(linearPlan({ name: 'SOL-25DEC26', kind: 'future', base: 'SOL' }, DEFAULT_PLANS)).toBeNull();
   });
 
   test('never prints the key', () => {

@@ -101,6 +101,15 @@ describe('planRequote', () => {
     expect(plan.places).toEqual([quote('sell', 0, 1_000_250n, 100n)]);
   });
 
+  test('a tolerance in ticks counts where it is the wider one', () => {
+    const before = [order('buy', 0, 95n, 100n)];
+    const wish = [quote('buy', 0, 100n, 100n)];
+    const rules = { tolerancePpm: 100n, refills: true };
+    expect(planRequote(before, wish, { ...rules, toleranceTicks: 5n }).cancels).toEqual([]);
+    expect(planRequote(before, wish, { ...rules, toleranceTicks: 4n }).cancels).toEqual(before);
+    expect(planRequote(before, wish, rules).cancels).toEqual(before);
+  });
+
   test('renews a quote once half of it has filled, and only with refills', () => {
     const wish = [quote('buy', 0, 999_750n, 100n)];
     const kept = planRequote([order('buy', 0, 999_750n, 60n)], wish, { tolerancePpm: 100n, refills: true });
