@@ -5,30 +5,33 @@ import {
   type Fill,
   Ledger,
   type Market,
+  type MarketTerms,
+  markBounds,
   type SignedInstruction,
   TenorError,
 } from '@tenor/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HealthModel, OracleSigner } from '../src/index.ts';
+import { future, option, perpetual } from './support/terms.ts';
 
 const DOMAIN = 5n;
 const START = 500_000 * 3600;
 const ACCOUNTS = 3;
 const KEY = derivePublicKey(new Uint8Array(32).fill(1));
 
-const market = (instrument: number): Market => ({
-  instrument,
-  kind: 1,
-  underlying: instrument,
-  status: 1,
-  strike: 0n,
-  expiryHour: 0,
-  imRate: 52_429n,
-  slopeRate: 721n,
-  bandRate: 52_429n,
-  fundingCapRate: 671_088n,
-  openInterestCap: 100_000_000n,
+/** After two hours of funding. */
+const EXPIRY_HOUR = 500_002;
+const TERMS: readonly MarketTerms[] = [
+  perpetual(1, 1),
+  perpetual(2, 2),
+  future(3, EXPIRY_HOUR),
+  option(4, 'call', 9_400_000n, EXPIRY_HOUR),
+  option(5, 'put', 9_600_000n, EXPIRY_HOUR),
+];
+
+const market = (terms: MarketTerms): Market => ({
+  ...terms,
   indexLong: 12_345n,
   indexShort: 12_345n,
   openInterest: 0n,
@@ -40,17 +43,32 @@ const market = (instrument: number): Market => ({
 class Twins {
   readonly ledger: Ledger;
   readonly model: HealthModel;
-  readonly #oracle = new OracleSigner({ secret: new Uint8Array(32).fill(2), domain: DOMAIN, rows: 16 });
+  readonly #oracle = new OracleSigner({
+    secrets: [2, 3, 4, 5].map((byte) => new Uint8Array(32).fill(byte)),
+    quorum: 3,
+    domain: DOMAIN,
+    rows: 16,
+  });
   time = START;
   accepted = 0;
+  expired = 0;
   #sequence = 0;
   #entries = 0;
 
   constructor() {
-    const markets = Array.from({ length: 16 }, (_, row) => (row < 2 ? market(row + 1) : null));
-    const genesis: ExchangeState = { accounts: new Map(), markets, house: { feePool: 0n, insuranceFund: 0n } };
-    this.ledger = Ledger.create({ size: CIRCUIT_SIZES.dev, domain: DOMAIN, oracleKey: this.#oracle.key, genesis });
-    this.model = new HealthModel([0, 1].map((row) => ({ row, terms: market(row + 1) })));
+    const markets = Array.from({ length: 16 }, (_, row) => {
+      const terms = TERMS[row];
+      return terms ? market(terms) : null;
+    });
+    const genesis: ExchangeState = {
+      accounts: new Map(),
+      markets,
+      house: { feePool: 0n, insuranceFund: 0n },
+      settled: new Map(),
+    };
+    const { keys: oracleKeys } = this.#oracle;
+    this.ledger = Ledger.create({ size: CIRCUIT_SIZES.dev, domain: DOMAIN, oracleKeys, genesis });
+    this.model = new HealthModel(TERMS.map((terms, row) => ({ row, terms })));
   }
 
   /** Returns whether the rules took it. */
@@ -66,15 +84,33 @@ class Twins {
     }
   }
 
-  round(btc: bigint, eth: bigint): void {
-    const round = this.#oracle.sign(
-      this.time,
-      new Map([
-        [0, btc],
-        [1, eth],
-      ]),
-    );
+  /** `shares` place each mark between its bounds, in thousandths. */
+  round(index: readonly bigint[], shares: readonly bigint[]): void {
+    const marks = new Map<number, bigint>();
+    this.ledger.state.markets.forEach((listed, row) => {
+      if (!listed) return;
+      const { low, high } = markBounds(listed, index[listed.underlying - 1]!);
+      marks.set(row, low + ((high - low) * shares[row]!) / 1000n + 1n);
+    });
+    const due = this.time >= EXPIRY_HOUR * 3600;
+    const settlement = due ? { hour: EXPIRY_HOUR, prices: SETTLEMENT } : null;
+    const round = this.#oracle.sign(this.time, { marks, index, settlement });
     if (this.#run(() => this.ledger.applyRound(round))) this.model.apply({ type: 'round', round });
+  }
+
+  /** Expires what is due. */
+  expire(): void {
+    if (!this.ledger.currentRound?.settlementHour) return;
+    TERMS.forEach((terms, row) => {
+      if (terms.expiryHour === 0 || !this.ledger.state.markets[row]) return;
+      expect(this.#run(() => this.ledger.applyExpiry(row))).toBe(true);
+      this.model.apply({ type: 'expired', expiry: { terms, settlementPrice: SETTLEMENT[0]! } });
+      this.expired++;
+    });
+  }
+
+  sweep(account: number): void {
+    this.#run(() => this.ledger.applySweep(account));
   }
 
   open(account: number, amount: bigint): void {
@@ -134,49 +170,74 @@ class Twins {
 }
 
 const account = fc.integer({ min: 1, max: ACCOUNTS });
-const row = fc.integer({ min: 0, max: 1 });
-const MARKS = [9_400_000n, 3_300_000n] as const;
+const row = fc.integer({ min: 0, max: TERMS.length - 1 });
+const INDEX = [9_400_000n, 3_300_000n] as const;
+const SETTLEMENT = [9_450_000n, 3_310_000n];
 const percent = fc.bigInt({ min: -2n, max: 2n });
+const share = fc.bigInt({ min: 0n, max: 999n });
+const shares = fc.tuple(share, share, share, share, share);
+const round = fc.tuple(fc.constant('round' as const), fc.tuple(percent, percent), shares);
 const step = fc.oneof(
-  fc.tuple(fc.constant('round' as const), percent, percent),
-  fc.tuple(fc.constant('fund' as const), row, fc.bigInt({ min: -(2n ** 40n), max: 2n ** 40n })),
+  round,
+  round,
+  fc.tuple(fc.constant('expire' as const)),
+  fc.tuple(fc.constant('sweep' as const), account),
   fc.tuple(
-    fc.constant('trade' as const),
-    fc.record({ taker: account, maker: account, row, side: fc.constantFrom(0 as const, 1 as const) }),
-    fc.record({ size: fc.bigInt({ min: 1n, max: 200n }), off: percent, fee: fc.bigInt({ min: 0n, max: 50_000n }) }),
+    fc.constant('fund' as const),
+    fc.integer({ min: 0, max: 1 }),
+    fc.bigInt({ min: -(2n ** 40n), max: 2n ** 40n }),
   ),
+  {
+    weight: 6,
+    arbitrary: fc.tuple(
+      fc.constant('trade' as const),
+      fc.record({ taker: account, maker: account, row, side: fc.constantFrom(0 as const, 1 as const) }),
+      fc.record({ size: fc.bigInt({ min: 1n, max: 100n }), off: percent, fee: fc.bigInt({ min: 0n, max: 50_000n }) }),
+    ),
+  },
 );
 
-test('health is what the rules say, within a µUSD for each time they settled', () => {
-  let trades = 0;
+test('health is what the rules say, within a µUSD for each time they settled: perpetuals, a future, options, and their expiry', () => {
+  const seen = { trades: 0, options: 0, expired: 0, shortOptions: 0 };
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 60 }), (steps) => {
       const twins = new Twins();
-      twins.round(...MARKS);
-      for (let id = 1; id <= ACCOUNTS; id++) twins.open(id, 200_000_000n);
-      const around = (index: number, off: bigint): bigint => (MARKS[index]! * (100n + off)) / 100n;
+      twins.round(INDEX, [500n, 500n, 500n, 100n, 100n]);
+      for (let id = 1; id <= ACCOUNTS; id++) twins.open(id, 400_000_000n);
+      const around = (price: bigint, index: bigint, off: bigint): bigint => price + (index * off) / 100n;
       for (const next of steps) {
         twins.time++;
-        if (next[0] === 'round') twins.round(around(0, next[1]), around(1, next[2]));
+        if (next[0] === 'round') {
+          const [btc, eth] = next[1];
+          twins.round([around(INDEX[0], INDEX[0], btc), around(INDEX[1], INDEX[1], eth)], next[2]);
+        } else if (next[0] === 'expire') twins.expire();
+        else if (next[0] === 'sweep') twins.sweep(next[1]);
         else if (next[0] === 'fund') twins.fund(next[1], next[2]);
         else {
           const [, { taker, maker, row: at, side }, { size, off, fee }] = next;
           const before = twins.accepted;
-          twins.trade(taker, maker, at + 1, side, size, around(at, off), fee);
-          trades += twins.accepted - before;
+          const price = around(twins.ledger.currentRound!.marks[at]!, INDEX[TERMS[at]!.underlying - 1]!, off);
+          if (price > 0n) twins.trade(taker, maker, at + 1, side, size, price, fee);
+          seen.trades += twins.accepted - before;
+          if (at >= 3) seen.options += twins.accepted - before;
         }
         for (let id = 1; id <= ACCOUNTS; id++) {
           const rules = twins.ledger.health(id);
-          const { figures } = twins.model.report(id);
+          const { figures, positions } = twins.model.report(id);
           expect(figures!.initialMargin).toBe(rules.initialMargin);
           expect(figures!.maintenanceMargin).toBe(rules.maintenanceMargin);
           const difference = figures!.equity - rules.equity;
           expect(difference).toBeGreaterThanOrEqual(0n);
           expect(difference).toBeLessThanOrEqual(BigInt(twins.accepted));
+          for (const { instrument, size } of positions) {
+            expect(twins.ledger.state.settled.has(instrument)).toBe(false);
+            if (instrument >= 4 && size < 0n) seen.shortOptions++;
+          }
         }
       }
+      seen.expired += twins.expired;
     }),
     { numRuns: 60 },
   );
-  expect(trades).toBeGreaterThan(100);
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(20);
 });

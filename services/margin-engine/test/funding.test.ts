@@ -12,6 +12,7 @@ import {
   premiumOf,
   RATE_ONE,
 } from '../src/index.ts';
+import { perpetual } from './support/terms.ts';
 
 const price = fc.bigInt({ min: 1n, max: 2n ** 36n - 1n });
 
@@ -110,7 +111,7 @@ describe('funding schedule', () => {
 });
 
 describe('mark', () => {
-  const terms = { imRate: 52_429n };
+  const terms = { ...perpetual(1), imRate: 52_429n };
 
   test('is the index without a book, and follows a lasting basis slowly within an eighth of the margin rate', () => {
     const mark = new PerpetualMark(terms);

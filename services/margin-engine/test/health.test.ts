@@ -1,24 +1,12 @@
-import { holding, type MarketTerms, marketFigures } from '@tenor/protocol';
+import { holding, marketFigures } from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HealthEvent, HealthModel, type HealthReport, liquidationPrice } from '../src/index.ts';
+import { future, option, perpetual } from './support/terms.ts';
 
-const perpetual = (instrument: number): MarketTerms => ({
-  instrument,
-  kind: 1,
-  underlying: instrument,
-  status: 1,
-  strike: 0n,
-  expiryHour: 0,
-  imRate: 52_429n,
-  slopeRate: 721n,
-  bandRate: 52_429n,
-  fundingCapRate: 671_088n,
-  openInterestCap: 100_000_000n,
-});
 const INSTRUMENTS = [
-  { row: 0, terms: perpetual(1) },
-  { row: 1, terms: perpetual(2) },
+  { row: 0, terms: perpetual(1, 1) },
+  { row: 1, terms: perpetual(2, 2) },
 ];
 const ONE = 1n << 24n;
 
@@ -30,7 +18,8 @@ const deposit = (account: number, amount: bigint): HealthEvent => ({
   type: 'movement',
   movement: { kind: 'deposit', account, amount },
 });
-const round = (...marks: bigint[]): HealthEvent => ({ type: 'round', round: { marks } });
+/** The index of both underlyings is that of their perpetuals. */
+const round = (...marks: bigint[]): HealthEvent => ({ type: 'round', round: { marks, index: marks.slice(0, 2) } });
 
 function followed(events: HealthEvent[]): HealthModel {
   const model = new HealthModel(INSTRUMENTS);
@@ -108,6 +97,74 @@ describe('a worked example', () => {
   });
 });
 
+describe('options and futures', () => {
+  const HOUR = 480_000;
+  const call = option(3, 'call', 10_000_000n, HOUR);
+  const dated = future(4, HOUR);
+  const listed = (row: number, terms: typeof call): HealthEvent => ({ type: 'listed', listing: { row, terms } });
+  const opening = [deposit(1, 10_000_000_000n), deposit(2, 10_000_000_000n), listed(2, call), listed(3, dated)];
+  const trades = [
+    fill(1, 3, 100n, 400_000n, 1_000n),
+    fill(2, 3, -100n, 400_000n, 1_000n),
+    fill(2, 4, 10n, 10_050_000n, 500n),
+  ];
+
+  test('a bought option is worth its margin, a sold one needs the margin of the index', () => {
+    const model = followed([...opening, ...trades, round(9_800_000n, 3_000_000n, 500_000n, 9_900_000n)]);
+    const [bought, sold] = [model.report(1), model.report(2)];
+    expect(bought.figures).toMatchObject({
+      equity: 10_000_000_000n - 40_000_000n - 1_000n + 50_000_000n,
+      initialMargin: 50_000_000n,
+      maintenanceMargin: 50_000_000n,
+      unrealizedPnl: 10_000_000n,
+    });
+    const short = holding(-100n, marketFigures(call, 500_000n, 9_800_000n));
+    const long = holding(10n, marketFigures(dated, 9_900_000n, 9_800_000n));
+    const [margin, maintenance] = [short.margin + long.margin, short.maintenance + long.maintenance];
+    expect(sold.figures!.initialMargin).toBe(-(-margin >> 20n));
+    expect(sold.figures!.maintenanceMargin).toBe(-(-maintenance >> 21n));
+    const ratio = (sold.figures!.equity * 1_000_000n * 2n ** 21n) / maintenance;
+    expect(sold.figures!.collateralRatioPpm).toBe(ratio);
+  });
+
+  test('no mark alone liquidates an account with options of the same underlying', () => {
+    const prices = round(9_800_000n, 3_000_000n, 500_000n, 9_900_000n);
+    const model = followed([...opening, ...trades, prices, fill(2, 2, 30_000n, 3_000_000n, 0n)]);
+    const of = (account: number, instrument: number) =>
+      model.report(account).positions.find((position) => position.instrument === instrument)!.liquidationPrice;
+    expect([of(1, 3), of(2, 3), of(2, 4)]).toEqual([null, null, null]);
+    // The other underlying moves by itself.
+    expect(of(2, 2)).toBeGreaterThan(0n);
+    model.apply(fill(2, 3, 100n, 500_000n, 0n));
+    model.apply(fill(2, 4, 30_000n, 9_900_000n, 0n));
+    expect(of(2, 4)).toBeGreaterThan(0n);
+  });
+
+  test('at its expiry a position becomes realised profit and goes', () => {
+    const before = round(9_800_000n, 3_000_000n, 500_000n, 9_900_000n);
+    const model = followed([...opening, ...trades, before]);
+    for (const terms of [call, dated]) {
+      model.apply({ type: 'expired', expiry: { terms, settlementPrice: 10_300_000n } });
+    }
+    model.apply(round(9_800_000n, 3_000_000n, 0n, 0n));
+    // The call pays 300,000 a lot, the future is settled at the index.
+    expect(model.report(1)).toMatchObject({ positions: [], realizedPnl: -10_000_000n, fees: 1_000n });
+    expect(model.report(2)).toMatchObject({ positions: [], realizedPnl: 10_000_000n + 2_500_000n, fees: 1_500n });
+    expect(model.report(2).figures).toMatchObject({
+      equity: 10_000_000_000n + 12_500_000n - 1_500n,
+      initialMargin: 0n,
+      maintenanceMargin: 0n,
+    });
+    const copy = new HealthModel([], model.serialize());
+    expect(copy.report(2)).toEqual(model.report(2));
+    expect(() => model.apply(fill(1, 3, 1n, 1n, 0n))).toThrow(expect.objectContaining({ name: 'UNKNOWN_INSTRUMENT' }));
+  });
+
+  test('a state of another version is refused', () => {
+    expect(() => new HealthModel(INSTRUMENTS, '{"accounts":{"$m":[]},"marks":[]}')).toThrow(RangeError);
+  });
+});
+
 const mark = fc.bigInt({ min: 1_000n, max: 100_000_000n });
 const lots = fc.bigInt({ min: -20_000n, max: 20_000n }).filter((size) => size !== 0n);
 const event: fc.Arbitrary<HealthEvent> = fc.oneof(
@@ -164,7 +221,7 @@ describe('properties', () => {
                 ? next.movement.amount
                 : -next.movement.amount;
           } else if (next.type === 'funding') funding += sizes[next.funding.instrument]! * next.funding.step;
-          else marks = next.round.marks;
+          else if (next.type === 'round') marks = next.round.marks;
           const report = model.report(1);
           const equity = cash + (funding >> 24n) + sizes[1]! * marks[0]! + sizes[2]! * marks[1]!;
           expect(report.figures!.equity).toBe(equity);
@@ -206,11 +263,11 @@ describe('properties', () => {
     const equity = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n });
     let found = 0;
     fc.assert(
-      fc.property(equity, fc.bigInt({ min: 0n, max: 2n ** 60n }), lots, mark, (rest, margin, size, price) => {
-        const account = { equity: rest, margin };
+      fc.property(equity, fc.bigInt({ min: 0n, max: 2n ** 60n }), lots, mark, (rest, maintenance, size, price) => {
+        const account = { equity: rest, maintenance };
         const safe = (at: bigint): boolean => {
-          const { value, margin: own } = holding(size, marketFigures(terms, at));
-          return 2n * (rest + value) * 2n ** 20n >= margin + own;
+          const own = holding(size, marketFigures(terms, at, price));
+          return 2n * (rest + own.value) * 2n ** 20n >= maintenance + own.maintenance;
         };
         const liquidation = liquidationPrice(account, size, terms, price);
         const back = size > 0n ? 1n : -1n;

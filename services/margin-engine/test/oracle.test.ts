@@ -1,50 +1,91 @@
 import { checkOracleRound, type Market, type OracleRound, oracleMessage, verify } from '@tenor/protocol';
 import { expect, test } from 'vitest';
-import { OracleSigner } from '../src/index.ts';
+import { OracleSigner, type RoundPrices } from '../src/index.ts';
+import { future, perpetual } from './support/terms.ts';
 
 const DOMAIN = 1234n;
+const secrets = [5, 6, 7, 8].map((byte) => new Uint8Array(32).fill(byte));
 const signer = (last?: { round: number; time: number }) =>
-  new OracleSigner({ secret: new Uint8Array(32).fill(5), domain: DOMAIN, rows: 4, last });
-const marks = new Map([
-  [0, 9_400_000n],
-  [2, 3_300_000n],
-]);
-const listed = { imRate: 52_429n, slopeRate: 721n } as Market;
-const invalid = expect.objectContaining({ name: 'INVALID_PARAMS' });
+  new OracleSigner({ secrets, quorum: 3, domain: DOMAIN, rows: 4, last });
+const HOUR = 480_000;
+const NOW = HOUR * 3600 + 5;
+const prices: RoundPrices = {
+  marks: new Map([
+    [0, 9_400_000n],
+    [2, 3_300_000n],
+  ]),
+  index: [9_400_000n, 3_300_000n],
+  settlement: null,
+};
+const settled: RoundPrices = { ...prices, settlement: { hour: HOUR, prices: [9_390_000n, 3_310_000n] } };
+const listed = (terms: object) => terms as Market;
+const invalid = (param: string) =>
+  expect.objectContaining({ name: 'INVALID_PARAMS', data: expect.objectContaining({ param }) });
 
-test('rounds are taken by the rule of the exchange, one after the other', () => {
-  const oracle = signer({ round: 41, time: 1000 });
-  const markets = [listed, null, listed, null];
+test('rounds are taken by the rule of the exchange, one after the other, with and without a settlement price', () => {
+  const oracle = signer({ round: 41, time: NOW });
+  const markets = [listed(perpetual(1)), null, listed(future(3, HOUR, 2)), null];
+  const authority = { size: { U: 2, V: 3 }, domain: DOMAIN, oracleKeys: oracle.keys };
   let last: OracleRound | null = null;
-  for (const [round, time] of [
-    [42, 1000],
-    [43, 1000],
-    [44, 1007],
+  for (const [round, time, content] of [
+    [42, NOW, prices],
+    [43, NOW, settled],
+    [44, NOW + 7, settled],
   ] as const) {
-    const next = oracle.sign(time, marks);
-    expect(next).toMatchObject({ round, time, marks: [9_400_000n, 0n, 3_300_000n, 0n] });
-    expect(() => checkOracleRound(next, last, markets, oracle.key, DOMAIN)).not.toThrow();
+    const next = oracle.sign(time, content);
+    expect(next).toMatchObject({ round, time, marks: [9_400_000n, 0n, 3_300_000n, 0n], index: prices.index });
+    expect(next.signatures.map(({ signer: place }) => place)).toEqual([0, 1, 2]);
+    expect(next.settlementHour).toBe(content.settlement?.hour ?? 0);
+    expect(next.settlement).toEqual(content.settlement?.prices ?? [0n, 0n]);
+    expect(() => checkOracleRound(next, last, markets, authority)).not.toThrow();
     last = next;
   }
 });
 
-test('a signature binds domain, number, time and every mark', () => {
+test('every signature binds domain, number, time and every price', () => {
   const oracle = signer();
-  const round = oracle.sign(1000, marks);
-  const holds = (domain: bigint, changed: Partial<OracleRound>) =>
-    verify(oracleMessage(domain, { ...round, ...changed }), round.signature, round.key);
-  expect(holds(DOMAIN, {})).toBe(true);
-  expect(holds(DOMAIN + 1n, {})).toBe(false);
-  expect(holds(DOMAIN, { round: 2 })).toBe(false);
-  expect(holds(DOMAIN, { time: 1001 })).toBe(false);
-  expect(holds(DOMAIN, { marks: [9_400_000n, 0n, 3_300_000n, 1n] })).toBe(false);
+  const round = oracle.sign(NOW, settled);
+  expect(round.signatures).toHaveLength(3);
+  for (const { signer: place, signature } of round.signatures) {
+    const holds = (domain: bigint, changed: Partial<OracleRound>) =>
+      verify(oracleMessage(domain, { ...round, ...changed }), signature, oracle.keys[place]!);
+    expect(holds(DOMAIN, {})).toBe(true);
+    expect(holds(DOMAIN + 1n, {})).toBe(false);
+    expect(holds(DOMAIN, { round: 2 })).toBe(false);
+    expect(holds(DOMAIN, { time: NOW + 1 })).toBe(false);
+    expect(holds(DOMAIN, { marks: [9_400_000n, 0n, 3_300_000n, 1n] })).toBe(false);
+    expect(holds(DOMAIN, { index: [9_400_000n, 3_300_001n] })).toBe(false);
+    expect(holds(DOMAIN, { settlementHour: HOUR - 1 })).toBe(false);
+    expect(holds(DOMAIN, { settlement: [9_390_001n, 3_310_000n] })).toBe(false);
+  }
 });
 
 test('a refusal uses no round number', () => {
-  const oracle = signer({ round: 1, time: 1000 });
-  expect(() => oracle.sign(999, marks)).toThrow(invalid);
-  expect(() => oracle.sign(1000, new Map([[4, 1n]]))).toThrow(invalid);
-  expect(() => oracle.sign(1000, new Map([[0, 0n]]))).toThrow(invalid);
-  expect(() => oracle.sign(1000, new Map([[0, 1n << 36n]]))).toThrow(invalid);
-  expect(oracle.sign(1000, marks).round).toBe(2);
+  const oracle = signer({ round: 1, time: NOW });
+  const marks = (...entries: [number, bigint][]) => ({ ...prices, marks: new Map(entries) });
+  expect(() => oracle.sign(NOW - 1, prices)).toThrow(invalid('time'));
+  expect(() => oracle.sign(NOW, marks([4, 1n]))).toThrow(invalid('marks'));
+  expect(() => oracle.sign(NOW, marks([0, 0n]))).toThrow(invalid('marks'));
+  expect(() => oracle.sign(NOW, marks([0, 1n << 36n]))).toThrow(expect.objectContaining({ name: 'INVALID_PARAMS' }));
+  expect(() => oracle.sign(NOW, { ...prices, index: [9_400_000n, 0n] })).toThrow(invalid('index'));
+  const settlement = (hour: number, ...at: bigint[]) => ({ ...prices, settlement: { hour, prices: at } });
+  expect(() => oracle.sign(NOW, settlement(HOUR + 1, 1n, 1n))).toThrow(invalid('settlement'));
+  expect(() => oracle.sign(NOW, settlement(HOUR, 1n))).toThrow(invalid('settlement'));
+  expect(() => oracle.sign(NOW, settlement(HOUR, 1n, 0n))).toThrow(invalid('settlement'));
+  expect(oracle.sign(NOW, prices).round).toBe(2);
+});
+
+test('an hour has one settlement price', () => {
+  const oracle = signer();
+  oracle.sign(NOW, settled);
+  const other = { ...settled, settlement: { hour: HOUR, prices: [9_390_000n, 3_310_001n] } };
+  expect(() => oracle.sign(NOW, other)).toThrow(invalid('settlement'));
+  expect(oracle.sign(NOW, { ...other, settlement: { ...other.settlement, hour: HOUR - 1 } }).round).toBe(2);
+  expect(oracle.sign(NOW, settled).round).toBe(3);
+});
+
+test('a quorum is a part of the set', () => {
+  const of = (quorum: number) => () => new OracleSigner({ secrets, quorum, domain: DOMAIN, rows: 4 });
+  expect(of(4)).not.toThrow();
+  for (const quorum of [0, 5, 1.5]) expect(of(quorum)).toThrow(RangeError);
 });

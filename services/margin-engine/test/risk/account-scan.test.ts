@@ -1,4 +1,12 @@
-import { accountHealth, type Market, type MarketFigures, marketFigures, newAccount } from '@tenor/protocol';
+import {
+  accountHealth,
+  type CashIndices,
+  isLiquidatable,
+  type MarketFigures,
+  marketFigures,
+  newAccount,
+  SETTLED_FIGURES,
+} from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -10,37 +18,46 @@ import {
 } from '../../src/index.ts';
 import { RiskColumns } from '../../src/risk/risk-columns.ts';
 import { cashAtBase, sideCoefficients } from '../../src/risk/side-coefficients.ts';
-import { cashIndex, figures, market, positions } from './risk-arbitraries.ts';
+import { option, perpetual } from '../support/terms.ts';
+import { cashIndex, figures, positions } from './risk-arbitraries.ts';
 
 const INSTRUMENTS = 16;
 const PLACES = 6;
+const indices = (indexLong = 0n, indexShort = 0n): CashIndices => ({ indexLong, indexShort });
+const perpetualAt = (mark: bigint): MarketFigures => marketFigures(perpetual(1), mark, mark);
 
 /** The rules alone: every account judged at every question. */
 class ExactScan {
-  readonly markets = new Map<number, { market: Market; figures: MarketFigures }>();
+  readonly markets = new Map<number, { indices: CashIndices; figures: MarketFigures }>();
   readonly accounts = new Map<number, HeldAccount>();
-  readonly marketOf = (instrument: number): Market => this.markets.get(instrument)!.market;
+  readonly indicesOf = (instrument: number): CashIndices => this.markets.get(instrument)!.indices;
   readonly figuresOf = (instrument: number): MarketFigures => this.markets.get(instrument)!.figures;
 
   belowMaintenance(): number[] {
     const below = [...this.accounts.values()].filter(({ id, collateral, positions: held }) => {
       const account = { ...newAccount(id, 0n, { x: 0n, y: 1n }, 0), collateral, positions: [...held] };
-      const { equity, maintenanceMargin } = accountHealth(account, this.marketOf, this.figuresOf);
-      return equity < maintenanceMargin;
+      const { equity, maintenanceMargin } = accountHealth(account, this.indicesOf, this.figuresOf);
+      const below = equity < maintenanceMargin;
+      expect(isLiquidatable(judgeAccount(account, this.indicesOf, this.figuresOf))).toBe(below);
+      return below;
     });
     return below.map(({ id }) => id);
   }
 
   nearest(count: number): number[] {
-    const judged = [...this.accounts.values()].map((account) => judgeAccount(account, this.marketOf, this.figuresOf));
+    const judged = [...this.accounts.values()].map((account) => judgeAccount(account, this.indicesOf, this.figuresOf));
     const listed = judged.filter(hasCollateralRatio).sort(compareCollateralRatio);
     return listed.slice(0, count).map(({ account }) => account);
   }
 
   /** The least collateral with which an account of these positions is not below maintenance margin. */
   threshold(held: HeldAccount['positions']): bigint {
-    const { equity, margin } = judgeAccount({ id: 0, collateral: 0n, positions: held }, this.marketOf, this.figuresOf);
-    return ((margin + (1n << 21n) - 1n) >> 21n) - equity;
+    const { equity, maintenance } = judgeAccount(
+      { id: 0, collateral: 0n, positions: held },
+      this.indicesOf,
+      this.figuresOf,
+    );
+    return ((maintenance + (1n << 21n) - 1n) >> 21n) - equity;
   }
 }
 
@@ -86,11 +103,12 @@ function setMarket(
   [long, short]: [bigint, bigint],
   next: MarketFigures,
 ) {
-  const listed = market(instrument, long, short);
-  scans[0].setMarket(listed, next);
-  scans[1].markets.set(instrument, { market: { ...listed }, figures: next });
+  const market = { ...perpetual(instrument), indexLong: long, indexShort: short };
+  if (next === SETTLED_FIGURES) scans[0].setSettled(instrument, market);
+  else scans[0].setMarket(instrument, market, next);
+  scans[1].markets.set(instrument, { indices: { ...market }, figures: next });
   // The scan keeps a copy: what its caller does to the market later does not reach it.
-  listed.indexLong = 0n;
+  market.indexLong = 0n;
 }
 
 function perform(scans: [AccountScan, ExactScan], next: Step): void {
@@ -134,8 +152,8 @@ describe('accounts below maintenance margin', () => {
 
   test('an account is told with its exact equity and margin', () => {
     const scan = new AccountScan(PLACES);
-    const at = marketFigures(market(1), 10_000_000n);
-    scan.setMarket(market(1, 3n << 24n, 0n), at);
+    const at = perpetualAt(10_000_000n);
+    scan.setMarket(1, indices(3n << 24n), at);
     // 100 lots long, 3 µUSD a lot earned since: below maintenance margin by one µUSD.
     const needed = (at.im * 100n + at.slope * 10_000n + (1n << 21n) - 1n) >> 21n;
     const account = {
@@ -144,13 +162,33 @@ describe('accounts below maintenance margin', () => {
       positions: [{ instrument: 1, size: 100n, snapshot: 0n }],
     };
     scan.setAccount(account);
-    expect(scan.belowMaintenance()).toEqual([
-      { account: 7, equity: needed - 1n, margin: at.im * 100n + at.slope * 10_000n },
-    ]);
+    const margin = at.im * 100n + at.slope * 10_000n;
+    expect(scan.belowMaintenance()).toEqual([{ account: 7, equity: needed - 1n, margin, maintenance: margin }]);
     scan.setAccount({ ...account, collateral: account.collateral + 1n });
     expect(scan.belowMaintenance()).toEqual([]);
-    scan.setMarket(market(1, (3n << 24n) - 1n, 0n), at);
+    scan.setMarket(1, indices((3n << 24n) - 1n), at);
     expect(scan.belowMaintenance()).toHaveLength(1);
+  });
+
+  test('the sides of an option need different margins, and an expired one needs none', () => {
+    const scan = new AccountScan(PLACES);
+    const [mark, index] = [500_000n, 9_400_000n];
+    scan.setMarket(3, indices(), marketFigures(option(3, 'call', 9_500_000n, 1), mark, index));
+    const holding = (id: number, collateral: bigint, size: bigint) =>
+      scan.setAccount({ id, collateral, positions: [{ instrument: 3, size, snapshot: 0n }] });
+    // A long option is worth its maintenance margin, a short one needs the mark and 7.5 % of the index: 1,205,000 and a little.
+    const needed = mark + (index * 157_290n) / 2n ** 21n + 1n;
+    holding(1, 0n, 1n);
+    holding(2, -1n, 1n);
+    holding(3, mark + needed, -1n);
+    holding(4, mark + needed - 1n, -1n);
+    expect(scan.belowMaintenance().map(({ account }) => account)).toEqual([2, 4]);
+    // It expires at 100,000 a lot: that is cash now.
+    const paid = 100_000n << 24n;
+    scan.setSettled(3, indices(paid, paid));
+    holding(5, 100_000n, -1n);
+    holding(6, 99_999n, -1n);
+    expect(scan.belowMaintenance()).toEqual([{ account: 6, equity: -1n, margin: 0n, maintenance: 0n }]);
   });
 
   test('without positions only a debt is below', () => {
@@ -158,13 +196,13 @@ describe('accounts below maintenance margin', () => {
     scan.setAccount({ id: 1, collateral: 0n, positions: [] });
     scan.setAccount({ id: 2, collateral: -1n, positions: [{ instrument: 0, size: 0n, snapshot: 0n }] });
     scan.setAccount({ id: 3, collateral: 5n, positions: [] });
-    expect(scan.belowMaintenance()).toEqual([{ account: 2, equity: -1n, margin: 0n }]);
-    expect(scan.nearest(5)).toEqual([{ account: 2, equity: -1n, margin: 0n }]);
+    expect(scan.belowMaintenance()).toEqual([{ account: 2, equity: -1n, margin: 0n, maintenance: 0n }]);
+    expect(scan.nearest(5)).toEqual([{ account: 2, equity: -1n, margin: 0n, maintenance: 0n }]);
   });
 
   test('unknown markets and too many positions are refused, and nothing changes', () => {
     const scan = new AccountScan(1);
-    scan.setMarket(market(1), marketFigures(market(1), 100n));
+    scan.setMarket(1, indices(), perpetualAt(100n));
     scan.setAccount({ id: 1, collateral: -1n, positions: [] });
     const position = { instrument: 2, size: 1n, snapshot: 0n };
     expect(() => scan.setAccount({ id: 1, collateral: 1n, positions: [position] })).toThrow(
@@ -177,8 +215,8 @@ describe('accounts below maintenance margin', () => {
 
   test('thousands of accounts keep apart', () => {
     const scan = new AccountScan(2);
-    scan.setMarket(market(1), marketFigures(market(1), 1_000_000n));
-    scan.setMarket(market(2), marketFigures(market(2), 500_000n));
+    scan.setMarket(1, indices(), perpetualAt(1_000_000n));
+    scan.setMarket(2, indices(), perpetualAt(500_000n));
     const held = [1, 2].map((instrument) => ({ instrument, size: instrument === 1 ? 2n : -2n, snapshot: 0n }));
     for (let id = 0; id < 5000; id++)
       scan.setAccount({ id, collateral: id % 1000 === 3 ? -1_000_000n : 0n, positions: held });
@@ -221,7 +259,7 @@ describe('the error bound', () => {
         const exact = new ExactScan();
         const columns = new RiskColumns(PLACES);
         now.forEach(([[long, short], at], row) => {
-          exact.markets.set(row + 1, { market: market(row + 1, long, short), figures: at });
+          exact.markets.set(row + 1, { indices: indices(long, short), figures: at });
           const base = before[row]![0];
           columns.setCoefficients(2 * row, sideCoefficients(1n, at, long - base[0]));
           columns.setCoefficients(2 * row + 1, sideCoefficients(-1n, at, short - base[1]));
@@ -238,18 +276,18 @@ describe('the error bound', () => {
         });
         columns.setRow(0, cash, live.map(side));
         columns.evaluate();
-        const { equity, margin } = judgeAccount(
+        const { equity, maintenance } = judgeAccount(
           { id: 1, collateral, positions: live },
-          exact.marketOf,
+          exact.indicesOf,
           exact.figuresOf,
         );
         const bound = scaled(columns.uncertainty[0]!);
-        const needed = (margin * SCALE) >> 21n;
+        const needed = (maintenance * SCALE) >> 21n;
         const difference = columns.equity[0]! - columns.maintenance[0]!;
         expect(magnitude(scaled(columns.equity[0]!) - equity * SCALE) <= bound).toBe(true);
         expect(magnitude(scaled(columns.maintenance[0]!) - needed) <= bound).toBe(true);
         expect(magnitude(scaled(difference) - (equity * SCALE - needed)) <= bound).toBe(true);
-        if (difference < 0 !== equity << 21n < margin) misjudged++;
+        if (difference < 0 !== equity << 21n < maintenance) misjudged++;
       }),
       { numRuns: 3000 },
     );
@@ -258,7 +296,7 @@ describe('the error bound', () => {
 
   test('is below a hundredth of a cent for ordinary accounts', () => {
     const columns = new RiskColumns(PLACES);
-    const at = marketFigures(market(1), 10_000_000n);
+    const at = perpetualAt(10_000_000n);
     columns.setCoefficients(0, sideCoefficients(1n, at, 1n << 24n));
     // A million dollars of collateral, ten million dollars of position.
     columns.setRow(0, 1e12, [{ column: 0, lots: 1e6 }]);

@@ -1,35 +1,46 @@
-import type { Market, MarketFigures, Position } from '@tenor/protocol';
+import { type MarketFigures, type MarketTerms, marketFigures, type Position, SETTLED_FIGURES } from '@tenor/protocol';
 import fc from 'fast-check';
-
-/** A listed perpetual with these indices. */
-export const market = (instrument: number, indexLong = 0n, indexShort = 0n): Market => ({
-  instrument,
-  kind: 1,
-  underlying: 1,
-  status: 1,
-  strike: 0n,
-  expiryHour: 0,
-  imRate: 52_429n,
-  slopeRate: 721n,
-  bandRate: 52_429n,
-  fundingCapRate: 671_088n,
-  openInterestCap: 100_000_000n,
-  indexLong,
-  indexShort,
-  openInterest: 0n,
-  lastMark: 0n,
-  lastFundingHour: 0,
-});
+import { future, option, perpetual } from '../support/terms.ts';
 
 const signed = (bits: bigint): fc.Arbitrary<bigint> => fc.bigInt({ min: 1n - 2n ** bits, max: 2n ** bits - 1n });
 /** All magnitudes alike: as many small numbers as huge ones. */
 const anyMagnitude = (bits: number): fc.Arbitrary<bigint> =>
   fc.integer({ min: 0, max: bits }).chain((width) => fc.bigInt({ min: 0n, max: 2n ** BigInt(width) - 1n }));
 
-/** Any figures that fit the protocol's widths: mark < 2^36, im < 2^56, slope < 2^32. */
-export const figures: fc.Arbitrary<MarketFigures> = fc
-  .tuple(anyMagnitude(36), anyMagnitude(20), anyMagnitude(32))
-  .map(([mark, imRate, slope]) => ({ mark, im: mark * imRate, slope }));
+const rate = anyMagnitude(20);
+const terms: fc.Arbitrary<MarketTerms> = fc
+  .record({
+    kind: fc.constantFrom('perpetual', 'future', 'call', 'put'),
+    strike: anyMagnitude(36),
+    imRate: rate,
+    floorRate: rate,
+    slopeRate: anyMagnitude(20),
+  })
+  .map(({ kind, strike, imRate, floorRate, slopeRate }) => {
+    if (kind === 'perpetual' || kind === 'future') {
+      return { ...(kind === 'future' ? future(1, 1) : perpetual(1)), imRate, slopeRate };
+    }
+    return { ...option(1, kind === 'call' ? 'call' : 'put', strike, 1), imRate, floorRate };
+  });
+
+/**
+ * Figures of all four kinds by the rules, at any mark and index price of 36 bits; of expired instruments; and any at all that fit the protocol's widths.
+ */
+export const figures: fc.Arbitrary<MarketFigures> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(terms, anyMagnitude(36), anyMagnitude(36))
+      .map(([of, mark, index]) => marketFigures(of, mark, index)),
+  },
+  { weight: 1, arbitrary: fc.constant(SETTLED_FIGURES) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(anyMagnitude(36), anyMagnitude(56), anyMagnitude(57), anyMagnitude(32), fc.boolean())
+      .map(([mark, im, mm, slope, isOption]) => ({ mark, im, mm, slope: isOption ? 0n : slope, option: isOption })),
+  },
+);
 
 /** Cash indices of ordinary and of the largest size. */
 export const cashIndex: fc.Arbitrary<bigint> = fc.oneof(
