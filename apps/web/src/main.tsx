@@ -4,6 +4,7 @@ import { App } from './app.tsx';
 import './styles/tokens.css';
 import './styles/frame.css';
 import './styles/market.css';
+import './styles/chain.css';
 import './styles/ticket.css';
 import './styles/blotter.css';
 

@@ -17,6 +17,7 @@ const record = (imRate: bigint, slopeRate: bigint, bandRate: bigint): Instrument
   name: 'BTC-PERP',
   id: 1,
   kind: 'perpetual',
+  base: 'BTC',
   underlying: 'BTC',
   quote: 'USD',
   status: 'trading',
@@ -54,6 +55,23 @@ describe('instruments', () => {
         });
       }),
     );
+  });
+});
+
+describe('options', () => {
+  it('have the kind, strike and expiry of the rules', () => {
+    const call = instrumentOf({
+      ...record(157_286n, 0n, 52_429n),
+      kind: 'option',
+      option_type: 'call',
+      strike: '90000',
+      expiration_timestamp: Date.UTC(2026, 2, 27, 8),
+      margin_floor_rate: served(104_858n, 20),
+    });
+    expect(call.terms).toMatchObject({ kind: 3, strike: 9_000_000n, expiryHour: 492_944, floorRate: 104_858n });
+    expect(call).toMatchObject({ kind: 'option', optionType: 'call', strike: '90000' });
+    expect(instrumentOf({ ...record(1n, 0n, 1n), kind: 'option', option_type: 'put' }).terms.kind).toBe(4);
+    expect(instrumentOf({ ...record(1n, 0n, 1n), kind: 'future' }).terms.kind).toBe(2);
   });
 });
 

@@ -1,11 +1,11 @@
-import { marginState, marketFigures, newAccount } from '@tenor/protocol';
+import { type Account, accountHealth, type Market, marketFigures, newAccount } from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatFixed, parseFixed } from '../src/model/fixed-point.ts';
 import { liquidationMark, previewOrder } from '../src/model/margin-preview.ts';
 import type { OrderDraft } from '../src/model/ticket.ts';
-import type { AccountView, Position } from '../src/model/types.ts';
-import { btc, emptyAccount, tickerAt } from './instruments.ts';
+import type { AccountView, Instrument } from '../src/model/types.ts';
+import { btc, btcOption, emptyAccount, heldPosition, tickerAt } from './instruments.ts';
 
 const draft = (side: 'buy' | 'sell', size: string): OrderDraft => ({
   instrument: btc.name,
@@ -18,63 +18,113 @@ const draft = (side: 'buy' | 'sell', size: string): OrderDraft => ({
   timeInForce: 'gtc',
 });
 
-const held = (size: string): Position => ({
-  instrument: btc.name,
-  size,
-  entry: null,
-  mark: '100000',
-  notional: '0',
-  unrealisedPnl: null,
-  realisedPnl: '0',
-  fundingPaid: '0',
-  liquidationPrice: null,
-});
+const INDEX = 100_000_000n;
 
-/** The figures an exchange would serve for this account, from the protocol's own margin code. */
-function served(lots: bigint, equityMicros: bigint): { account: AccountView; positions: Position[] } {
-  const { im, mm } = protocolMargin(lots, equityMicros);
-  const account = {
-    ...emptyAccount(formatFixed(equityMicros, 6)),
-    initialMargin: formatFixed(im, 6),
-    maintenanceMargin: formatFixed(mm, 6),
-    freeCollateral: formatFixed(equityMicros - im, 6),
-  };
-  return { account, positions: lots === 0n ? [] : [held(formatFixed(lots, 3))] };
+/** An account that holds these lots, so that its equity at the marks is what is asked for. */
+function accountOf(holdings: readonly Holding[], equityMicros: bigint): Account {
+  const account = newAccount(1, 1n, { x: 0n, y: 1n }, 1);
+  account.collateral = equityMicros;
+  holdings.forEach(({ instrument, lots, mark }, place) => {
+    account.positions[place] = { instrument: instrument.id, size: lots, snapshot: 0n };
+    account.collateral -= lots * mark;
+  });
+  return account;
 }
 
-function protocolMargin(lots: bigint, equityMicros: bigint) {
-  const mark = 100_000_000n;
-  const account = newAccount(1, 1n, { x: 0n, y: 1n }, 1);
-  account.collateral = equityMicros - lots * mark;
-  account.positions[0] = { instrument: 1, size: lots, snapshot: 0n };
-  const { equity, margin } = marginState(account, () => marketFigures(btc.terms, mark));
-  return { equity, im: -(-margin >> 20n), mm: -(-margin >> 21n) };
+interface Holding {
+  readonly instrument: Instrument;
+  readonly lots: bigint;
+  /** µUSD per lot. */
+  readonly mark: bigint;
+}
+
+/** What the protocol's own code says of an account with these holdings. */
+function health(holdings: readonly Holding[], equityMicros: bigint) {
+  const of = (id: number) => holdings.find(({ instrument }) => instrument.id === id)!;
+  const market = (id: number): Market => ({ ...of(id).instrument.terms, ...NO_FLOWS });
+  return accountHealth(accountOf(holdings, equityMicros), market, (id) =>
+    marketFigures(of(id).instrument.terms, of(id).mark, INDEX),
+  );
+}
+
+const NO_FLOWS = { lastMark: 0n, indexLong: 0n, indexShort: 0n, openInterest: 0n, lastFundingHour: 0 };
+
+/** The figures an exchange would serve for this account. */
+function served(holdings: readonly Holding[], equityMicros: bigint) {
+  const { initialMargin, maintenanceMargin, freeCollateral } = health(holdings, equityMicros);
+  const account: AccountView = {
+    ...emptyAccount(formatFixed(equityMicros, 6)),
+    initialMargin: formatFixed(initialMargin, 6),
+    maintenanceMargin: formatFixed(maintenanceMargin, 6),
+    freeCollateral: formatFixed(freeCollateral, 6),
+  };
+  const positions = holdings
+    .filter(({ lots }) => lots !== 0n)
+    .map(({ instrument, lots }) => heldPosition(instrument, formatFixed(lots, 3)));
+  return { account, positions };
 }
 
 describe('order preview', () => {
-  it('agrees with the margin code of the protocol for any position and order at the mark', () => {
+  const kinds = [
+    { instrument: btc, mark: 100_000_000n },
+    { instrument: btcOption('call', 90_000), mark: 14_000_000n },
+    { instrument: btcOption('call', 150_000), mark: 300_000n },
+    { instrument: btcOption('put', 90_000), mark: 3_000_000n },
+    { instrument: btcOption('put', 120_000), mark: 23_000_000n },
+  ];
+  /** Held beside it and not touched: its margin must stay what it was. */
+  const other = { instrument: { ...btc, name: 'BTC-27MAR26', id: 20 }, lots: 7_000n, mark: 101_000_000n };
+
+  it('agrees with the margin code of the protocol for any position and order, of any kind, at the mark', () => {
     const lots = fc.bigInt(-50_000n, 50_000n);
     const size = fc.bigInt(1n, 50_000n);
     fc.assert(
-      fc.property(lots, size, fc.constantFrom('buy' as const, 'sell' as const), (before, added, side) => {
-        const equity = 10_000_000_000n;
-        const { account, positions } = served(before, equity);
-        const preview = previewOrder({
-          draft: draft(side, formatFixed(added, 3)),
-          expectedPrice: '100000',
-          takes: true,
-          account,
-          positions,
-          tickers: { [btc.name]: tickerAt('100000') },
-          instruments: [btc],
-        });
-        const fee = parseFixed(preview!.fee, 6)!;
-        const after = protocolMargin(before + (side === 'buy' ? added : -added), equity - fee);
-        expect(parseFixed(preview!.initialMargin!, 6)).toBe(after.im);
-        expect(parseFixed(preview!.freeCollateral!, 6)).toBe(after.equity - after.im);
-        expect(preview!.sufficient).toBe(after.equity >= after.im || after.im <= protocolMargin(before, equity).im);
-      }),
+      fc.property(
+        fc.constantFrom(...kinds),
+        lots,
+        size,
+        fc.constantFrom('buy' as const, 'sell' as const),
+        ({ instrument, mark }, before, added, side) => {
+          const equity = 10_000_000_000n;
+          const holdings = (count: bigint): Holding[] => [{ instrument, lots: count, mark }, other];
+          const price = formatFixed(mark, 3);
+          const preview = previewOrder({
+            draft: { ...draft(side, formatFixed(added, 3)), instrument: instrument.name },
+            expectedPrice: price,
+            takes: true,
+            ...served(holdings(before), equity),
+            tickers: { [instrument.name]: { ...tickerAt(price), index: formatFixed(INDEX, 3) } },
+            instruments: [instrument, other.instrument],
+          });
+          const fee = parseFixed(preview!.fee, 6)!;
+          const count = before + (side === 'buy' ? added : -added);
+          const after = health(holdings(count), equity - fee);
+          // Margins are rounded up once a portfolio, the preview's change once more.
+          const apart = parseFixed(preview!.initialMargin!, 6)! - after.initialMargin;
+          expect(apart >= -1n && apart <= 1n).toBe(true);
+          expect(parseFixed(preview!.freeCollateral!, 6)).toBe(after.freeCollateral - apart);
+          const grows = after.initialMargin > health(holdings(before), equity).initialMargin;
+          if (apart === 0n) expect(preview!.sufficient).toBe(after.freeCollateral >= 0n || !grows);
+          expect(preview!.opens).toBe(before * count < 0n || count * count > before * before);
+        },
+      ),
     );
+  });
+
+  it('charges an option a part of the index, an eighth of the premium at most', () => {
+    const call = btcOption('call', 150_000);
+    const preview = (price: string) =>
+      previewOrder({
+        draft: { ...draft('buy', '2'), instrument: call.name },
+        expectedPrice: price,
+        takes: true,
+        account: null,
+        positions: [],
+        tickers: { [call.name]: { ...tickerAt(price), index: '100000' } },
+        instruments: [call],
+      });
+    expect(preview('5000')).toMatchObject({ notional: '10000', fee: '60' });
+    expect(preview('100')).toMatchObject({ notional: '200', fee: '25' });
   });
 
   it('charges the maker fee when the order rests, and says nothing of margin without an account', () => {
@@ -101,10 +151,10 @@ describe('liquidation price', () => {
     fc.assert(
       fc.property(sizes, fc.bigInt(1n, 10n ** 13n), (size, equity) => {
         const mark = 100_000_000n;
-        const input = { size, terms: btc.terms, mark, equity, otherMaintenance: 0n };
+        const input = { size, terms: btc.terms, mark, index: mark, equity, otherMaintenance: 0n };
         const found = liquidationMark(input);
         const isHealthy = (price: bigint): boolean => {
-          const { im, slope } = marketFigures(btc.terms, price);
+          const { im, slope } = marketFigures(btc.terms, price, mark);
           const lots = size < 0n ? -size : size;
           return (equity + size * (price - mark)) << 21n >= lots * im + lots * lots * slope;
         };

@@ -1,9 +1,12 @@
+import { refusalText } from '../model/refusal-text.ts';
 import { EMPTY_TICKET, type TicketForm } from '../model/ticket.ts';
 import { Store, useMember } from './store.ts';
 
 export type Dialog = 'connect' | 'deposit' | 'withdraw' | null;
 export type Pane = 'chart' | 'book' | 'trade' | 'account';
-export type BlotterTab = 'positions' | 'orders' | 'history' | 'transfers' | 'batches';
+/** What fills the middle of the desk. */
+export type DeskView = 'market' | 'options';
+export type BlotterTab = 'positions' | 'settlements' | 'orders' | 'history' | 'transfers' | 'batches';
 
 /** A short message to the person; the newest replaces an older one with the same key. */
 export interface Notice {
@@ -15,7 +18,11 @@ export interface Notice {
 
 /** What the person is doing at this desk: nothing here comes from the exchange. */
 export interface DeskState {
+  readonly view: DeskView;
   readonly instrument: string;
+  /** The chain that is shown; the next expiry of the first underlying until the person chooses. */
+  readonly chainBase: string | null;
+  readonly chainExpiry: string | null;
   readonly ticket: TicketForm;
   readonly dialog: Dialog;
   /** The pane shown on a small screen. */
@@ -27,7 +34,10 @@ export interface DeskState {
 }
 
 export const deskStore = new Store<DeskState>({
+  view: 'market',
   instrument: 'BTC-PERP',
+  chainBase: null,
+  chainExpiry: null,
   ticket: EMPTY_TICKET,
   dialog: null,
   pane: 'chart',
@@ -57,5 +67,6 @@ export const dismiss = (notice: Notice): void =>
 export function notifyFailure(key: string, title: string, error: unknown): void {
   const { message, code } = error as { message?: string; code?: unknown };
   const number = typeof code === 'number' && code >= 10000 ? ` (error ${code})` : '';
-  notify({ key, tone: 'bad', title, detail: `${message ?? String(error)}${number}` });
+  const text = refusalText(code) ?? message ?? String(error);
+  notify({ key, tone: 'bad', title, detail: `${text}${number}` });
 }

@@ -3,6 +3,7 @@ import type {
   Batch,
   BookView,
   Candle,
+  Chain,
   Connection,
   Instrument,
   MarketMode,
@@ -10,6 +11,7 @@ import type {
   Position,
   ProofStatus,
   Session,
+  Settlement,
   Ticker,
   Trade,
   Transfer,
@@ -29,6 +31,10 @@ export interface FeedState {
   readonly candles: readonly Candle[];
   /** The mark of the selected instrument since the page was opened, ten seconds a candle. */
   readonly markCandles: readonly Candle[];
+  /** The option chain that is shown. */
+  readonly chain: Chain | null;
+  /** Of expired instruments, latest first. */
+  readonly settlements: readonly Settlement[];
   readonly batches: readonly Batch[];
   readonly session: Session;
   readonly account: AccountView | null;
@@ -55,6 +61,8 @@ export const EMPTY_FEED: FeedState = {
   trades: [],
   candles: [],
   markCandles: [],
+  chain: null,
+  settlements: [],
   batches: [],
   session: { status: 'none', owner: null, accountId: null, key: null },
   account: null,

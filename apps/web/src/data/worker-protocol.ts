@@ -6,6 +6,8 @@ export interface WorkerCalls {
   /** Opens the connection; must be the first call. */
   start: { params: { origin: string; instrument: string }; result: null };
   select: { params: { instrument: string }; result: null };
+  /** Shows the chain of an expiry such as 27MAR26, or none. */
+  chain: { params: { chain: { base: string; expiry: string } | null }; result: null };
   /** The EIP-712 message whose signature the trading key is derived from. */
   keyRequest: { params: { chainId: number; exchange: string }; result: KeyRequest };
   /** Derives the trading key from the owner's EIP-712 signature and keeps it in the worker. */

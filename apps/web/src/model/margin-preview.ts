@@ -1,6 +1,14 @@
-import { holding, MARGIN_FRACTION_BITS, type MarketTerms, marketFigures } from '@tenor/protocol';
+import {
+  holding,
+  MAINTENANCE_FRACTION_BITS,
+  MARGIN_FRACTION_BITS,
+  type MarketTerms,
+  marketFigures,
+} from '@tenor/protocol';
 import Decimal from 'decimal.js';
 import { formatFixed, parseFixed } from './fixed-point.ts';
+import { orderFee } from './order-fee.ts';
+import { fromPerLot, lotsOf, perLot } from './per-lot.ts';
 import type { OrderDraft } from './ticket.ts';
 import type { AccountView, Instrument, Position, Ticker } from './types.ts';
 
@@ -18,57 +26,72 @@ export interface PreviewInput {
   readonly instruments: readonly Instrument[];
 }
 
-/** What an order would cost and leave, in decimal USD; the margin figures are null without an account or a mark. */
+/** What an order would cost and leave, in decimal USD; the margin figures are null without an account or a price. */
 export interface OrderPreview {
   readonly notional: string;
   readonly fee: string;
   readonly initialMargin: string | null;
   readonly freeCollateral: string | null;
+  /** Null for an option: no single price of its own decides it. */
   readonly liquidationPrice: string | null;
+  /** Whether the order makes the position larger or turns it. */
+  readonly opens: boolean;
   /** False when the exchange would refuse for margin. */
   readonly sufficient: boolean;
 }
 
 /** Previews an order with the margin integers of the protocol: only what the order changes is computed here. */
 export function previewOrder(input: PreviewInput): OrderPreview | null {
-  const { draft, account, tickers } = input;
+  const { draft, expectedPrice, takes } = input;
   const instrument = input.instruments.find(({ name }) => name === draft.instrument);
   if (!instrument) return null;
-  const notional = new Decimal(draft.size).times(input.expectedPrice);
-  const fee = notional
-    .times(input.takes ? instrument.takerFeeRate : instrument.makerFeeRate)
-    .toDecimalPlaces(6, Decimal.ROUND_UP);
-  const base = { notional: notional.toFixed(), fee: fee.toFixed() };
-  const mark = tickers[instrument.name]?.mark;
-  if (!account || !mark)
+  const { mark = null, index = null } = input.tickers[instrument.name] ?? {};
+  const fee = orderFee(instrument, { price: expectedPrice, size: draft.size, index, takes });
+  const position = input.positions.find((held) => held.instrument === instrument.name);
+  const held = lotsOf(position?.size ?? '0', instrument);
+  const traded = lotsOf(draft.size, instrument) * (draft.side === 'buy' ? 1n : -1n);
+  const base = {
+    notional: new Decimal(draft.size).times(expectedPrice).toFixed(),
+    fee: fee.toFixed(),
+    opens: magnitude(held + traded) > magnitude(held) || held * (held + traded) < 0n,
+  };
+  if (!input.account || mark === null || index === null)
     return { ...base, initialMargin: null, freeCollateral: null, liquidationPrice: null, sufficient: true };
-  const held = lotsOf(
-    input.positions.find((position) => position.instrument === instrument.name)?.size ?? '0',
-    instrument,
-  );
-  const signed = lotsOf(draft.size, instrument) * (draft.side === 'buy' ? 1n : -1n);
-  const after = held + signed;
-  const markPerLot = perLot(mark, instrument);
-  const micros = (usd: string) => parseFixed(usd, USD_DECIMALS) ?? 0n;
-  const gain = signed * (markPerLot - perLot(input.expectedPrice, instrument)) - micros(fee.toFixed());
-  const marginHeld = marginAt(held, instrument.terms, markPerLot);
-  const marginAfter = marginAt(after, instrument.terms, markPerLot);
-  const added = ceilShift(marginAfter, MARGIN_FRACTION_BITS) - ceilShift(marginHeld, MARGIN_FRACTION_BITS);
+  const gain = traded * (perLot(mark, instrument) - perLot(expectedPrice, instrument)) - micros(fee.toFixed());
+  return { ...base, ...marginAfter(input.account, instrument, { held, traded, gain, mark, index }) };
+}
+
+interface Change {
+  /** Signed lots before, and by how many they change. */
+  readonly held: bigint;
+  readonly traded: bigint;
+  /** µUSD of equity that the trade brings at once. */
+  readonly gain: bigint;
+  /** USD per base unit. */
+  readonly mark: string;
+  readonly index: string;
+}
+
+function marginAfter(account: AccountView, instrument: Instrument, { held, traded, gain, mark, index }: Change) {
+  const { terms } = instrument;
+  const figures = marketFigures(terms, perLot(mark, instrument), perLot(index, instrument));
+  const [before, after] = [holding(held, figures), holding(held + traded, figures)];
+  const added = ceilShift(after.margin, MARGIN_FRACTION_BITS) - ceilShift(before.margin, MARGIN_FRACTION_BITS);
   const free = micros(account.freeCollateral) + gain - added;
-  const otherMaintenance = micros(account.maintenanceMargin) - ceilShift(marginHeld, MARGIN_FRACTION_BITS + 1n);
-  const liquidation = liquidationMark({
-    size: after,
-    terms: instrument.terms,
-    mark: markPerLot,
-    equity: micros(account.equity) + gain,
-    otherMaintenance,
-  });
+  const liquidation = figures.option
+    ? null
+    : liquidationMark({
+        size: held + traded,
+        terms,
+        mark: figures.mark,
+        index: perLot(index, instrument),
+        equity: micros(account.equity) + gain,
+        otherMaintenance: micros(account.maintenanceMargin) - ceilShift(before.maintenance, MAINTENANCE_FRACTION_BITS),
+      });
   return {
-    ...base,
     initialMargin: formatFixed(micros(account.initialMargin) + added, USD_DECIMALS),
     freeCollateral: formatFixed(free, USD_DECIMALS),
-    liquidationPrice:
-      liquidation === null ? null : new Decimal(liquidation.toString()).div(instrument.microsPerLotPerUsd).toFixed(),
+    liquidationPrice: liquidation === null ? null : fromPerLot(liquidation, instrument).toFixed(),
     sufficient: free >= 0n || added <= 0n,
   };
 }
@@ -76,9 +99,11 @@ export function previewOrder(input: PreviewInput): OrderPreview | null {
 export interface LiquidationInput {
   /** Signed lots. */
   readonly size: bigint;
+  /** Of a perpetual or a future. */
   readonly terms: MarketTerms;
   /** µUSD per lot. */
   readonly mark: bigint;
+  readonly index: bigint;
   /** µUSD at that mark. */
   readonly equity: bigint;
   /** µUSD of maintenance margin of the other positions. */
@@ -86,11 +111,12 @@ export interface LiquidationInput {
 }
 
 /** The mark (µUSD per lot) nearest to the current one at which equity falls below maintenance margin; null if none. */
-export function liquidationMark({ size, terms, mark, equity, otherMaintenance }: LiquidationInput): bigint | null {
+export function liquidationMark(input: LiquidationInput): bigint | null {
+  const { size, terms, mark, index, equity, otherMaintenance } = input;
   if (size === 0n) return null;
   const healthy = (price: bigint): boolean =>
     equity + size * (price - mark) - otherMaintenance >=
-    ceilShift(marginAt(size, terms, price), MARGIN_FRACTION_BITS + 1n);
+    ceilShift(holding(size, marketFigures(terms, price, index)).maintenance, MAINTENANCE_FRACTION_BITS);
   if (!healthy(mark)) return mark;
   let safe = mark;
   let unsafe = size > 0n ? 0n : (1n << PRICE_BITS) - 1n;
@@ -103,13 +129,8 @@ export function liquidationMark({ size, terms, mark, equity, otherMaintenance }:
   return unsafe;
 }
 
-/** Initial margin in 2^-20 µUSD. */
-const marginAt = (size: bigint, terms: MarketTerms, mark: bigint): bigint =>
-  holding(size, marketFigures(terms, mark)).margin;
+const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
+
+const micros = (usd: string): bigint => parseFixed(usd, USD_DECIMALS) ?? 0n;
 
 const ceilShift = (value: bigint, bits: bigint): bigint => -(-value >> bits);
-
-const lotsOf = (size: string, { lotSize }: Instrument): bigint => BigInt(new Decimal(size).div(lotSize).toFixed(0));
-
-const perLot = (price: string, { microsPerLotPerUsd }: Instrument): bigint =>
-  BigInt(new Decimal(price).times(microsPerLotPerUsd).toFixed(0));

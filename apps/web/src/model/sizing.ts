@@ -1,10 +1,16 @@
+import { lotMargin, MARGIN_FRACTION_BITS, marketFigures } from '@tenor/protocol';
 import Decimal from 'decimal.js';
+import { orderFee } from './order-fee.ts';
+import { fromPerLot, perLot } from './per-lot.ts';
 import type { Instrument, Side } from './types.ts';
 
 /** What the size slider needs to know of the account. USD as decimal strings. */
 export interface SizingContext {
   readonly instrument: Instrument;
+  /** USD per base unit, as are mark and index. */
   readonly price: string;
+  readonly mark: string;
+  readonly index: string;
   readonly side: Side;
   /** Equity minus initial margin. */
   readonly freeCollateral: string;
@@ -13,22 +19,40 @@ export interface SizingContext {
   readonly reduceOnly: boolean;
 }
 
-const RATE_UNIT = new Decimal(2).pow(20);
+const MARGIN_UNIT = new Decimal(2).pow(Number(MARGIN_FRACTION_BITS));
 
 /**
- * The largest size the free collateral carries at the base margin rate and the taker fee, floored to a lot.
- * An order against the held position first frees its margin, so that part counts twice. The exchange has the last word.
+ * The largest size the free collateral carries at the base margin and the taker fee, floored to a lot.
+ * An order against the held position first frees that position's margin. The exchange has the last word.
  */
-export function largestSize({ instrument, price, side, freeCollateral, position, reduceOnly }: SizingContext): Decimal {
+export function largestSize(context: SizingContext): Decimal {
+  const { instrument, side, freeCollateral, position, reduceOnly } = context;
   const held = new Decimal(position);
   const opposing = side === 'buy' ? Decimal.max(held.neg(), 0) : Decimal.max(held, 0);
   if (reduceOnly) return floorToLot(opposing, instrument);
-  const rate = new Decimal(instrument.terms.imRate.toString()).div(RATE_UNIT).plus(instrument.takerFeeRate);
-  const cost = rate.times(price);
+  const margin = { buy: marginPerUnit(context, 1n), sell: marginPerUnit(context, -1n) };
+  const cost = margin[side].plus(feePerUnit(context)).plus(lossPerUnit(context));
   if (cost.lte(0)) return new Decimal(0);
+  const freed = opposing
+    .times(side === 'buy' ? margin.sell : margin.buy)
+    .div(margin[side].lte(0) ? cost : margin[side]);
   const affordable = Decimal.max(freeCollateral, 0).div(cost);
-  const size = opposing.times(2).plus(affordable);
-  return Decimal.min(floorToLot(size, instrument), instrument.maxSize);
+  return Decimal.min(floorToLot(opposing.plus(freed).plus(affordable), instrument), instrument.maxSize);
+}
+
+/** Initial margin of one base unit on a side, USD. */
+function marginPerUnit({ instrument, mark, index }: SizingContext, side: bigint): Decimal {
+  const figures = marketFigures(instrument.terms, perLot(mark, instrument), perLot(index, instrument));
+  return fromPerLot(lotMargin(side, figures), instrument).div(MARGIN_UNIT);
+}
+
+const feePerUnit = ({ instrument, price, index }: SizingContext): Decimal =>
+  orderFee(instrument, { price, size: '1', index, takes: true });
+
+/** What trading beyond the mark costs at once, USD per base unit. */
+function lossPerUnit({ price, mark, side }: SizingContext): Decimal {
+  const difference = new Decimal(price).minus(mark);
+  return Decimal.max(side === 'buy' ? difference : difference.neg(), 0);
 }
 
 /** A share (0 to 100) of the largest size, floored to a lot. */

@@ -1,5 +1,8 @@
+import { priceBand as ruleBand } from '@tenor/protocol';
 import Decimal from 'decimal.js';
 import { sweep } from './book.ts';
+import { expiryMoment } from './expiries.ts';
+import { fromPerLot, perLot } from './per-lot.ts';
 import type { BookView, Instrument, Side, Ticker } from './types.ts';
 
 export type TimeInForce = 'gtc' | 'ioc' | 'fok';
@@ -36,11 +39,21 @@ export interface OrderDraft {
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly timeInForce: TimeInForce;
+  /** USD per base unit: bounds the fee of an option. */
+  readonly indexPrice?: string;
 }
 
 /** A refusal that can be told before anything is sent, under the name the exchange would use. */
 export interface TicketProblem {
-  readonly code: 'OFF_TICK' | 'OFF_LOT' | 'SIZE_OUT_OF_RANGE' | 'INVALID_PARAMS' | 'PRICE_BAND' | 'NO_MARK' | 'MARGIN';
+  readonly code:
+    | 'OFF_TICK'
+    | 'OFF_LOT'
+    | 'SIZE_OUT_OF_RANGE'
+    | 'PRICE_OUT_OF_RANGE'
+    | 'INVALID_PARAMS'
+    | 'PRICE_BAND'
+    | 'NO_MARK'
+    | 'EXPIRED_INSTRUMENT';
   readonly field: 'price' | 'size' | 'form';
   readonly message: string;
 }
@@ -55,11 +68,32 @@ export interface TicketReading {
 }
 
 /** How far beyond the best price a market order may trade. */
-export const MARKET_SLIPPAGE = '0.005';
+const MARKET_SLIPPAGE = '0.005';
+/** The same for an option, whose price is small and moves in large parts. */
+const OPTION_SLIPPAGE = '0.05';
 
-/** Checks a ticket against the instrument and the book. An empty field is incomplete, not a problem. */
-export function readTicket(form: TicketForm, instrument: Instrument, ticker: Ticker | null, book: BookView | null) {
+/** How far beyond the best price a market order of this instrument may trade, as a fraction of it. */
+export const marketSlippage = ({ kind }: Pick<Instrument, 'kind'>): string =>
+  kind === 'option' ? OPTION_SLIPPAGE : MARKET_SLIPPAGE;
+
+/**
+ * Checks a ticket against the instrument and the book. An empty field is incomplete, not a problem.
+ * @param now Unix milliseconds
+ */
+export function readTicket(
+  form: TicketForm,
+  instrument: Instrument,
+  ticker: Ticker | null,
+  book: BookView | null,
+  now: number,
+): TicketReading {
   const problems: TicketProblem[] = [];
+  if (instrument.expiresAt !== null && now >= instrument.expiresAt)
+    problems.push({
+      code: 'EXPIRED_INSTRUMENT',
+      field: 'form',
+      message: `${instrument.name} expired on ${expiryMoment(instrument.expiresAt)}. Trade a later series.`,
+    });
   const size = readSize(form.size, instrument, problems);
   const opposite = (form.side === 'buy' ? book?.asks : book?.bids) ?? [];
   const price =
@@ -78,7 +112,8 @@ export function readTicket(form: TicketForm, instrument: Instrument, ticker: Tic
   const swept = takes && size ? sweep(opposite, size) : null;
   const expectedPrice = takes ? (swept?.average ?? best ?? price) : price;
   const complete = price !== null && size !== null && problems.length === 0;
-  const reading: TicketReading = {
+  const index = ticker?.index ?? null;
+  return {
     draft: complete
       ? {
           instrument: instrument.name,
@@ -89,13 +124,13 @@ export function readTicket(form: TicketForm, instrument: Instrument, ticker: Tic
           postOnly: form.type === 'limit' && form.postOnly,
           reduceOnly: form.reduceOnly,
           timeInForce: form.type === 'market' ? 'ioc' : form.timeInForce,
+          ...(instrument.kind === 'option' && index !== null && { indexPrice: index }),
         }
       : null,
     expectedPrice: expectedPrice ?? null,
     takes,
     problems,
   };
-  return reading;
 }
 
 export const isMarketable = (side: Side, price: string, best: string): boolean =>
@@ -134,20 +169,23 @@ function readPrice(text: string, instrument: Instrument, ticker: Ticker | null, 
   if (!price || price.isZero()) return say('INVALID_PARAMS', 'Enter a price above zero.');
   if (!price.mod(instrument.tickSize).isZero())
     return say('OFF_TICK', `Prices are multiples of ${instrument.tickSize} USD.`);
+  if (price.lt(instrument.minPrice) || price.gt(instrument.maxPrice))
+    return say('PRICE_OUT_OF_RANGE', `Prices run from ${instrument.minPrice} to ${instrument.maxPrice} USD.`);
   const band = priceBand(instrument, ticker);
   if (band && (price.lt(band.low) || price.gt(band.high)))
     return say('PRICE_BAND', `Prices must lie between ${band.low.toFixed()} and ${band.high.toFixed()} now.`);
   return price.toString();
 }
 
-/** Prices a trade may have around the mark, on the tick grid. */
+/** Prices that the rules allow a trade to have now, on the tick grid; null while mark and index are not known. */
 export function priceBand(instrument: Instrument, ticker: Ticker | null): { low: Decimal; high: Decimal } | null {
-  if (!ticker?.mark) return null;
-  const width = new Decimal(ticker.mark).times(instrument.bandRate);
+  if (!ticker?.mark || !ticker.index) return null;
+  const { low, high } = ruleBand(instrument.terms, perLot(ticker.mark, instrument), perLot(ticker.index, instrument));
   const tick = instrument.tickSize;
+  const [lowest, highest] = [fromPerLot(low, instrument), fromPerLot(high, instrument)];
   return {
-    low: new Decimal(ticker.mark).minus(width).div(tick).ceil().times(tick),
-    high: new Decimal(ticker.mark).plus(width).div(tick).floor().times(tick),
+    low: Decimal.max(lowest.div(tick).ceil().times(tick), instrument.minPrice),
+    high: Decimal.min(highest.div(tick).floor().times(tick), instrument.maxPrice),
   };
 }
 
@@ -167,7 +205,9 @@ function worstPrice(
     });
     return null;
   }
-  const slipped = new Decimal(reference).times(new Decimal(1)[side === 'buy' ? 'plus' : 'minus'](MARKET_SLIPPAGE));
+  const slipped = new Decimal(reference).times(
+    new Decimal(1)[side === 'buy' ? 'plus' : 'minus'](marketSlippage(instrument)),
+  );
   const steps = slipped.div(instrument.tickSize);
   const price = (side === 'buy' ? steps.floor() : steps.ceil()).times(instrument.tickSize);
   const band = priceBand(instrument, ticker);

@@ -7,9 +7,18 @@ export type Side = 'buy' | 'sell';
 /** How far an effect has come on its way to L1. */
 export type Stage = 'accepted' | 'batched' | 'proved' | 'settled' | 'final';
 
+export type InstrumentKind = 'perpetual' | 'future' | 'option';
+export type OptionType = 'call' | 'put';
+
 export interface Instrument {
   readonly name: string;
   readonly id: number;
+  readonly kind: InstrumentKind;
+  /** Unix milliseconds at which it stops trading and settles; null for a perpetual. */
+  readonly expiresAt: number | null;
+  /** Null unless an option, as is the strike (USD per base unit). */
+  readonly optionType: OptionType | null;
+  readonly strike: string | null;
   /** Asset the size is counted in, such as BTC. */
   readonly base: string;
   /** Size of one lot, in base units. */
@@ -18,10 +27,12 @@ export interface Instrument {
   readonly tickSize: string;
   readonly minSize: string;
   readonly maxSize: string;
-  /** Fractions of the notional. */
+  /** USD per base unit. */
+  readonly minPrice: string;
+  readonly maxPrice: string;
+  /** Fractions of the notional; of the index for an option. */
   readonly makerFeeRate: string;
   readonly takerFeeRate: string;
-  readonly bandRate: string;
   /** µUSD per lot that one USD per base unit is worth. */
   readonly microsPerLotPerUsd: string;
   /** Margin terms in the integers of the rules. */
@@ -45,6 +56,56 @@ export interface Ticker {
   readonly high24h: string | null;
   readonly low24h: string | null;
   readonly open24h: string | null;
+  /** Options only: volatility of the mark, per cent a year. */
+  readonly markIv: string | null;
+  readonly greeks: Greeks | null;
+}
+
+/** Sensitivities of one base unit long, or of a position: USD or delta for the unit named. */
+export interface Greeks {
+  /** USD for one USD of the underlying: base units of it. */
+  readonly delta: string;
+  /** Delta for one USD of the underlying. */
+  readonly gamma: string;
+  /** USD for one percentage point of volatility. */
+  readonly vega: string;
+  /** USD for one day. */
+  readonly theta: string;
+}
+
+/** One series of an option chain. */
+export interface ChainQuote {
+  readonly instrument: string;
+  readonly strike: string;
+  readonly optionType: OptionType;
+  readonly bid: string | null;
+  readonly ask: string | null;
+  readonly mark: string | null;
+  /** Per cent a year. */
+  readonly markIv: string | null;
+  readonly delta: string | null;
+  /** Base units. */
+  readonly openInterest: string;
+}
+
+/** Every option of one expiry. */
+export interface Chain {
+  readonly base: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+  readonly index: string | null;
+  readonly options: readonly ChainQuote[];
+}
+
+/** What an expired instrument settled at. */
+export interface Settlement {
+  readonly instrument: string;
+  readonly kind: InstrumentKind;
+  readonly base: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+  /** Average index before the expiry, USD per base unit. */
+  readonly price: string;
 }
 
 export interface Candle {

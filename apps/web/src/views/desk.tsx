@@ -3,6 +3,7 @@ import { useRuntime } from '../data/runtime.ts';
 import { useOwnerGuard } from '../wallet/use-owner-guard.ts';
 import { AccountPanel } from './account/account-panel.tsx';
 import { Blotter } from './blotter/blotter.tsx';
+import { OptionChain } from './chain/option-chain.tsx';
 import { ConnectDialog } from './frame/connect-dialog.tsx';
 import { ConnectionBanner } from './frame/connection-banner.tsx';
 import { MarketModeBanner } from './frame/market-mode-banner.tsx';
@@ -22,16 +23,17 @@ export function Desk() {
   const runtime = useRuntime();
   const dialog = useDesk('dialog');
   const pane = useDesk('pane');
+  const view = useDesk('view');
   useOwnerGuard();
   return (
     <div className="desk">
       <TopBar />
       <ConnectionBanner />
       <MarketModeBanner />
-      <main className="desk-grid" data-pane={pane}>
-        <PriceChart />
+      <main className="desk-grid" data-pane={pane} data-view={view}>
+        {view === 'options' ? <OptionChain /> : <PriceChart />}
         <OrderBook />
-        <TradesTape />
+        {view === 'options' ? null : <TradesTape />}
         <OrderTicket />
         <AccountPanel />
         <Blotter config={runtime} />

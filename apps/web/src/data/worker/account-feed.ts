@@ -10,14 +10,18 @@ const HISTORY = 200;
 export class AccountFeed {
   readonly #client: AccountClient;
   readonly #frames: FrameSender;
+  readonly #onHeld: (instruments: readonly string[]) => void;
   readonly #orders = new Map<string, Order>();
   readonly #positions = new Map<string, Position>();
+  #held = '';
   #refreshing = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(client: AccountClient, frames: FrameSender) {
+  /** @param onHeld told which instruments the account holds or has orders in, whenever that changes */
+  constructor(client: AccountClient, frames: FrameSender, onHeld: (instruments: readonly string[]) => void) {
     this.#client = client;
     this.#frames = frames;
+    this.#onHeld = onHeld;
   }
 
   async start(): Promise<void> {
@@ -63,6 +67,7 @@ export class AccountFeed {
       openOrders: newestFirst.filter(({ status }) => status === 'open'),
       orderHistory: newestFirst.slice(0, HISTORY),
     });
+    this.#tellHeld();
   }
 
   #takePositions(list: readonly PositionJson[], isFresh: boolean): void {
@@ -72,5 +77,14 @@ export class AccountFeed {
       else this.#positions.set(json.instrument, positionOf(json));
     }
     this.#frames.update({ positions: [...this.#positions.values()] });
+    this.#tellHeld();
+  }
+
+  #tellHeld(): void {
+    const ordered = [...this.#orders.values()].filter(({ status }) => status === 'open');
+    const names = [...new Set([...this.#positions.keys(), ...ordered.map(({ instrument }) => instrument)])].sort();
+    if (names.join() === this.#held) return;
+    this.#held = names.join();
+    this.#onHeld(names);
   }
 }

@@ -1,11 +1,14 @@
+import { INSTRUMENT_KIND } from '@tenor/protocol';
 import type {
   AccountJson,
+  ApiChannels,
   BatchSummaryJson,
   CandleJson,
   InstrumentJson,
   MovementJson,
   OrderJson,
   PositionJson,
+  SettlementJson,
   StatusJson,
   TickerJson,
   TradeJson,
@@ -15,11 +18,13 @@ import type {
   AccountView,
   Batch,
   Candle,
+  Chain,
   Instrument,
   MarketMode,
   Order,
   Position,
   ProofStatus,
+  Settlement,
   Ticker,
   Trade,
   Transfer,
@@ -29,34 +34,47 @@ const RATE_UNIT = new Decimal(2).pow(20);
 const SLOPE_UNIT = new Decimal(2).pow(56);
 const FUNDING_UNIT = new Decimal(2).pow(24);
 const MICROS = 1_000_000;
+const HOUR_MS = 3_600_000;
 
 /** The integer nearest to a decimal rate in some unit: rates are served with more places than their integers need. */
 const rateInteger = (rate: string, unit: Decimal): bigint => BigInt(new Decimal(rate).times(unit).toFixed(0));
 
+/** The kind that the rules know an instrument by. */
+function ruleKind({ kind, option_type: type }: InstrumentJson): number {
+  if (kind !== 'option') return INSTRUMENT_KIND[kind];
+  return type === 'put' ? INSTRUMENT_KIND.put : INSTRUMENT_KIND.call;
+}
+
 export const instrumentOf = (json: InstrumentJson): Instrument => ({
   name: json.name,
   id: json.id,
-  base: json.underlying,
+  kind: json.kind,
+  expiresAt: json.expiration_timestamp ?? null,
+  optionType: json.option_type ?? null,
+  strike: json.strike ?? null,
+  base: json.base,
   lotSize: json.lot_size,
   tickSize: json.tick_size,
   minSize: json.min_size,
   maxSize: json.max_size,
+  minPrice: json.min_price,
+  maxPrice: json.max_price,
   makerFeeRate: json.maker_fee_rate,
   takerFeeRate: json.taker_fee_rate,
-  bandRate: json.price_band_rate,
   microsPerLotPerUsd: json.micro_usd_per_lot_per_usd,
   terms: {
     instrument: json.id,
-    kind: 1,
+    kind: ruleKind(json),
     underlying: 0,
     status: json.status === 'trading' ? 1 : 0,
-    strike: 0n,
-    expiryHour: 0,
+    strike: BigInt(new Decimal(json.strike ?? 0).times(json.micro_usd_per_lot_per_usd).toFixed(0)),
+    expiryHour: (json.expiration_timestamp ?? 0) / HOUR_MS,
     imRate: rateInteger(json.initial_margin_rate, RATE_UNIT),
     slopeRate: rateInteger(json.margin_slope_per_usd, SLOPE_UNIT.div(MICROS)),
     bandRate: rateInteger(json.price_band_rate, RATE_UNIT),
     fundingCapRate: rateInteger(json.funding_cap_rate_per_hour, FUNDING_UNIT),
     openInterestCap: BigInt(new Decimal(json.open_interest_cap).div(json.lot_size).toFixed(0)),
+    floorRate: rateInteger(json.margin_floor_rate ?? '0', RATE_UNIT),
   },
 });
 
@@ -74,6 +92,33 @@ export const tickerOf = (json: TickerJson): Ticker => ({
   high24h: json.high_24h,
   low24h: json.low_24h,
   open24h: json.open_24h,
+  markIv: json.mark_iv ?? null,
+  greeks: json.greeks ?? null,
+});
+
+export const chainOf = (json: ApiChannels['chain']): Chain => ({
+  base: json.base,
+  expiresAt: json.expiration_timestamp,
+  index: json.index_price,
+  options: json.options.map((option) => ({
+    instrument: option.instrument,
+    strike: option.strike,
+    optionType: option.option_type,
+    bid: option.best_bid,
+    ask: option.best_ask,
+    mark: option.mark_price,
+    markIv: option.mark_iv,
+    delta: option.delta,
+    openInterest: option.open_interest,
+  })),
+});
+
+export const settlementOf = (json: SettlementJson): Settlement => ({
+  instrument: json.instrument,
+  kind: json.kind,
+  base: json.base,
+  expiresAt: json.expiration_timestamp,
+  price: json.settlement_price,
 });
 
 export const tradeOf = (json: TradeJson): Trade => ({

@@ -19,6 +19,7 @@ export class ExchangeDesk {
   readonly #frames: FrameSender;
   #origin = '';
   #instrument: string | null = null;
+  #chain: WorkerCalls['chain']['params']['chain'] = null;
   #open: Promise<Open> | null = null;
 
   constructor(frames: FrameSender) {
@@ -37,6 +38,11 @@ export class ExchangeDesk {
       select: async ({ instrument }) => {
         this.#instrument = instrument;
         await (await this.#opened()).market.select(instrument);
+        return null;
+      },
+      chain: async ({ chain }) => {
+        this.#chain = chain;
+        await (await this.#opened()).market.chain.show(chain);
         return null;
       },
       keyRequest: async ({ chainId, exchange }) => tradingKeyTypedData(chainId, exchange as `0x${string}`),
@@ -86,10 +92,15 @@ export class ExchangeDesk {
 
   async #setUp(client: ExchangeClient): Promise<Open> {
     const market = new MarketFeed(client, this.#frames);
-    const session = new TradingSession(client, this.#frames);
+    const session = new TradingSession(client, this.#frames, (instruments) => market.tickers.hold(instruments));
     await market.start();
     market.onFinality = () => void session.refresh();
-    if (this.#instrument) await market.select(this.#instrument);
+    if (this.#instrument && isListed(client, this.#instrument)) await market.select(this.#instrument);
+    // An expiry that is gone is no reason to stay away: the page chooses another one.
+    if (this.#chain) await market.chain.show(this.#chain).catch(() => undefined);
     return { client, market, session, stopWatching: watchVenue(client, this.#frames) };
   }
 }
+
+const isListed = ({ instruments }: ExchangeClient, wanted: string): boolean =>
+  instruments.some(({ name }) => name === wanted);

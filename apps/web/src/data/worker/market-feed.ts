@@ -1,14 +1,17 @@
 import type { ExchangeClient, OrderBook } from '@tenor/sdk';
 import { stageRank } from '../../model/finality.ts';
-import type { Batch, BookView, Instrument, Level, Ticker, Trade } from '../../model/types.ts';
-import { batchOf, candleOf, instrumentOf, tickerOf, tradeOf } from './api-mapping.ts';
+import type { Batch, BookView, Level, Trade } from '../../model/types.ts';
+import { batchOf, candleOf, instrumentOf, settlementOf, tradeOf } from './api-mapping.ts';
 import { CandleSeries } from './candle-series.ts';
+import { ChainFeed } from './chain-feed.ts';
 import type { FrameSender } from './frame-sender.ts';
+import { TickerFeed } from './ticker-feed.ts';
 
 /** Levels of each side that go to the page: enough for the coarsest grouping of the ladder. */
 const BOOK_LEVELS = 200;
 const TRADES = 60;
 const BATCHES = 100;
+const SETTLEMENTS = 100;
 const CANDLE_MS = 60_000;
 const MARK_CANDLE_MS = 10_000;
 
@@ -16,7 +19,6 @@ const MARK_CANDLE_MS = 10_000;
 export class MarketFeed {
   readonly #client: ExchangeClient;
   readonly #frames: FrameSender;
-  readonly #tickers: Record<string, Ticker> = {};
   readonly #batches = new Map<number, Batch>();
   readonly #candles = new CandleSeries(CANDLE_MS);
   /** The mark since the page was opened, by instrument. */
@@ -26,30 +28,41 @@ export class MarketFeed {
   /** Counts selections: answers of an earlier one are dropped. */
   #selection = 0;
   #selected = '';
+  readonly tickers: TickerFeed;
+  readonly chain: ChainFeed;
   /** Called after every message of the finality channel. */
   onFinality: () => void = () => undefined;
 
   constructor(client: ExchangeClient, frames: FrameSender) {
     this.#client = client;
     this.#frames = frames;
+    this.tickers = new TickerFeed(client, frames);
+    this.chain = new ChainFeed(client, frames);
+    this.tickers.onTicker = ({ instrument, mark_price: mark, time }) => {
+      if (mark !== null) this.#addMark(instrument, mark, time);
+    };
   }
 
-  /** Subscribes to the tickers of all instruments and to finality. */
+  /** Follows the instruments as they are listed and expire, their tickers, and finality. */
   async start(): Promise<void> {
-    const instruments = this.#client.instruments.map(({ specification }) => instrumentOf(specification));
-    this.#frames.update({ instruments });
-    const follow = ({ name }: Instrument) =>
-      this.#client.subscribe(`ticker.${name}`, ({ ticker }) => {
-        this.#tickers[name] = tickerOf(ticker);
-        this.#frames.update({ tickers: { ...this.#tickers } });
-        if (ticker.mark_price !== null) this.#addMark(name, ticker.mark_price, ticker.time);
-      });
+    this.#client.onInstruments(() => {
+      // What fails here for lack of a connection is made good by the snapshot after it.
+      this.#list().catch(() => undefined);
+    });
     const [{ results }] = await Promise.all([
       this.#client.call('public/batches', { limit: BATCHES }),
       this.#client.subscribe('finality', ({ batches }) => this.#addBatches(batches.map(batchOf))),
-      ...instruments.map(follow),
+      this.#list(),
     ]);
     this.#addBatches(results.map(batchOf));
+  }
+
+  async #list(): Promise<void> {
+    const instruments = this.#client.instruments.map(({ specification }) => instrumentOf(specification));
+    this.#frames.update({ instruments });
+    await this.tickers.list(instruments);
+    const { results } = await this.#client.settlements({ limit: SETTLEMENTS });
+    this.#frames.update({ settlements: results.map(settlementOf) });
   }
 
   /** Shows another instrument: its book, trades and candles replace those of the one before. */
@@ -67,10 +80,13 @@ export class MarketFeed {
       markCandles: this.#marks.get(instrument)?.candles ?? [],
     });
     const isCurrent = () => selection === this.#selection;
+    await this.tickers.select(instrument);
+    if (!isCurrent()) return;
     const leaves = await Promise.all([
       this.#client.book(instrument, {
         update: (book) => isCurrent() && this.#frames.update({ book: bookView(instrument, book, true) }),
         stale: () => isCurrent() && this.#frames.update({ book: null }),
+        ended: () => isCurrent() && this.#frames.update({ book: null }),
       }),
       this.#client.subscribe(`trades.${instrument}`, (message, isFresh) => {
         if (!isCurrent()) return;

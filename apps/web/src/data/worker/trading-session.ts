@@ -10,13 +10,16 @@ type Hex = `0x${string}`;
 export class TradingSession {
   readonly #exchange: ExchangeClient;
   readonly #frames: FrameSender;
+  readonly #onHeld: (instruments: readonly string[]) => void;
   #key: TradingKey | null = null;
   #client: AccountClient | null = null;
   #feed: AccountFeed | null = null;
 
-  constructor(exchange: ExchangeClient, frames: FrameSender) {
+  /** @param onHeld told which instruments the account holds or has orders in, whenever that changes */
+  constructor(exchange: ExchangeClient, frames: FrameSender, onHeld: (instruments: readonly string[]) => void) {
     this.#exchange = exchange;
     this.#frames = frames;
+    this.#onHeld = onHeld;
   }
 
   /** Derives the key from the owner's signature and returns its public part. */
@@ -46,7 +49,7 @@ export class TradingSession {
       return null;
     }
     const client = await AccountClient.open(this.#exchange, { account: mine.account, key: this.#key });
-    const feed = new AccountFeed(client, this.#frames);
+    const feed = new AccountFeed(client, this.#frames, this.#onHeld);
     await feed.start();
     this.#client = client;
     this.#feed = feed;

@@ -7,6 +7,7 @@ import { BatchList } from './batch-list.tsx';
 import { OpenOrders } from './open-orders.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { Positions } from './positions.tsx';
+import { Settlements } from './settlements.tsx';
 import { Transfers } from './transfers.tsx';
 
 /** Everything the account holds and did, and the batches that prove it. */
@@ -18,6 +19,7 @@ export const Blotter = memo(function Blotter({ config }: { readonly config: Runt
     { id: 'positions', label: 'Positions', count: positions },
     { id: 'orders', label: 'Open orders', count: orders },
     { id: 'history', label: 'Order history' },
+    { id: 'settlements', label: 'Settlements' },
     { id: 'transfers', label: 'Deposits and withdrawals' },
     { id: 'batches', label: 'Batches and proofs' },
   ];
@@ -39,6 +41,7 @@ export const Blotter = memo(function Blotter({ config }: { readonly config: Runt
         {selected === 'positions' ? <Positions /> : null}
         {selected === 'orders' ? <OpenOrders /> : null}
         {selected === 'history' ? <OrderHistory config={config} /> : null}
+        {selected === 'settlements' ? <Settlements /> : null}
         {selected === 'transfers' ? <Transfers config={config} /> : null}
         {selected === 'batches' ? <BatchList config={config} /> : null}
       </div>

@@ -14,13 +14,15 @@ interface DataTableProps<Row> {
   readonly empty: string;
   /** Key of a row to point out. */
   readonly highlighted?: string | null;
+  /** For many columns: less room between them. */
+  readonly dense?: boolean;
 }
 
 /** A dense table with a hidden caption and a message when it is empty. */
-export function DataTable<Row>({ caption, columns, rows, keyOf, empty, highlighted }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, keyOf, empty, highlighted, dense }: DataTableProps<Row>) {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   return (
-    <table className="data-table">
+    <table className={`data-table ${dense ? 'data-table-dense' : ''}`}>
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>

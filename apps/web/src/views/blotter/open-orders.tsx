@@ -2,8 +2,8 @@ import Decimal from 'decimal.js';
 import { notify, notifyFailure } from '../../data/desk-store.ts';
 import { callExchange } from '../../data/exchange-worker-port.ts';
 import { useFeed } from '../../data/feed-store.ts';
-import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber, formatTime, formatUsd } from '../../model/format.ts';
+import { gridOf } from '../../model/instrument-grid.ts';
 import type { Order } from '../../model/types.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { SideLabel } from './side-label.tsx';
@@ -12,8 +12,8 @@ import { SideLabel } from './side-label.tsx';
 export function OpenOrders() {
   const orders = useFeed('openOrders');
   const instruments = useFeed('instruments');
-  const places = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.tickSize ?? '0.1');
-  const sizePlaces = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.lotSize ?? '0.001');
+  const places = (name: string) => gridOf(instruments, name).pricePlaces;
+  const sizePlaces = (name: string) => gridOf(instruments, name).sizePlaces;
   const columns: readonly Column<Order>[] = [
     { label: 'Time', cell: ({ time }) => <span className="dim">{formatTime(time)}</span> },
     { label: 'Market', cell: ({ instrument }) => <strong>{instrument}</strong> },

@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import type { RuntimeConfig } from '../../data/config.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { withBatchStage } from '../../model/finality.ts';
-import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatDateTime, formatNumber, formatUsd } from '../../model/format.ts';
+import { gridOf } from '../../model/instrument-grid.ts';
 import type { Order } from '../../model/types.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { FinalityTrack } from './finality-track.tsx';
@@ -14,12 +14,12 @@ export function OrderHistory({ config }: { readonly config: RuntimeConfig }) {
   const history = useFeed('orderHistory');
   const batches = useFeed('batches');
   const instruments = useFeed('instruments');
-  const places = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.tickSize ?? '0.1');
+  const places = (name: string) => gridOf(instruments, name).pricePlaces;
   const rows = useMemo(() => {
     const byNumber = new Map(batches.map((batch) => [batch.number, batch]));
     return history.map((order) => withBatchStage(order, byNumber));
   }, [history, batches]);
-  const sizePlaces = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.lotSize ?? '0.001');
+  const sizePlaces = (name: string) => gridOf(instruments, name).sizePlaces;
   const columns: readonly Column<Order>[] = [
     { label: 'Time', cell: ({ time }) => <span className="dim">{formatDateTime(time)}</span> },
     { label: 'Market', cell: ({ instrument }) => <strong>{instrument}</strong> },

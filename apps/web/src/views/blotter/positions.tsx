@@ -1,73 +1,140 @@
 import Decimal from 'decimal.js';
-import { notify, notifyFailure } from '../../data/desk-store.ts';
-import { callExchange } from '../../data/exchange-worker-port.ts';
-import { feedStore, useFeed } from '../../data/feed-store.ts';
-import { decimalsOf } from '../../model/fixed-point.ts';
+import { useMemo } from 'react';
+import { openMarket } from '../../data/desk-actions.ts';
+import { useFeed } from '../../data/feed-store.ts';
+import { daysLeft } from '../../model/expiries.ts';
 import { formatNumber, formatSigned, formatUsd, signOf } from '../../model/format.ts';
-import { EMPTY_TICKET, readTicket } from '../../model/ticket.ts';
-import type { Position } from '../../model/types.ts';
+import { formatGreek } from '../../model/format-greek.ts';
+import { positionGreeks } from '../../model/greeks.ts';
+import { gridOf } from '../../model/instrument-grid.ts';
+import type { Greeks, Instrument, Position } from '../../model/types.ts';
+import { useClock } from '../frame/use-clock.ts';
+import { closePosition } from './close-position.ts';
 import { type Column, DataTable } from './data-table.tsx';
+import { PortfolioGreeks } from './portfolio-greeks.tsx';
 
 const tone = (value: string | null): string => ['sell', '', 'buy'][signOf(value) + 1] ?? '';
 
-/** Open positions, each with a button that closes it at the market. */
+/** A position with what the page knows of its instrument. */
+interface Row extends Position {
+  readonly listed: Instrument | undefined;
+  readonly greeks: Greeks | null;
+}
+
+/** Open positions with their greeks, each with a button that closes it at the market. */
 export function Positions() {
   const positions = useFeed('positions');
   const instruments = useFeed('instruments');
-  const places = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.tickSize ?? '0.1');
-  const sizePlaces = (name: string) => decimalsOf(instruments.find((found) => found.name === name)?.lotSize ?? '0.001');
-  const columns: readonly Column<Position>[] = [
-    {
-      label: 'Market',
-      cell: ({ instrument, size }) => (
-        <>
-          <strong>{instrument}</strong>{' '}
-          <span className={`tag ${tone(size) === 'sell' ? 'tag-sell' : 'tag-buy'}`}>
-            {tone(size) === 'sell' ? 'Short' : 'Long'}
-          </span>
-        </>
-      ),
-    },
-    {
-      label: 'Size',
-      align: 'end',
-      cell: ({ instrument, size }) => <span className={tone(size)}>{formatSigned(size, sizePlaces(instrument))}</span>,
-    },
+  const tickers = useFeed('tickers');
+  const now = useClock(60_000);
+  const rows = useMemo(
+    () =>
+      positions.map((position): Row => {
+        const listed = instruments.find(({ name }) => name === position.instrument);
+        return {
+          ...position,
+          listed,
+          greeks: listed ? positionGreeks(position.size, listed, tickers[listed.name]) : null,
+        };
+      }),
+    [positions, instruments, tickers],
+  );
+  const hasDated = rows.some(({ listed }) => listed?.kind !== 'perpetual');
+  const columns = [
+    ...marketColumns(instruments),
+    ...moneyColumns(instruments),
+    ...(hasDated ? [...GREEK_COLUMNS, expiryColumn(now)] : []),
+    CLOSE_COLUMN,
+  ];
+  return (
+    <>
+      {rows.length > 0 ? <PortfolioGreeks /> : null}
+      <DataTable
+        caption="Open positions"
+        columns={columns}
+        rows={rows}
+        keyOf={({ instrument }) => instrument}
+        empty="No open positions."
+        dense={hasDated}
+      />
+    </>
+  );
+}
+
+const marketColumns = (instruments: readonly Instrument[]): Column<Row>[] => [
+  {
+    label: 'Market',
+    cell: ({ instrument, size }) => (
+      <>
+        <button type="button" className="market-link" onClick={() => openMarket(instrument)}>
+          {instrument}
+        </button>{' '}
+        <span className={`tag ${tone(size) === 'sell' ? 'tag-sell' : 'tag-buy'}`}>
+          {tone(size) === 'sell' ? 'Short' : 'Long'}
+        </span>
+      </>
+    ),
+  },
+  {
+    label: 'Size',
+    align: 'end',
+    cell: ({ instrument, size }) => (
+      <span className={tone(size)}>{formatSigned(size, gridOf(instruments, instrument).sizePlaces)}</span>
+    ),
+  },
+];
+
+function moneyColumns(instruments: readonly Instrument[]): Column<Row>[] {
+  const price = (name: string, value: string | null) => formatNumber(value, gridOf(instruments, name).pricePlaces);
+  return [
     { label: 'Value (USD)', align: 'end', cell: ({ notional }) => formatUsd(new Decimal(notional).abs()) },
-    { label: 'Entry', align: 'end', cell: ({ instrument, entry }) => formatNumber(entry, places(instrument)) },
-    { label: 'Mark', align: 'end', cell: ({ instrument, mark }) => formatNumber(mark, places(instrument)) },
+    { label: 'Entry', align: 'end', cell: ({ instrument, entry }) => price(instrument, entry) },
+    { label: 'Mark', align: 'end', cell: ({ instrument, mark }) => price(instrument, mark) },
     {
       label: 'Liq. price',
       align: 'end',
-      cell: ({ instrument, liquidationPrice }) => formatNumber(liquidationPrice, places(instrument)),
+      cell: ({ instrument, liquidationPrice }) => price(instrument, liquidationPrice),
     },
     { label: 'Unrealised PnL', align: 'end', cell: ({ unrealisedPnl }) => <Profit value={unrealisedPnl} /> },
     { label: 'Realised PnL', align: 'end', cell: ({ realisedPnl }) => <Profit value={realisedPnl} /> },
     {
       label: 'Funding',
       align: 'end',
-      cell: ({ fundingPaid }) => <Profit value={new Decimal(fundingPaid).neg().toString()} />,
-    },
-    {
-      label: 'Action',
-      align: 'end',
-      cell: (position) => (
-        <button type="button" className="row-button" onClick={() => void closePosition(position)}>
-          Close<span className="visually-hidden"> the {position.instrument} position at the market</span>
-        </button>
-      ),
+      cell: ({ fundingPaid, listed }) =>
+        listed?.kind === 'perpetual' ? <Profit value={new Decimal(fundingPaid).neg().toString()} /> : '–',
     },
   ];
-  return (
-    <DataTable
-      caption="Open positions"
-      columns={columns}
-      rows={positions}
-      keyOf={({ instrument }) => instrument}
-      empty="No open positions."
-    />
-  );
 }
+
+const GREEK_COLUMNS: readonly Column<Row>[] = [
+  { label: 'Delta', align: 'end', cell: ({ greeks }) => formatGreek(greeks?.delta) },
+  { label: 'Gamma', align: 'end', cell: ({ greeks, listed }) => optionOnly(listed, greeks?.gamma) },
+  { label: 'Vega', align: 'end', cell: ({ greeks, listed }) => optionOnly(listed, greeks?.vega) },
+  { label: 'Theta', align: 'end', cell: ({ greeks, listed }) => optionOnly(listed, greeks?.theta) },
+];
+
+const optionOnly = (listed: Instrument | undefined, value: string | undefined): string =>
+  listed?.kind === 'option' ? formatGreek(value) : '–';
+
+const expiryColumn = (now: number): Column<Row> => ({
+  label: 'Days left',
+  align: 'end',
+  cell: ({ listed }) =>
+    listed === undefined ? 'expired' : listed.expiresAt === null ? '–' : daysLeft(listed.expiresAt - now),
+});
+
+const CLOSE_COLUMN: Column<Row> = {
+  label: 'Action',
+  align: 'end',
+  cell: (position) =>
+    position.listed ? (
+      <button type="button" className="row-button" onClick={() => void closePosition(position)}>
+        Close<span className="visually-hidden"> the {position.instrument} position at the market</span>
+      </button>
+    ) : (
+      <span className="dim">settling</span>
+    ),
+};
 
 function Profit({ value }: { readonly value: string | null }) {
   const sign = signOf(value);
@@ -77,35 +144,4 @@ function Profit({ value }: { readonly value: string | null }) {
       {formatSigned(value)}
     </span>
   );
-}
-
-async function closePosition({ instrument: name, size }: Position): Promise<void> {
-  const { instruments, tickers, book } = feedStore.state;
-  const instrument = instruments.find((found) => found.name === name);
-  if (!instrument) return;
-  const form = {
-    ...EMPTY_TICKET,
-    side: size.startsWith('-') ? ('buy' as const) : ('sell' as const),
-    type: 'market' as const,
-    size: size.replace('-', ''),
-    reduceOnly: true,
-  };
-  const { draft, problems } = readTicket(
-    form,
-    instrument,
-    tickers[name] ?? null,
-    book?.instrument === name ? book : null,
-  );
-  try {
-    if (!draft) throw new Error(problems[0]?.message ?? 'There is no price to close at.');
-    const { filled } = await callExchange('place', draft);
-    notify({
-      key: 'close',
-      tone: 'good',
-      title: `Close ${name}: accepted`,
-      detail: `Filled ${filled} of ${draft.size}.`,
-    });
-  } catch (error) {
-    notifyFailure('close', `Close ${name}: refused`, error);
-  }
 }

@@ -10,6 +10,7 @@ const PANES: readonly { readonly id: Pane; readonly label: string }[] = [
 /** Chooses the pane on a small screen; hidden on a large one. */
 export function PaneSwitch() {
   const pane = useDesk('pane');
+  const view = useDesk('view');
   return (
     <nav className="pane-switch" aria-label="Panes">
       {PANES.map(({ id, label }) => (
@@ -19,7 +20,7 @@ export function PaneSwitch() {
           aria-current={id === pane ? 'page' : undefined}
           onClick={() => deskStore.set({ pane: id })}
         >
-          {label}
+          {id === 'chart' && view === 'options' ? 'Chain' : label}
         </button>
       ))}
     </nav>

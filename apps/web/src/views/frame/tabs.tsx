@@ -1,9 +1,11 @@
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 
 interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
   readonly count?: number;
+  /** A second line. */
+  readonly detail?: ReactNode;
 }
 
 interface TabsProps<Id extends string> {
@@ -29,7 +31,7 @@ export function Tabs<Id extends string>({ label, tabs, selected, onSelect, look 
   };
   return (
     <div className={`tabs tabs-${look}`} role="tablist" aria-label={label} onKeyDown={move}>
-      {tabs.map(({ id, label: text, count }) => (
+      {tabs.map(({ id, label: text, count, detail }) => (
         <button
           key={id}
           id={`${name}-tab-${id}`}
@@ -42,6 +44,7 @@ export function Tabs<Id extends string>({ label, tabs, selected, onSelect, look 
         >
           {text}
           {count ? <span className="tab-count">{count}</span> : null}
+          {detail ? <span className="tab-detail">{detail}</span> : null}
         </button>
       ))}
     </div>

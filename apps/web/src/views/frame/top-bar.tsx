@@ -1,4 +1,5 @@
 import { MarketBar } from '../market/market-bar.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 import { WalletButton } from './wallet-button.tsx';
 
 /** Brand, markets and wallet. */
@@ -12,6 +13,7 @@ export function TopBar() {
         </svg>
         Tenor
       </h1>
+      <ViewSwitch />
       <MarketBar />
       <WalletButton />
     </header>

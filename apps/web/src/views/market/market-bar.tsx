@@ -1,17 +1,12 @@
-import Decimal from 'decimal.js';
-import { type ReactNode, useEffect } from 'react';
-import { deskStore, editTicket, notifyFailure, useDesk } from '../../data/desk-store.ts';
-import { callExchange } from '../../data/exchange-worker-port.ts';
+import { useEffect } from 'react';
+import { selectMarket } from '../../data/desk-actions.ts';
+import { useDesk } from '../../data/desk-store.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { decimalsOf } from '../../model/fixed-point.ts';
-import { formatCountdown, formatNumber, formatPercent, signOf } from '../../model/format.ts';
-import type { Ticker } from '../../model/types.ts';
-import { useClock } from '../frame/use-clock.ts';
-
-const change = (ticker: Ticker | undefined): string | null =>
-  ticker?.open24h && ticker.last ? new Decimal(ticker.last).div(ticker.open24h).minus(1).toString() : null;
-
-const tone = (value: string | null): string => ['sell', '', 'buy'][signOf(value) + 1] ?? '';
+import { formatNumber } from '../../model/format.ts';
+import { gridOf } from '../../model/instrument-grid.ts';
+import { dayChange, MarketFigures, tone } from './market-figures.tsx';
+import { MarketPicker } from './market-picker.tsx';
 
 /** Market switch and the figures of the selected market. */
 export function MarketBar() {
@@ -20,69 +15,27 @@ export function MarketBar() {
   const selected = useDesk('instrument');
   const instrument = instruments.find(({ name }) => name === selected);
   const ticker = tickers[selected];
-  const places = decimalsOf(instrument?.tickSize ?? '0.1');
+  const { pricePlaces } = gridOf(instruments, selected);
   useEffect(() => {
-    const price = ticker?.mark ? `${formatNumber(ticker.mark, places)} ` : '';
+    const price = ticker?.mark ? `${formatNumber(ticker.mark, pricePlaces)} ` : '';
     document.title = `${price}${selected} · Tenor`;
-  }, [ticker?.mark, selected, places]);
+  }, [ticker?.mark, selected, pricePlaces]);
+  const perpetuals = instruments.filter(({ kind }) => kind === 'perpetual');
   return (
     <div className="market-bar">
       <fieldset className="market-switch">
         <legend className="visually-hidden">Market</legend>
-        {instruments.map(({ name, tickSize }) => (
+        {perpetuals.map(({ name, tickSize }) => (
           <button key={name} type="button" aria-pressed={name === selected} onClick={() => selectMarket(name)}>
             <span className="market-name">{name}</span>
-            <span className={`market-price ${tone(change(tickers[name]))}`}>
+            <span className={`market-price ${tone(dayChange(tickers[name]))}`}>
               {formatNumber(tickers[name]?.last ?? tickers[name]?.mark, decimalsOf(tickSize))}
             </span>
           </button>
         ))}
+        <MarketPicker />
       </fieldset>
-      <dl className="figures">
-        <Figure label="Mark">{formatNumber(ticker?.mark, places)}</Figure>
-        <Figure label="Index">{formatNumber(ticker?.index, places)}</Figure>
-        <Figure label="24 h change">
-          <span className={tone(change(ticker))}>{formatPercent(change(ticker))}</span>
-        </Figure>
-        <Figure label="24 h high / low" className="figure-range">
-          {formatNumber(ticker?.high24h, places)} <span className="dim">/</span> {formatNumber(ticker?.low24h, places)}
-        </Figure>
-        <Figure label={`24 h volume (${instrument?.base ?? ''})`}>{formatNumber(ticker?.volume24h, 3)}</Figure>
-        <Figure label={`Open interest (${instrument?.base ?? ''})`}>{formatNumber(ticker?.openInterest, 3)}</Figure>
-        <Figure label="Funding 1 h / next">
-          <span className={tone(ticker?.fundingRate ?? null)}>{formatPercent(ticker?.fundingRate, 4)}</span>{' '}
-          <Countdown until={ticker?.nextFundingAt ?? null} />
-        </Figure>
-      </dl>
+      <MarketFigures instrument={instrument} ticker={ticker} />
     </div>
-  );
-}
-
-interface FigureProps {
-  readonly label: string;
-  readonly className?: string;
-  readonly children: ReactNode;
-}
-
-function Figure({ label, className = '', children }: FigureProps) {
-  return (
-    <div className={`figure ${className}`}>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function Countdown({ until }: { readonly until: number | null }) {
-  const now = useClock(1000);
-  return <span className="dim">{until === null ? '–' : formatCountdown(until - now)}</span>;
-}
-
-function selectMarket(instrument: string): void {
-  if (deskStore.state.instrument === instrument) return;
-  deskStore.set({ instrument });
-  editTicket({ price: '', size: '' });
-  callExchange('select', { instrument }).catch((error) =>
-    notifyFailure('market', `${instrument} cannot be shown`, error),
   );
 }

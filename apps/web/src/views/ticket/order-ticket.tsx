@@ -3,39 +3,55 @@ import { deskStore, editTicket, notify, notifyFailure, useDesk } from '../../dat
 import { callExchange } from '../../data/exchange-worker-port.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { decimalsOf } from '../../model/fixed-point.ts';
-import { formatNumber } from '../../model/format.ts';
-import { type OrderDraft, readTicket, type TicketForm } from '../../model/ticket.ts';
+import { formatNumber, formatShare } from '../../model/format.ts';
+import { marketSlippage, type OrderDraft, readTicket, type TicketForm } from '../../model/ticket.ts';
 import { Panel } from '../frame/panel.tsx';
 import { Tabs } from '../frame/tabs.tsx';
+import { useClock } from '../frame/use-clock.ts';
+import { ExpiredSeries } from './expired-series.tsx';
 import { NextStepButton } from './next-step-button.tsx';
+import { PriceField } from './price-field.tsx';
 import { SizeField } from './size-field.tsx';
 import { TicketOptions } from './ticket-options.tsx';
 import { TicketPreview } from './ticket-preview.tsx';
+import { TicketSeries } from './ticket-series.tsx';
 
 const ORDER_TYPES = [
   { id: 'limit', label: 'Limit' },
   { id: 'market', label: 'Market' },
 ] as const;
 
+const SIDE_TEXT = {
+  buy: { linear: 'Buy / Long', option: 'Buy' },
+  sell: { linear: 'Sell / Short', option: 'Sell' },
+} as const;
+
 /** The order form of the selected market. */
 export const OrderTicket = memo(function OrderTicket() {
   const form = useDesk('ticket');
   const selected = useDesk('instrument');
-  const instrument = useFeed('instruments').find(({ name }) => name === selected);
+  const instruments = useFeed('instruments');
+  const instrument = instruments.find(({ name }) => name === selected);
   const ticker = useFeed('tickers')[selected] ?? null;
   const book = useFeed('book');
   const session = useFeed('session');
   const [sending, setSending] = useState(false);
+  const now = useClock(1000);
   const reading = useMemo(
-    () => (instrument ? readTicket(form, instrument, ticker, book?.instrument === selected ? book : null) : null),
-    [form, instrument, ticker, book, selected],
+    () => (instrument ? readTicket(form, instrument, ticker, book?.instrument === selected ? book : null, now) : null),
+    [form, instrument, ticker, book, selected, now],
   );
   if (!instrument || !reading)
     return (
       <Panel title="Order" area="ticket" pane="trade">
-        <p className="empty">Waiting for the markets…</p>
+        {instruments.length === 0 ? (
+          <p className="empty">Waiting for the markets…</p>
+        ) : (
+          <ExpiredSeries name={selected} />
+        )}
       </Panel>
     );
+  const isOption = instrument.kind === 'option';
   const problem = (field: string) => reading.problems.find((found) => found.field === field)?.message ?? null;
   const { draft } = reading;
   const submit = async () => {
@@ -54,6 +70,7 @@ export const OrderTicket = memo(function OrderTicket() {
           void submit();
         }}
       >
+        <TicketSeries instrument={instrument} ticker={ticker} />
         <fieldset className="side-switch">
           <legend className="visually-hidden">Side</legend>
           {(['buy', 'sell'] as const).map((side) => (
@@ -64,7 +81,7 @@ export const OrderTicket = memo(function OrderTicket() {
               aria-pressed={form.side === side}
               onClick={() => editTicket({ side })}
             >
-              {side === 'buy' ? 'Buy / Long' : 'Sell / Short'}
+              {SIDE_TEXT[side][isOption ? 'option' : 'linear']}
             </button>
           ))}
         </fieldset>
@@ -87,13 +104,17 @@ export const OrderTicket = memo(function OrderTicket() {
             <div className="market-price-note">
               <span>Worst price</span>
               <strong>{formatNumber(draft?.price ?? null, decimalsOf(instrument.tickSize))}</strong>
-              <p className="dim">At most 0.5 % beyond the best price. What cannot trade there is cancelled.</p>
+              <p className="dim">
+                At most {formatShare(marketSlippage(instrument))} beyond the best price. What cannot trade there is
+                cancelled.
+              </p>
             </div>
           )}
           <SizeField
             form={form}
             instrument={instrument}
             price={reading.expectedPrice ?? ticker?.mark ?? null}
+            ticker={ticker}
             problem={problem('size')}
           />
           <TicketOptions form={form} />
@@ -126,47 +147,6 @@ export const OrderTicket = memo(function OrderTicket() {
     </Panel>
   );
 });
-
-interface PriceFieldProps {
-  readonly value: string;
-  readonly problem: string | null;
-  readonly mark: string | null;
-  readonly places: number;
-}
-
-function PriceField({ value, problem, mark, places }: PriceFieldProps) {
-  return (
-    <div className="field">
-      <div className="field-head">
-        <label htmlFor="ticket-price">Price</label>
-        <button
-          type="button"
-          className="text-button"
-          disabled={!mark}
-          onClick={() => mark && editTicket({ price: mark })}
-        >
-          Mark {formatNumber(mark, places)}
-        </button>
-      </div>
-      <div className="input-box" data-invalid={problem !== null}>
-        <input
-          id="ticket-price"
-          inputMode="decimal"
-          autoComplete="off"
-          placeholder="0"
-          value={value}
-          aria-invalid={problem !== null}
-          aria-describedby="ticket-price-problem"
-          onChange={(event) => editTicket({ price: event.target.value })}
-        />
-        <span className="unit">USD</span>
-      </div>
-      <p id="ticket-price-problem" className="field-problem">
-        {problem}
-      </p>
-    </div>
-  );
-}
 
 const OUTCOME: Record<string, (filled: string, size: string) => string> = {
   filled: (filled) => `Filled ${filled}.`,

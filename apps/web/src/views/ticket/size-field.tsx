@@ -4,26 +4,29 @@ import { useFeed } from '../../data/feed-store.ts';
 import { formatUsd } from '../../model/format.ts';
 import { largestSize, type SizingContext, shareOfLargest } from '../../model/sizing.ts';
 import type { TicketForm } from '../../model/ticket.ts';
-import type { Instrument } from '../../model/types.ts';
+import type { Instrument, Ticker } from '../../model/types.ts';
 
 interface SizeFieldProps {
   readonly form: TicketForm;
   readonly instrument: Instrument;
   readonly price: string | null;
+  readonly ticker: Ticker | null;
   readonly problem: string | null;
 }
 
 const STOPS = [25, 50, 75, 100];
 
 /** Size in base units, with a slider over what the free collateral carries. */
-export function SizeField({ form, instrument, price, problem }: SizeFieldProps) {
+export function SizeField({ form, instrument, price, ticker, problem }: SizeFieldProps) {
   const account = useFeed('account');
   const position = useFeed('positions').find((held) => held.instrument === instrument.name);
   const context: SizingContext | null =
-    account && price
+    account && price && ticker?.mark && ticker.index
       ? {
           instrument,
           price,
+          mark: ticker.mark,
+          index: ticker.index,
           side: form.side,
           freeCollateral: account.freeCollateral,
           position: position?.size ?? '0',
