@@ -171,6 +171,27 @@ contract ExchangeSettleTest is ExchangeTest {
         assertEq(exchange.progress().roundTime, START + 120);
     }
 
+    function testFuzz_settle_readsRoundsBelowTheirSettlementHour(uint24 hour0, uint24 hour1) public {
+        uint256[] memory data = nextData();
+        setRounds(data, 10, START - 5, 11, START);
+        data[sections.epochs] |= uint256(hour0) << 80;
+        data[sections.epochs + 1] |= uint256(hour1) << 80;
+        settle(data);
+        assertEq(exchange.progress().round, 11);
+        assertEq(exchange.progress().roundTime, START);
+        data = nextData();
+        setRounds(data, 11, START, 11, START); // the same round again, at its time
+        data[sections.epochs] |= uint256(hour1) << 80;
+        settle(data);
+        data = nextData();
+        setRounds(data, 12, START - 1, 13, START); // the hour makes no time later
+        data[sections.epochs] |= uint256(hour0) << 80;
+        Batch[] memory batches = one(prove(data));
+        vm.expectRevert(abi.encodeWithSelector(IExchange.RoundOutOfRange.selector, 12, START - 1));
+        vm.prank(sequencer);
+        exchange.settle(batches);
+    }
+
     function test_settle_refusesBadRounds() public {
         uint256[] memory data = nextData();
         setRounds(data, 10, START - 5, 11, START);
