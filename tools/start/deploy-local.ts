@@ -1,9 +1,10 @@
-import { CIRCUIT_SIZES, derivePublicKey, genesisState, oracleSetHash, SettledState, TenorError } from '@tenor/protocol';
+import { CIRCUIT_SIZES, genesisState, oracleSetHash, SettledState, TenorError } from '@tenor/protocol';
 import { createPublicClient, http } from 'viem';
 import { deploy } from '../../contracts/tooling/deploy.ts';
 import { stablecoinAbi } from '../../packages/sdk/src/generated/abi.ts';
 import { type DeploymentRecord, saveRecord } from './deployment-record.ts';
 import { developmentAccount, ROLES } from './development-keys.ts';
+import { oracleSetOf } from './oracle-set.ts';
 
 type Hex = `0x${string}`;
 
@@ -14,6 +15,7 @@ export interface LocalDeployment {
     readonly queue: Hex;
     readonly withdrawals: Hex;
     readonly registry: Hex;
+    readonly listings: Hex;
     readonly token: Hex;
   };
   /** Collateral token as it describes itself; the name is part of what a permit signs. */
@@ -36,19 +38,21 @@ export async function deployLocal(rpcUrl: string, path: string, record: Deployme
   }
   const size = CIRCUIT_SIZES[record.circuit];
   const deployBlock = record.deployed?.deployBlock ?? Number(await client.getBlockNumber());
-  const { exchange, queue, withdrawals, registry, token, chainId, domain, created } = await deploy({
+  const oracleSet = oracleSetOf(record);
+  const { exchange, queue, withdrawals, registry, listings, token, chainId, domain, created } = await deploy({
     rpcUrl,
     deployerKey: developmentAccount(ROLES.governance).privateKey,
     sequencer: developmentAccount(ROLES.sequencer).address,
-    genesisRoot: new SettledState(size, genesisState(size, record.genesisHour)).root,
-    oracleSetHash: oracleSetHash(derivePublicKey(Buffer.from(record.oracleKey.slice(2), 'hex'))),
+    genesisRoot: new SettledState(size, genesisState(size, record.genesisHour), oracleSet).root,
+    lister: developmentAccount(ROLES.lister).address,
+    oracleSetHash: oracleSetHash(oracleSet),
     size,
   });
   if (record.deployed && record.deployed.exchange !== exchange) {
     throw new TenorError('DATA_DAMAGED', { detail: 'it was made by another version of the contracts' });
   }
   if (!record.deployed) await saveRecord(path, { ...record, deployed: { exchange, deployBlock } });
-  const addresses = { exchange, queue, withdrawals, registry, token };
+  const addresses = { exchange, queue, withdrawals, registry, listings, token };
   const erc20 = { address: token, abi: stablecoinAbi } as const;
   const described = {
     name: await client.readContract({ ...erc20, functionName: 'name' }),

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { type CircuitName, TenorError } from '@tenor/protocol';
+import { CIRCUIT_SIZES, type CircuitName, TenorError } from '@tenor/protocol';
 import { replaceFile } from './atomic-file.ts';
 
 type Hex = `0x${string}`;
 
 /** What a data directory is: written once before anything is deployed, so that a start that was cut short continues the same deployment. */
 export interface DeploymentRecord {
-  readonly format: 1;
+  readonly format: 2;
   readonly circuit: CircuitName;
   /** Unix hours: the genesis state starts its funding there. */
   readonly genesisHour: number;
@@ -15,8 +15,8 @@ export interface DeploymentRecord {
   readonly internalToken: string;
   /** secp256k1 key that signs receipts. */
   readonly receiptKey: Hex;
-  /** Seed of the oracle's EdDSA key. */
-  readonly oracleKey: Hex;
+  /** Seeds of the oracle set's EdDSA keys, in the order of the set. */
+  readonly oracleKeys: readonly Hex[];
   /** Where the exchange stands; null until it is deployed. */
   readonly deployed: { readonly exchange: Hex; readonly deployBlock: number } | null;
 }
@@ -35,12 +35,12 @@ export async function deploymentRecord(
 ): Promise<DeploymentRecord> {
   if (existsSync(path)) return readRecord(path, circuit);
   const record: DeploymentRecord = {
-    format: 1,
+    format: 2,
     circuit,
     genesisHour: Math.floor(Date.now() / 3_600_000) - genesisHoursAgo,
     internalToken: randomBytes(32).toString('hex'),
     receiptKey: secret(),
-    oracleKey: secret(),
+    oracleKeys: Array.from({ length: CIRCUIT_SIZES[circuit].N }, secret),
     deployed: null,
   };
   await saveRecord(path, record);
@@ -54,10 +54,12 @@ function readRecord(path: string, circuit: CircuitName): DeploymentRecord {
   let record: DeploymentRecord;
   try {
     record = JSON.parse(readFileSync(path, 'utf8')) as DeploymentRecord;
-    const secrets = [record.internalToken, record.receiptKey, record.oracleKey];
+    if (Number(record.format) === 1) throw new Error('it was made by an earlier version; start with another --data');
+    const secrets = [record.internalToken, record.receiptKey, ...record.oracleKeys];
     const sound =
-      record.format === 1 &&
+      record.format === 2 &&
       Number.isSafeInteger(record.genesisHour) &&
+      record.oracleKeys.length === CIRCUIT_SIZES[record.circuit].N &&
       secrets.every((key) => /^(0x)?[0-9a-f]{64}$/.test(key));
     if (!sound) throw new Error('a field is missing or malformed');
   } catch (error) {

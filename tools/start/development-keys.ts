@@ -33,4 +33,5 @@ export const ROLES = {
   trader: 4,
   secondTrader: 5,
   keeper: 6,
+  lister: 7,
 } as const;

@@ -15,6 +15,8 @@ export interface KeptProcessOptions {
   readonly niceness: number;
   /** Called each time it ends without being told to. */
   readonly onEnd: (name: string, end: string, restarting: boolean) => void;
+  /** Called with what it says of its progress, for people: `process.send({ progress: '…' })`. */
+  readonly onProgress?: (text: string) => void;
 }
 
 const LOG_LIMIT_BYTES = 20_000_000;
@@ -75,6 +77,10 @@ export class KeptProcess {
       detached: true,
     });
     closeSync(log);
+    child.on('message', (message) => {
+      const { progress } = message as { progress?: unknown };
+      if (typeof progress === 'string') this.options.onProgress?.(progress);
+    });
     if (niceness > 0 && child.pid !== undefined) {
       try {
         os.setPriority(child.pid, niceness);

@@ -7,6 +7,7 @@ import type { LocalDeployment } from './deploy-local.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
 import { developmentAccount, ROLES } from './development-keys.ts';
 import { indexSourcesIn } from './index-sources.ts';
+import { oracleSetOf } from './oracle-set.ts';
 import { recordingsIn } from './recordings.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -51,7 +52,7 @@ export async function writeConfigs(inputs: ConfigInputs): Promise<ConfigPaths> {
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory }: ConfigInputs): MatcherConfig {
-  const { exchange, queue, withdrawals, registry, token } = deployment.addresses;
+  const { exchange, queue, withdrawals, registry, listings, token } = deployment.addresses;
   const size = CIRCUIT_SIZES[record.circuit];
   const l1 = {
     chainId: deployment.chainId,
@@ -63,6 +64,7 @@ function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory
     queue,
     withdrawals,
     verifierRegistry: registry,
+    listings,
     token: { address: token, ...deployment.token, permit: true },
   };
   return {
@@ -77,7 +79,8 @@ function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory
     genesisHour: record.genesisHour,
     internalToken: record.internalToken,
     receiptKey: record.receiptKey,
-    oracleKey: record.oracleKey,
+    oracleKeys: oracleSetOf(record).map(({ x, y }) => [String(x), String(y)]),
+    oracleSecrets: [...record.oracleKeys],
     prices: {
       seed: options.seed ?? 1,
       recordings: recordingsIn(options.pricesDirectory ?? null),

@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly l1Port?: number;
   /** Start the quoting bot. */
   readonly bots?: boolean;
+  /** Start the lister, which puts options and futures on the board. */
+  readonly lister?: boolean;
   /** Start a keeper. */
   readonly keeper?: boolean;
   /** Of the price walk. */

@@ -40,7 +40,7 @@ export interface RunningExchange {
 
 /**
  * Starts everything and resolves when trading is open: local L1, contracts, exchange, oracle, L1 watcher, prover (which goes on
- * warming up in the background) and bots. Throws TenorError with what to do; nothing keeps running then.
+ * warming up in the background), lister and bots. Throws TenorError with what to do; nothing keeps running then.
  */
 export async function startExchange(options: StartOptions): Promise<RunningExchange> {
   mkdirSync(join(options.dataDirectory, 'logs'), { recursive: true });
@@ -136,6 +136,7 @@ function keptProcesses(options: StartOptions, running: RunningParts): { processe
         const next = restarting ? 'starting it again' : `see logs/${ended}.log`;
         options.onProgress?.(`${ended} stopped (${end}), ${next}`);
       },
+      onProgress: (text) => options.onProgress?.(text),
     });
     processes.push(kept);
     running.add(name === 'matcher' ? 'exchange' : 'followers', kept);
@@ -153,6 +154,10 @@ function startFollowers(
 ): void {
   keep('l1-watcher', 'services/prover/src/l1-watcher/main.ts', 0, { TENOR_CONFIG: configs.rollup });
   keep('prover', 'services/prover/src/main.ts', PROVER_NICENESS, { TENOR_CONFIG: configs.rollup });
+  if (options.lister) {
+    const key = { TENOR_LISTER_KEY: developmentAccount(ROLES.lister).privateKey };
+    keep('lister', 'apps/lister/src/main.ts', BOT_NICENESS, { ...bot, ...key });
+  }
   if (options.bots) {
     const key = { TENOR_BOT_KEY: developmentAccount(ROLES.maker).privateKey };
     keep('market-maker', 'apps/market-maker/src/main.ts', BOT_NICENESS, { ...bot, ...key });
@@ -171,4 +176,5 @@ const mapRoles = (account: (index: number) => DevelopmentAccount): RunningExchan
   trader: account(ROLES.trader),
   secondTrader: account(ROLES.secondTrader),
   keeper: account(ROLES.keeper),
+  lister: account(ROLES.lister),
 });

@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TenorError } from '@tenor/protocol';
+import { CIRCUIT_SIZES, TenorError } from '@tenor/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../child-failure.ts';
 import { startOptions } from '../command-line.ts';
 import { deploymentRecord, saveRecord } from '../deployment-record.ts';
 import { lockDirectory } from '../directory-lock.ts';
 import { indexSourcesIn } from '../index-sources.ts';
+import { KeptProcess } from '../kept-process.ts';
 import { nodeSuffices } from '../node-version.ts';
+import { oracleSetOf } from '../oracle-set.ts';
 import { recordingsIn } from '../recordings.ts';
 import { LAYER, RunningParts } from '../running-parts.ts';
 
@@ -28,8 +30,10 @@ describe('a start', () => {
       size: 'test',
       port: 0,
       bots: false,
+      lister: true,
       web: true,
     });
+    expect(startOptions(['--no-lister'], folder)).toMatchObject({ lister: false, size: 'dev' });
     expect(startOptions(['--help'], folder)).toBeNull();
     for (const wrong of [['--size', 'big'], ['--port', '70000'], ['--port', '1e3'], ['--prt', '1'], ['more']]) {
       expect(() => startOptions(wrong, folder)).toThrow(TenorError);
@@ -49,6 +53,11 @@ describe('a start', () => {
     expect(await deploymentRecord(path, 'test')).toEqual(record);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     await expect(deploymentRecord(path, 'dev')).rejects.toMatchObject({ name: 'INVALID_PARAMS' });
+    expect(record.oracleKeys).toHaveLength(CIRCUIT_SIZES.test.N);
+    await saveRecord(path, { ...record, oracleKeys: [] });
+    await expect(deploymentRecord(path, 'test')).rejects.toMatchObject({ name: 'DATA_DAMAGED' });
+    await saveRecord(path, { ...record, format: 1 as unknown as 2 });
+    await expect(deploymentRecord(path, 'test')).rejects.toThrow(/earlier version/);
     await saveRecord(path, { ...record, receiptKey: '0x12' });
     await expect(deploymentRecord(path, 'test')).rejects.toMatchObject({ name: 'DATA_DAMAGED' });
     writeFileSync(path, '{');
@@ -64,6 +73,30 @@ describe('a start', () => {
     expect(failureOf(path)).toMatchObject({ name: 'PORT_BUSY', message: thrown.message });
     writeFileSync(path, 'Segmentation fault\n');
     expect(failureOf(path)).toMatchObject({ name: 'PROCESS_FAILED' });
+  });
+
+  it('has an oracle set of as many keys as the circuit is made for, each its own', async () => {
+    const set = oracleSetOf(await deploymentRecord(join(folder, 'deployment.json'), 'dev'));
+    expect(set).toHaveLength(CIRCUIT_SIZES.dev.N);
+    expect(new Set(set.map(({ x }) => x)).size).toBe(set.length);
+    expect(oracleSetOf(await deploymentRecord(join(folder, 'deployment.json'), 'dev'))).toEqual(set);
+  });
+
+  it('passes on what a process says of its progress', async () => {
+    const entry = join(folder, 'speaks.ts');
+    writeFileSync(entry, "process.send?.({ progress: 'listing 2 futures' }); setInterval(() => {}, 1000);");
+    const said = await new Promise<string>((resolve, reject) => {
+      const kept: KeptProcess = new KeptProcess({
+        name: 'speaks',
+        entry,
+        environment: {},
+        logPath: join(folder, 'speaks.log'),
+        niceness: 0,
+        onEnd: (_, end) => reject(new Error(end)),
+        onProgress: (text) => void kept.stop().then(() => resolve(text)),
+      });
+    });
+    expect(said).toBe('listing 2 futures');
   });
 
   it('reads index sources, and says what is wrong with them', () => {
