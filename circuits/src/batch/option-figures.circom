@@ -3,7 +3,6 @@ include "../lib/range.circom";
 include "../lib/is-zero.circom";
 include "../generated/constants.circom";
 
-
 // Margin figures of one market row at one oracle round, and the bounds of its mark. im in 2^-20, mm in 2^-21 µUSD per short lot, exact.
 // Perpetual or future: im = mm = mark x imRate. Option: im = max(imRate x index - out of the money, floorRate x index) + mark and
 // mm = imRate / 2 x index + mark; a long lot's are its mark.
