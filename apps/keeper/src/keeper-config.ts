@@ -13,7 +13,9 @@ export interface KeeperConfig {
   readonly deposit: bigint;
   readonly offers: OfferLimits;
   readonly unwinding: Pick<UnwindLimits, 'boundPpm' | 'tolerancePpm'>;
-  /** µUSD of one order that unwinds. */
+  /** The same for options, whose spreads are wide. */
+  readonly unwindingOptions: Pick<UnwindLimits, 'boundPpm' | 'tolerancePpm'>;
+  /** µUSD of one order that unwinds, of the underlying for an option. */
   readonly unwindOrder: bigint;
   readonly cycleMilliseconds: number;
   readonly cooldownMilliseconds: number;
@@ -26,6 +28,7 @@ export interface KeeperConfig {
 }
 
 const RESTING_TOLERANCE_PPM = 500n;
+const RESTING_OPTION_TOLERANCE_PPM = 10_000n;
 const MILLION = 1_000_000;
 
 function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, most = Number.MAX_SAFE_INTEGER): number {
@@ -71,6 +74,10 @@ export function keeperConfig(env: NodeJS.ProcessEnv, args: readonly string[]): K
       tolerancePpm: ppm('TENOR_KEEPER_TOLERANCE_PPM', 1000),
     },
     unwinding: { boundPpm: ppm('TENOR_KEEPER_UNWIND_PPM', 4000), tolerancePpm: RESTING_TOLERANCE_PPM },
+    unwindingOptions: {
+      boundPpm: ppm('TENOR_KEEPER_UNWIND_OPTION_PPM', 100_000),
+      tolerancePpm: RESTING_OPTION_TOLERANCE_PPM,
+    },
     unwindOrder: usd(env, 'TENOR_KEEPER_UNWIND_USD', '50000'),
     cycleMilliseconds: integer(env, 'TENOR_KEEPER_CYCLE_MS', 500),
     cooldownMilliseconds: integer(env, 'TENOR_KEEPER_COOLDOWN_MS', 2000),

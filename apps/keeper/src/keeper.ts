@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ApiError, ConnectionError, type LiquidatableJson } from '@tenor/sdk';
+import { ApiError, ConnectionError, type InstrumentScale, type LiquidatableJson } from '@tenor/sdk';
 import { Cooldowns } from './cooldowns.ts';
 import { KeeperMetrics } from './keeper-metrics.ts';
 import type { KeeperParts } from './keeper-parts.ts';
@@ -67,7 +67,7 @@ export class Keeper {
       positionUsd: own && Number(grossNotional(own)) / MICRO,
       holdings: [...(own?.holdings ?? [])].map(([instrument, { lots }]) => ({
         instrument,
-        size: exchange.instrument(instrument).sizeText(lots),
+        size: exchange.knownInstrument(instrument)?.sizeText(lots) ?? null,
       })),
       offers: await this.metrics.totals(this.metrics.offers),
       skipped: await this.metrics.totals(this.metrics.skipped),
@@ -116,14 +116,13 @@ export class Keeper {
       for (const { instrument, side, needed, keeper_price, mark_price } of positions) {
         if (this.#stopping) return own !== first;
         if (this.#cooldowns.isCooling(account, instrument, Date.now())) continue;
-        const scale = exchange.instrument(instrument);
-        const chance = {
-          account,
-          side,
-          neededLots: scale.lots(needed),
-          keeperPrice: lotPrice(scale, keeper_price),
-          mark: lotPrice(scale, mark_price),
-        };
+        const scale = exchange.instruments.find(({ name }) => name === instrument);
+        if (!scale) continue;
+        const mark = lotPrice(scale, mark_price);
+        const index = await this.#indexOf(scale, mark);
+        if (index === null) continue;
+        const keeperPrice = lotPrice(scale, keeper_price);
+        const chance = { account, side, neededLots: scale.lots(needed), keeperPrice, mark, index };
         const plan = planOffer(chance, marketTermsOf(scale), own, config.offers);
         this.#cooldowns.start(account, instrument, Date.now());
         if (typeof plan === 'string') this.#skip(chance, instrument, plan);
@@ -131,6 +130,13 @@ export class Keeper {
       }
     }
     return own !== first;
+  }
+
+  /** µUSD per lot of the underlying; only an option's margin needs it. Null where there is none. */
+  async #indexOf(scale: InstrumentScale, mark: bigint): Promise<bigint | null> {
+    if (!scale.isOption) return mark;
+    const { index_price } = await this.#with.exchange.ticker(scale.name);
+    return index_price === null ? null : lotPrice(scale, index_price);
   }
 
   async #offer(offer: Offer, { mark }: TakeoverChance): Promise<boolean> {

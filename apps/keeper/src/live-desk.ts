@@ -1,4 +1,4 @@
-import { type AccountClient, parseUsd } from '@tenor/sdk';
+import { type AccountClient, type InstrumentScale, parseUsd } from '@tenor/sdk';
 import type { Desk } from './desk.ts';
 import { lotPrice } from './market-terms.ts';
 import type { Offer } from './offer-plan.ts';
@@ -30,14 +30,14 @@ export class LiveDesk implements Desk {
     ]);
     const holdings = new Map<string, Holding>();
     for (const { instrument, size, mark_price } of positions) {
-      const scale = this.#client.exchange.instrument(instrument);
-      holdings.set(instrument, {
-        lots: scale.lots(size),
-        mark: mark_price === null ? 0n : lotPrice(scale, mark_price),
-      });
+      // One that has expired waits for its cash; there is nothing left to trade.
+      const scale = this.#listed(instrument);
+      if (!scale) continue;
+      const price = scale.isOption ? (await this.#client.exchange.ticker(instrument)).index_price : mark_price;
+      holdings.set(instrument, { lots: scale.lots(size), worth: price === null ? 0n : lotPrice(scale, price) });
     }
     const resting = orders.results
-      .filter(({ label }) => label === UNWIND_LABEL)
+      .filter(({ label, instrument }) => label === UNWIND_LABEL && this.#listed(instrument) !== undefined)
       .map(({ order_id, instrument, side, price, remaining }) => {
         const scale = this.#client.exchange.instrument(instrument);
         return { orderId: order_id, instrument, side, ticks: scale.ticks(price), lots: scale.lots(remaining) };
@@ -49,6 +49,10 @@ export class LiveDesk implements Desk {
       holdings,
       resting,
     };
+  }
+
+  #listed(instrument: string): InstrumentScale | undefined {
+    return this.#client.exchange.instruments.find(({ name }) => name === instrument);
   }
 
   async takeOver(offer: Offer): Promise<bigint> {

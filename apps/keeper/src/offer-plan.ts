@@ -1,19 +1,18 @@
 import type { Side } from '@tenor/sdk';
-import { initialMargin } from './initial-margin.ts';
 import type { MarketTerms } from './market-terms.ts';
 import { grossNotional, type OwnAccount } from './own-account.ts';
+import { lotWorth, type Prices, positionMargin } from './position-margin.ts';
 
 /** A position that can be taken over. Prices in µUSD per lot. */
-export interface TakeoverChance {
+export interface TakeoverChance extends Prices {
   readonly account: number;
   /** Side of the keeper's order. */
   readonly side: Side;
   readonly neededLots: bigint;
   readonly keeperPrice: bigint;
-  readonly mark: bigint;
 }
 
-/** How much the keeper takes on. µUSD. */
+/** How much the keeper takes on. µUSD; options count with the price of their underlying. */
 export interface OfferLimits {
   readonly perLiquidation: bigint;
   readonly totalPosition: bigint;
@@ -71,20 +70,20 @@ export function planOffer(
 
 function refusalOf(
   lots: bigint,
-  { side, mark }: TakeoverChance,
-  { instrument, margin }: MarketTerms,
+  chance: TakeoverChance,
+  terms: MarketTerms,
   own: OwnAccount,
   limits: OfferLimits,
 ): OfferRefusal | null {
-  if (lots * mark > limits.perLiquidation) return 'liquidation_cap';
-  const held = own.holdings.get(instrument)?.lots ?? 0n;
-  const before = magnitude(held) * mark;
-  const after = magnitude(side === 'buy' ? held + lots : held - lots) * mark;
+  const worth = lotWorth(terms, chance);
+  if (lots * worth > limits.perLiquidation) return 'liquidation_cap';
+  const held = own.holdings.get(terms.instrument)?.lots ?? 0n;
+  const then = chance.side === 'buy' ? held + lots : held - lots;
   const total = grossNotional(own);
   const cap = larger(limits.totalPosition, total);
-  if (total - before + after > cap) return 'position_cap';
+  if (total + (magnitude(then) - magnitude(held)) * worth > cap) return 'position_cap';
   const usable = own.freeCollateral > 0n ? (own.freeCollateral * limits.marginSharePpm) / MILLION : 0n;
-  return initialMargin(after, margin) - initialMargin(before, margin) > usable ? 'margin' : null;
+  return positionMargin(then, terms, chance) - positionMargin(held, terms, chance) > usable ? 'margin' : null;
 }
 
 /** The signed worst price, on the tick: never better than the keeper price seen, or the offer would be refused for a rounding. */

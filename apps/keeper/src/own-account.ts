@@ -4,8 +4,8 @@ import type { Side } from '@tenor/sdk';
 export interface Holding {
   /** Signed. */
   readonly lots: bigint;
-  /** µUSD per lot. */
-  readonly mark: bigint;
+  /** What one lot counts for in caps, µUSD: its mark, of an option the price of the underlying. */
+  readonly worth: bigint;
 }
 
 /** An order of the keeper that rests to unwind a position. */
@@ -29,9 +29,9 @@ export interface OwnAccount {
 
 const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
 
-/** Worth of all positions at their marks, without regard to their sign, µUSD. */
+/** What all positions count for in caps, without regard to their sign, µUSD. */
 export function grossNotional({ holdings }: Pick<OwnAccount, 'holdings'>): bigint {
   let sum = 0n;
-  for (const { lots, mark } of holdings.values()) sum += magnitude(lots) * mark;
+  for (const { lots, worth } of holdings.values()) sum += magnitude(lots) * worth;
   return sum;
 }

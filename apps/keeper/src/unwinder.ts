@@ -27,20 +27,23 @@ export class Unwinder {
 
   async #plan(instrument: string, own: OwnAccount): Promise<UnwindPlan | null> {
     const { exchange, config } = this.#with;
-    const { mark_price, best_bid, best_ask } = await exchange.ticker(instrument);
+    const { mark_price, index_price, best_bid, best_ask } = await exchange.ticker(instrument);
     if (mark_price === null) return null;
     const scale = exchange.instrument(instrument);
-    const lotsWorth = config.unwindOrder / lotPrice(scale, mark_price);
+    const lotsWorth =
+      config.unwindOrder / larger(1n, lotPrice(scale, scale.isOption ? (index_price ?? mark_price) : mark_price));
+    const bounds = scale.isOption ? config.unwindingOptions : config.unwinding;
     const ticksOrNull = (price: string | null) => (price === null ? null : scale.ticks(price));
     return planUnwind(
       {
         heldLots: own.holdings.get(instrument)?.lots ?? 0n,
-        markTicks: scale.ticksBelow(mark_price),
+        // An option may be worth less than a tick.
+        markTicks: larger(scale.ticksBelow(mark_price), scale.minPriceTicks),
         bestBidTicks: ticksOrNull(best_bid),
         bestAskTicks: ticksOrNull(best_ask),
         resting: own.resting.filter((order) => order.instrument === instrument),
       },
-      { ...config.unwinding, lotsPerOrder: larger(lotsWorth, scale.minSizeLots) },
+      { ...bounds, lotsPerOrder: larger(lotsWorth, scale.minSizeLots) },
     );
   }
 

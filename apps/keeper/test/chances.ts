@@ -10,6 +10,7 @@ export const MARK = 9_500_000n;
 export const TERMS: MarketTerms = {
   instrument: 'BTC-PERP',
   margin: { rate: 5n * 10n ** 16n, slopePerUsd: 10n ** 10n },
+  option: null,
   minSizeLots: 1n,
   maxSizeLots: 10_000_000n,
   tick: 10n,
@@ -28,6 +29,7 @@ export const chance = (more: Partial<TakeoverChance> = {}): TakeoverChance => ({
   neededLots: 1000n,
   keeperPrice: 9_440_625n,
   mark: MARK,
+  index: MARK,
   ...more,
 });
 
@@ -36,6 +38,6 @@ export const own = (lots = 0n, freeCollateral = 500_000n * USD): OwnAccount => (
   account: 1,
   equity: freeCollateral,
   freeCollateral,
-  holdings: lots === 0n ? new Map() : new Map([['BTC-PERP', { lots, mark: MARK }]]),
+  holdings: lots === 0n ? new Map() : new Map([['BTC-PERP', { lots, worth: MARK }]]),
   resting: [],
 });

@@ -1,12 +1,20 @@
-import { GENESIS_TERMS, holding, MARGIN_FRACTION_BITS, marketFigures } from '@tenor/protocol';
+import {
+  GENESIS_TERMS,
+  holding,
+  INSTRUMENT_KIND,
+  MARGIN_FRACTION_BITS,
+  type MarketTerms,
+  marketFigures,
+} from '@tenor/protocol';
 import { InstrumentScale } from '@tenor/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InstrumentDirectory } from '../../../services/matcher/src/gateway/instrument-directory.ts';
 import { instrumentJson } from '../../../services/matcher/src/gateway/instrument-json.ts';
-import { INSTRUMENTS } from '../../../services/matcher/src/sequencer/instruments.ts';
+import { INSTRUMENTS, specificationOf } from '../../../services/matcher/src/sequencer/instruments.ts';
 import { initialMargin } from '../src/initial-margin.ts';
 import { lotPrice, marketTermsOf } from '../src/market-terms.ts';
+import { positionMargin } from '../src/position-margin.ts';
 
 const scale = new InstrumentScale(instrumentJson(new InstrumentDirectory(INSTRUMENTS).all[0]!));
 
@@ -17,10 +25,43 @@ test('the margin computed from what the API says of an instrument is that of the
       fc.bigInt({ min: 100_000n, max: 100_000_000n }),
       fc.bigInt({ min: 1n, max: 1_000_000n }),
       (mark, lots) => {
-        const exact = holding(lots, marketFigures(GENESIS_TERMS[0]!, mark)).margin >> MARGIN_FRACTION_BITS;
+        const exact = holding(lots, marketFigures(GENESIS_TERMS[0]!, mark, mark)).margin >> MARGIN_FRACTION_BITS;
         const own = initialMargin(lots * mark, margin);
         // The rules round the slope up to 2^-20 µUSD a lot², the API cuts its fractions after 18 places.
         const slack = ((lots * lots) >> MARGIN_FRACTION_BITS) + exact / 10n ** 7n + 2n;
+        expect(own).toBeGreaterThanOrEqual(exact - slack);
+        expect(own).toBeLessThanOrEqual(exact + slack);
+      },
+    ),
+  );
+});
+
+test('so is the margin of an option, long and short', () => {
+  const terms = (kind: number, strike: bigint): MarketTerms => ({
+    ...GENESIS_TERMS[0]!,
+    instrument: 3,
+    kind,
+    strike,
+    expiryHour: 500_000,
+    imRate: (15n << 20n) / 100n + 1n,
+    slopeRate: 0n,
+    fundingCapRate: 0n,
+    floorRate: (1n << 20n) / 10n + 1n,
+  });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(INSTRUMENT_KIND.call, INSTRUMENT_KIND.put),
+      fc.bigInt({ min: 1_000n, max: 200_000n }).map((usd) => usd * 100n),
+      fc.bigInt({ min: 100_000n, max: 20_000_000n }),
+      fc.bigInt({ min: 1n, max: 5_000_000n }),
+      fc.bigInt({ min: -1_000_000n, max: 1_000_000n }).filter((lots) => lots !== 0n),
+      (kind, strike, index, mark, lots) => {
+        const option = terms(kind, strike);
+        const [listed] = new InstrumentDirectory([specificationOf(option, 4)]).all;
+        const own = positionMargin(lots, marketTermsOf(new InstrumentScale(instrumentJson(listed!))), { mark, index });
+        const exact = holding(lots, marketFigures(option, mark, index)).margin >> MARGIN_FRACTION_BITS;
+        // The API cuts its fractions after 18 places.
+        const slack = exact / 10n ** 7n + 2n;
         expect(own).toBeGreaterThanOrEqual(exact - slack);
         expect(own).toBeLessThanOrEqual(exact + slack);
       },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { initialMargin } from '../src/initial-margin.ts';
+import type { MarketTerms } from '../src/market-terms.ts';
 import { type Offer, planOffer } from '../src/offer-plan.ts';
 import { grossNotional, type OwnAccount } from '../src/own-account.ts';
 import { chance, LIMITS, MARK, own, TERMS, USD } from './chances.ts';
@@ -44,7 +45,7 @@ describe('an offer', () => {
   });
 
   test('counts positions in other instruments', () => {
-    const holdings = new Map([['ETH-PERP', { lots: -300_000n, mark: 3_330_000n }]]);
+    const holdings = new Map([['ETH-PERP', { lots: -300_000n, worth: 3_330_000n }]]);
     // $999,000 are held: $1,000 of room.
     expect(lotsOf(planOffer(chance(), TERMS, { ...own(), holdings }, LIMITS))).toBe(105n);
   });
@@ -69,8 +70,32 @@ describe('an offer', () => {
 function after(account: OwnAccount, offer: Offer): OwnAccount {
   const held = account.holdings.get(offer.instrument)?.lots ?? 0n;
   const lots = offer.side === 'buy' ? held + offer.lots : held - offer.lots;
-  return { ...account, holdings: new Map([...account.holdings, [offer.instrument, { lots, mark: MARK }]]) };
+  return { ...account, holdings: new Map([...account.holdings, [offer.instrument, { lots, worth: MARK }]]) };
 }
+
+describe('an offer for options', () => {
+  /** $95,000 a BTC; a call at 100,000 for $1,000. */
+  const prices = { mark: 100_000n, index: MARK };
+  const terms: MarketTerms = {
+    ...TERMS,
+    instrument: 'BTC-4DEC26-100000-C',
+    margin: { rate: 15n * 10n ** 16n, slopePerUsd: 0n },
+    option: { type: 'call', strike: 10_000_000n, floorRate: 10n ** 17n },
+  };
+  const asked = (side: 'buy' | 'sell') => chance({ ...prices, side, keeperPrice: prices.mark, neededLots: 1_000_000n });
+
+  test('counts with the underlying in the caps', () => {
+    // $250,000 at $950 a lot of 0.01 BTC.
+    expect(lotsOf(planOffer(asked('buy'), terms, own(), LIMITS))).toBe(26_315n);
+  });
+
+  test('binds the premium of a long one, and far more for a short one', () => {
+    const poor = own(0n, 2000n * USD);
+    expect(lotsOf(planOffer(asked('buy'), terms, poor, LIMITS))).toBe(10_000n);
+    // 10 % of the index and the mark: 950,000 + 100,000 µUSD a lot.
+    expect(lotsOf(planOffer(asked('sell'), terms, poor, LIMITS))).toBe(952n);
+  });
+});
 
 test('whatever is offered for keeps every cap, and one lot more would break one', () => {
   const amount = (most: bigint) => fc.bigInt({ min: 0n, max: most });
