@@ -57,7 +57,8 @@ export interface TickerJson {
   turnover_24h: string;
   open_interest: string;
   funding_rate: string | null;
-  next_funding_time: number;
+  /** null where nothing is funded: dated instruments. */
+  next_funding_time: number | null;
   oracle_round: number | null;
   /** Options only: volatility of the mark, per cent a year. */
   mark_iv?: string | null;

@@ -11,7 +11,7 @@ import type {
   TickerJson,
   TradeJson,
 } from './api-market-types.ts';
-import type { SettlementJson } from './api-option-types.ts';
+import type { AccountSettlementJson, SettlementJson } from './api-option-types.ts';
 import type {
   OrderType,
   Page,
@@ -95,6 +95,7 @@ export interface ApiMethods {
   'private/positions': Method<None, { positions: PositionJson[] }>;
   'private/account': Method<{ slots?: boolean }, AccountJson>;
   'private/transfers': Method<PageRequest, Page<MovementJson>>;
+  'private/settlements': Method<PageRequest, Page<AccountSettlementJson>>;
   'private/withdraw': Method<SignedJson, Moved>;
   'private/transfer': Method<SignedJson, Moved>;
   'private/subscribe': Method<{ channels: ('orders' | 'fills' | 'positions' | 'account')[] }, { subscribed: string[] }>;

@@ -1,4 +1,5 @@
 import type { InstrumentKind } from './api-market-types.ts';
+import type { Finality } from './api-types.ts';
 
 export type OptionType = 'call' | 'put';
 
@@ -35,12 +36,37 @@ export interface SettlementJson {
   kind: InstrumentKind;
   base: string;
   expiration_timestamp: number;
+  option_type?: OptionType;
+  strike?: string;
   /** Average index of the last 30 minutes, USD for one unit of the base. */
   settlement_price: string;
+  /** What one unit of the instrument paid, USD. */
+  payoff?: string;
+  /** When the exchange settled it. */
+  time?: number;
+}
+
+/** A position in an expired instrument that was paid out. */
+export interface AccountSettlementJson extends Finality {
+  account: number;
+  instrument: string;
+  /** Signed: negative was short. */
+  size: string;
+  /** USD paid to the account, signed. */
+  amount: string;
+  time: number;
+  engine_seq: number;
 }
 
 /** An instrument that has appeared or gone. */
 export interface InstrumentNewsJson {
   instrument: string;
   state: 'listed' | 'expired';
+  kind: InstrumentKind;
+  base: string;
+  expiration_timestamp?: number;
+  option_type?: OptionType;
+  strike?: string;
+  /** Of an expired one. */
+  settlement_price?: string;
 }

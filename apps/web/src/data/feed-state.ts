@@ -8,6 +8,7 @@ import type {
   Instrument,
   MarketMode,
   Order,
+  OwnSettlement,
   Position,
   ProofStatus,
   Session,
@@ -42,6 +43,7 @@ export interface FeedState {
   readonly openOrders: readonly Order[];
   readonly orderHistory: readonly Order[];
   readonly transfers: readonly Transfer[];
+  readonly ownSettlements: readonly OwnSettlement[];
 }
 
 export const EMPTY_FEED: FeedState = {
@@ -70,6 +72,7 @@ export const EMPTY_FEED: FeedState = {
   openOrders: [],
   orderHistory: [],
   transfers: [],
+  ownSettlements: [],
 };
 
 /** The sections that changed since the last frame. */

@@ -106,6 +106,19 @@ export interface Settlement {
   readonly expiresAt: number;
   /** Average index before the expiry, USD per base unit. */
   readonly price: string;
+  readonly optionType: OptionType | null;
+  readonly strike: string | null;
+}
+
+/** A position of the account that was paid out at an expiry. */
+export interface OwnSettlement extends Finality {
+  readonly instrument: string;
+  /** Signed: negative was short. */
+  readonly size: string;
+  /** USD paid to the account, signed. */
+  readonly amount: string;
+  /** Unix milliseconds. */
+  readonly time: number;
 }
 
 export interface Candle {

@@ -168,6 +168,11 @@ export class AccountClient {
     return this.call('private/transfers', request);
   }
 
+  /** Positions in expired instruments that were paid out, latest first. */
+  settlements(request: PageRequest = {}): Promise<MethodResult<'private/settlements'>> {
+    return this.call('private/settlements', request);
+  }
+
   /** Follows a private channel of this account. Resolves with a function that leaves it. */
   follow<C extends PrivateChannel>(
     channel: C,

@@ -12,7 +12,7 @@ import {
 import { BatchSummarySchema } from '../../../../services/matcher/src/gateway/schema/batch-records.ts';
 import { channels } from '../../../../services/matcher/src/gateway/schema/channels.ts';
 import { LiquidationSchema } from '../../../../services/matcher/src/gateway/schema/liquidation-records.ts';
-import { TradeSchema } from '../../../../services/matcher/src/gateway/schema/market-records.ts';
+import { InstrumentNewsSchema, TradeSchema } from '../../../../services/matcher/src/gateway/schema/market-records.ts';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), 'tsconfig.json');
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
@@ -27,6 +27,7 @@ test('the types of the client agree with the schemas that are served', { timeout
 
 test.each([
   ['trades', 'trades', TradeSchema],
+  ['instruments', 'instruments', InstrumentNewsSchema],
   ['finality', 'batches', BatchSummarySchema],
   ['liquidations', 'liquidations', LiquidationSchema],
   ['orders', 'orders', OrderSchema],

@@ -35,7 +35,7 @@ type ServedMessage<K extends ChannelKind> = (typeof channelSchemas.channels)[K] 
   ? Static<S>
   : never;
 /** The lists of the other channels have names that their schema's type does not know: the test compares those by value. */
-type TypedChannel = 'book' | 'bbo' | 'ticker' | 'account';
+type TypedChannel = 'book' | 'bbo' | 'ticker' | 'chain' | 'account';
 type ChannelsAgree = { [K in TypedChannel]: Same<ApiChannels[K], ServedMessage<K>> };
 
 export type Agreement = [

@@ -1,4 +1,4 @@
-import { CIRCUIT_SIZES } from '@tenor/protocol';
+import { CIRCUIT_SIZES, INSTRUMENT_KIND, unpackMarketStaticWord } from '@tenor/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAnvil, type TestChain } from '../../../../contracts/test/support/anvil.ts';
 import { deploy } from '../../../../contracts/tooling/deploy.ts';
@@ -89,5 +89,51 @@ describe('L1Client', () => {
     await client.mint(5n * USD);
     await expect(client.deposit(15, 5n * USD)).rejects.toThrow('UnknownAccount(15)');
     await expect(client.insure(1n)).rejects.toThrow('AmountOutOfRange(1)');
+  });
+});
+
+describe('L1Client, listings', () => {
+  const { future, call, put } = INSTRUMENT_KIND;
+  // 08:00 UTC on a day to come.
+  const expiryHour = Math.floor(Date.now() / 86_400_000) * 24 + 10 * 24 + 8;
+  const series = (kind: number, strike: bigint) => ({ underlying: 1, kind, strike, expiryHour });
+
+  test('the lister lists one series or several, without a fee, in the order of the queue', async () => {
+    const client = L1Client.fromPrivateKey(l1, chain.key);
+    expect(await client.isLister()).toBe(true);
+    const first = await client.list(series(future, 0n));
+    const others = await client.listMany([series(call, 9_000_000n), series(put, 9_000_000n)]);
+    expect(others.map(({ instrument }) => instrument)).toEqual([first.instrument + 1, first.instrument + 2]);
+    expect(others.map(({ index }) => index)).toEqual([first.index + 1, first.index + 2]);
+    expect(await client.instrumentOf(series(put, 9_000_000n))).toBe(first.instrument + 2);
+    expect(await client.instrumentOf(series(put, 9_000_001n))).toBeNull();
+    const events = await client.publicClient.getContractEvents({
+      address: l1.queue,
+      abi: l1QueueAbi,
+      eventName: 'Listed',
+      fromBlock: first.block,
+      strict: true,
+    });
+    expect(events.map(({ args }) => unpackMarketStaticWord(args.staticWord))).toMatchObject(
+      [series(future, 0n), series(call, 9_000_000n), series(put, 9_000_000n)].map((terms, place) => ({
+        ...terms,
+        instrument: first.instrument + place,
+        status: 1,
+        fundingCapRate: 0n,
+      })),
+    );
+    expect(await client.listMany([])).toEqual([]);
+  });
+
+  test('a listing that the contract refuses is an error that says why', async () => {
+    const client = L1Client.fromPrivateKey(l1, chain.key);
+    await client.list(series(call, 8_000_000n));
+    await expect(client.list(series(call, 8_000_000n))).rejects.toMatchObject({ refusal: 'SeriesListed' });
+    await expect(client.list({ ...series(call, 1n), expiryHour: expiryHour + 1 })).rejects.toMatchObject({
+      refusal: 'ExpiryRefused',
+    });
+    const stranger = L1Client.fromPrivateKey(l1, chain.secondKey);
+    expect(await stranger.isLister()).toBe(false);
+    await expect(stranger.list(series(call, 7_000_000n))).rejects.toMatchObject({ refusal: 'NotLister' });
   });
 });

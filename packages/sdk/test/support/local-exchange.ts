@@ -1,14 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CIRCUIT_SIZES, domainOf, type L1Entry, stringifyExact } from '@tenor/protocol';
+import { CIRCUIT_SIZES, derivePublicKey, domainOf, type L1Entry, stringifyExact } from '@tenor/protocol';
 import { pino } from 'pino';
 import { type RunningMatcher, runMatcher } from '../../../../services/matcher/src/run-matcher.ts';
 import type { TradingKey } from '../../src/index.ts';
 
 const EXCHANGE = '0x00000000000000000000000000000000000000ee';
 const CHAIN = 31337;
+const ORACLE_SECRET = '33'.repeat(32);
 const TOKEN = 'a token of the tests alone';
+/** The one key of the test circuit's oracle set. */
+const oracleKey = derivePublicKey(Buffer.from(ORACLE_SECRET, 'hex'));
+const ORACLE = {
+  oracleKeys: [[String(oracleKey.x), String(oracleKey.y)] as [string, string]],
+  oracleSecrets: [`0x${ORACLE_SECRET}`],
+};
 const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
 
 /** A real exchange process's inside (journal, sequencer, gateway, margin engine) without L1: entries are put in by hand. */
@@ -43,7 +50,7 @@ export class LocalExchange {
         genesisHour: hour - 1,
         internalToken: TOKEN,
         receiptKey: `0x${'22'.repeat(32)}`,
-        oracleKey: `0x${'33'.repeat(32)}`,
+        ...ORACLE,
         tickMilliseconds: 200,
         signatureThreads: 0,
         webConfig: {

@@ -1,6 +1,6 @@
 import type { AccountClient, OrderJson, PositionJson } from '@tenor/sdk';
 import type { Order, Position } from '../../model/types.ts';
-import { accountOf, orderOf, positionOf, transferOf } from './api-mapping.ts';
+import { accountOf, orderOf, ownSettlementOf, positionOf, transferOf } from './api-mapping.ts';
 import type { FrameSender } from './frame-sender.ts';
 
 const REFRESH_MS = 2000;
@@ -41,15 +41,20 @@ export class AccountFeed {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      const [past, transfers, positions, account] = await Promise.all([
+      const [past, transfers, settlements, positions, account] = await Promise.all([
         this.#client.orders({ open: false, limit: 100 }),
         this.#client.transfers({ limit: 100 }),
+        this.#client.settlements({ limit: 100 }),
         this.#client.positions(),
         this.#client.state(),
       ]);
       this.#takeOrders(past.results, false);
       this.#takePositions(positions, true);
-      this.#frames.update({ transfers: transfers.results.map(transferOf), account: accountOf(account) });
+      this.#frames.update({
+        transfers: transfers.results.map(transferOf),
+        ownSettlements: settlements.results.map(ownSettlementOf),
+        account: accountOf(account),
+      });
     } catch {
       // The connection status on the page says why the figures stand still.
     } finally {

@@ -1,6 +1,7 @@
 import { INSTRUMENT_KIND } from '@tenor/protocol';
 import type {
   AccountJson,
+  AccountSettlementJson,
   ApiChannels,
   BatchSummaryJson,
   CandleJson,
@@ -22,6 +23,7 @@ import type {
   Instrument,
   MarketMode,
   Order,
+  OwnSettlement,
   Position,
   ProofStatus,
   Settlement,
@@ -119,6 +121,18 @@ export const settlementOf = (json: SettlementJson): Settlement => ({
   base: json.base,
   expiresAt: json.expiration_timestamp,
   price: json.settlement_price,
+  optionType: json.option_type ?? null,
+  strike: json.strike ?? null,
+});
+
+export const ownSettlementOf = (json: AccountSettlementJson): OwnSettlement => ({
+  instrument: json.instrument,
+  size: json.size,
+  amount: json.amount,
+  time: json.time,
+  stage: json.stage,
+  batch: json.batch,
+  l1Transaction: json.l1_tx,
 });
 
 export const tradeOf = (json: TradeJson): Trade => ({

@@ -88,7 +88,14 @@ export class TradingSession {
     this.#key = null;
     this.#client = null;
     this.#say({ status: 'none', owner: null, accountId: null, key: null });
-    this.#frames.update({ account: null, positions: [], openOrders: [], orderHistory: [], transfers: [] });
+    this.#frames.update({
+      account: null,
+      positions: [],
+      openOrders: [],
+      orderHistory: [],
+      transfers: [],
+      ownSettlements: [],
+    });
   }
 
   #account(): AccountClient {

@@ -41,7 +41,7 @@ export const Blotter = memo(function Blotter({ config }: { readonly config: Runt
         {selected === 'positions' ? <Positions /> : null}
         {selected === 'orders' ? <OpenOrders /> : null}
         {selected === 'history' ? <OrderHistory config={config} /> : null}
-        {selected === 'settlements' ? <Settlements /> : null}
+        {selected === 'settlements' ? <Settlements config={config} /> : null}
         {selected === 'transfers' ? <Transfers config={config} /> : null}
         {selected === 'batches' ? <BatchList config={config} /> : null}
       </div>
