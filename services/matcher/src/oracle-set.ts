@@ -20,7 +20,8 @@ export function oracleSecretsOf({ oracleSecrets = [] }: MatcherConfig, keys: rea
   return oracleSecrets.map((hex, signer) => {
     const secret = secretBytes(hex);
     const { x, y } = derivePublicKey(secret);
-    if (x !== keys[signer]!.x || y !== keys[signer]!.y) refuse('oracleSecrets', `secret ${signer} is not that of its key`);
+    if (x !== keys[signer]!.x || y !== keys[signer]!.y)
+      refuse('oracleSecrets', `secret ${signer} is not that of its key`);
     return secret;
   });
 }

@@ -1,15 +1,32 @@
 import { join } from 'node:path';
-import { Liquidator, MarginEngine, type PricedMarketOptions, runMarginEngine } from '@tenor/margin-engine';
-import { CIRCUIT_SIZES, type CircuitName, derivePublicKey, domainOf, genesisState, Ledger } from '@tenor/protocol';
+import {
+  fileSettlements,
+  type IndexFeedOptions,
+  Liquidator,
+  MarginEngine,
+  type OptionAnalytics,
+  runMarginEngine,
+} from '@tenor/margin-engine';
+import {
+  CIRCUIT_SIZES,
+  type CircuitName,
+  type CircuitSize,
+  domainOf,
+  genesisState,
+  Ledger,
+  type PublicKey,
+} from '@tenor/protocol';
 import type { Logger } from 'pino';
 import type { MatcherConfig } from './config.ts';
 import { followExchange } from './follower/exchange-analytics.ts';
 import { marginEngineView } from './follower/margin-engine-port.ts';
-import { lotsPerUnit, PriceStreams } from './follower/price-streams.ts';
+import { PriceStreams } from './follower/price-streams.ts';
 import { RiskWatch } from './follower/risk-watch.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { oracleKeysOf, oracleSecretsOf } from './oracle-set.ts';
 import { Exchange } from './sequencer/exchange.ts';
 import type { LedgerFactory } from './sequencer/sequencer.ts';
+import { lotsPerUnit, underlyingOf } from './sequencer/underlyings.ts';
 
 /** Funding that is due when the process starts waits this long for samples of the premium. */
 const FUNDING_PATIENCE_SECONDS = 15;
@@ -22,54 +39,61 @@ export interface RunningMatcher {
   stop(): Promise<void>;
 }
 
-const secretBytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.slice(2), 'hex'));
+const sizeOf = ({ circuit }: MatcherConfig): CircuitSize => CIRCUIT_SIZES[circuit as CircuitName];
 
-function ledgerFactory(config: MatcherConfig, domain: bigint): LedgerFactory {
-  const size = CIRCUIT_SIZES[config.circuit as CircuitName];
-  const options = { size, domain, oracleKey: derivePublicKey(secretBytes(config.oracleKey)) };
+function ledgerFactory(config: MatcherConfig, domain: bigint, oracleKeys: readonly PublicKey[]): LedgerFactory {
+  const size = sizeOf(config);
+  const options = { size, domain, oracleKeys };
   return {
     create: () => Ledger.create({ ...options, genesis: genesisState(size, config.genesisHour) }),
     restore: (text) => Ledger.deserialize(text, options),
   };
 }
 
-/** One after the other: instruments of one underlying share its index. */
-async function pricedMarkets({ queries }: Exchange, prices: PriceStreams): Promise<PricedMarketOptions[]> {
-  const markets: PricedMarketOptions[] = [];
-  for (const instrument of queries.instruments()) {
-    markets.push({
-      name: instrument.name,
-      row: instrument.row,
-      terms: instrument.terms,
-      lotsPerUnit: lotsPerUnit(instrument),
-      prices: await prices.open(instrument),
-      fundingPatienceSeconds: FUNDING_PATIENCE_SECONDS,
+/** One feed for each underlying of the circuit, opened one after the other. */
+async function indexFeeds(count: number, prices: PriceStreams): Promise<IndexFeedOptions[]> {
+  const feeds: IndexFeedOptions[] = [];
+  for (let underlying = 1; underlying <= count; underlying++) {
+    feeds.push({
+      underlying,
+      lotsPerUnit: lotsPerUnit(underlyingOf(underlying)),
+      prices: await prices.open(underlying),
     });
   }
-  return markets;
+  return feeds;
 }
 
+/** A margin engine at work in this process. */
+interface RunningEngine {
+  option(instrument: number): OptionAnalytics | null;
+  stop(): Promise<void>;
+}
+
+/** Throws INVALID_PARAMS unless the configuration has the secrets of the whole oracle set. */
 async function startMarginEngine(
   config: MatcherConfig,
-  domain: bigint,
-  exchange: Exchange,
-  indexPrices: Map<number, bigint>,
+  { domain, oracleKeys, exchange }: { domain: bigint; oracleKeys: readonly PublicKey[]; exchange: Exchange },
   log: Logger,
-): Promise<() => Promise<void>> {
-  const prices = new PriceStreams(config.prices ?? {}, indexPrices, log);
-  const markets = await pricedMarkets(exchange, prices).catch(async (error) => {
+): Promise<RunningEngine> {
+  const { M, K, U, V } = sizeOf(config);
+  const oracleSecrets = oracleSecretsOf(config, oracleKeys);
+  const settlements = fileSettlements(join(config.dataDirectory, 'settlements.json'));
+  const prices = new PriceStreams(config.prices ?? {}, log);
+  const indexes = await indexFeeds(U, prices).catch(async (error) => {
     await prices.stop();
     throw error;
   });
-  const { M, K } = CIRCUIT_SIZES[config.circuit as CircuitName];
   const watch = new RiskWatch(exchange, K);
   const view = marginEngineView(exchange, watch, Date.now);
   const engine = new MarginEngine({
     exchange: view,
-    markets,
-    oracleSecret: secretBytes(config.oracleKey),
+    indexes,
+    oracleSecrets,
+    quorum: V,
     domain,
     rows: M,
+    settlements,
+    fundingPatienceSeconds: FUNDING_PATIENCE_SECONDS,
     liquidator: new Liquidator(view, log),
     log,
   });
@@ -79,31 +103,40 @@ async function startMarginEngine(
     ...(tickMilliseconds ? { tickMilliseconds } : {}),
     signal: stopping.signal,
   });
-  return async () => {
-    stopping.abort();
-    await running;
-    watch.stop();
-    await prices.stop();
+  return {
+    option: (instrument) => engine.optionAnalytics(instrument),
+    stop: async () => {
+      stopping.abort();
+      await running;
+      await engine.close();
+      watch.stop();
+      await prices.stop();
+    },
   };
 }
 
 /**
  * Opens the exchange of a data directory, puts the API before it and lets the margin engine follow it.
- * Throws DATA_DAMAGED, PORT_BUSY or what a price recording's file says.
+ * Throws DATA_DAMAGED, PORT_BUSY, INVALID_PARAMS for oracle keys that do not fit the circuit, or what a price recording's file says.
  */
 export async function runMatcher(config: MatcherConfig, log: Logger): Promise<RunningMatcher> {
   const { chainId, dataDirectory } = config;
   const exchangeAddress = config.exchange as `0x${string}`;
   const domain = domainOf(chainId, exchangeAddress);
+  const oracleKeys = oracleKeysOf(config, sizeOf(config));
   const exchange = await Exchange.open({
     dataDir: join(dataDirectory, 'journal'),
     identity: `${chainId} ${exchangeAddress.toLowerCase()} ${config.circuit}`,
-    ledgers: ledgerFactory(config, domain),
+    ledgers: ledgerFactory(config, domain, oracleKeys),
     log,
   });
-  const indexPrices = new Map<number, bigint>();
+  let engine: RunningEngine | null = null;
   // Before the gateway, so that its figures are up to date when the gateway shows them.
-  const analytics = followExchange(exchange, indexPrices, join(dataDirectory, 'health.json'));
+  const analytics = followExchange(
+    exchange,
+    join(dataDirectory, 'health.json'),
+    (instrument) => engine?.option(instrument) ?? null,
+  );
   try {
     const gateway = await createGateway({
       exchange,
@@ -124,15 +157,14 @@ export async function runMatcher(config: MatcherConfig, log: Logger): Promise<Ru
       signatureThreads: config.signatureThreads,
     });
     const url = await gateway.listen({ port: config.port, ...(config.host ? { host: config.host } : {}) });
-    const stopEngine =
-      config.runMarginEngine === false
-        ? async () => {}
-        : await startMarginEngine(config, domain, exchange, indexPrices, log);
+    if (config.runMarginEngine !== false) {
+      engine = await startMarginEngine(config, { domain, oracleKeys, exchange }, log);
+    }
     return {
       url,
       exchange,
       stop: async () => {
-        await stopEngine();
+        await engine?.stop();
         await gateway.close();
         analytics.stop();
         await exchange.close();

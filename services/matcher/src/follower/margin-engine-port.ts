@@ -31,14 +31,18 @@ export function marginEngineView(
     propose({ type: 'liquidate', account, instrument, offer: null, time: now() });
   const level = ([price, size]: BookLevel) => ({ price, size });
   return {
-    lastRound: async () => queries.round()?.round ?? 0,
+    markets: () => queries.instruments(),
+    lastRound: async () => queries.round(),
     lastFundingHour: async (name) => queries.market(idOf(name)).lastFundingHour,
     depth: async (name) => {
       const { bids, asks } = queries.book(idOf(name), DEPTH);
       return { bids: bids.map(level), asks: asks.map(level) };
     },
+    expiredHolders: async (limit) => queries.expiredHolders().slice(0, limit),
     submitRound: (round) => propose({ type: 'oracleRound', round, time: now() }),
     submitFunding: (step) => propose({ type: 'fundingStep', step, time: now() }),
+    submitExpiry: (row) => propose({ type: 'expire', row, time: now() }),
+    submitSweep: (account) => propose({ type: 'sweep', account, time: now() }),
     // While prices are late the exchange would refuse each of them.
     liquidatable: () => (queries.marketMode(now()).mode === 'running' ? watch.liquidatable() : []),
     liquidate,

@@ -1,4 +1,5 @@
-import type { Fill, Funding, Movement } from '../sequencer/events.ts';
+import type { Expiry, Fill, Funding, Movement } from '../sequencer/events.ts';
+import type { InstrumentSpecification } from '../sequencer/instruments.ts';
 import type { ExchangeQueries, Page, PageRequest } from '../sequencer/queries.ts';
 
 const PAGE = 500;
@@ -23,11 +24,20 @@ function historyAfter<T extends { readonly engineSeq: number }>(
 export type PastEvent =
   | { readonly type: 'fill'; readonly engineSeq: number; readonly fill: Fill }
   | { readonly type: 'movement'; readonly engineSeq: number; readonly movement: Movement }
-  | { readonly type: 'funding'; readonly engineSeq: number; readonly funding: Funding };
+  | { readonly type: 'funding'; readonly engineSeq: number; readonly funding: Funding }
+  | { readonly type: 'listed'; readonly engineSeq: number; readonly listing: InstrumentSpecification }
+  | { readonly type: 'expired'; readonly engineSeq: number; readonly expiry: Expiry };
 
-/** What the exchange remembers of fills, movements and funding after a place in the journal, in order. */
+/**
+ * What the exchange remembers of fills, movements, funding and expiries after a place in the journal, in order. What has expired since is listed
+ * first of all: that it was there matters, not when it came.
+ */
 export function pastEvents(queries: ExchangeQueries, after: number): PastEvent[] {
   const events: PastEvent[] = [];
+  for (const expiry of historyAfter((page) => queries.expiries(page), after)) {
+    events.push({ type: 'listed', engineSeq: after, listing: expiry.specification });
+    events.push({ type: 'expired', engineSeq: expiry.engineSeq, expiry });
+  }
   for (let account = 1; account <= queries.summary().accounts; account++) {
     for (const fill of historyAfter((page) => queries.fills(account, page), after)) {
       events.push({ type: 'fill', engineSeq: fill.engineSeq, fill });

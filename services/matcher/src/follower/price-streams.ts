@@ -1,9 +1,9 @@
-import { lotPrice, type PriceStream, RandomWalkStream, RecordedPriceStream, readRecording } from '@tenor/margin-engine';
+import { type PriceStream, RandomWalkStream, RecordedPriceStream, readRecording } from '@tenor/margin-engine';
 import { createIndexOracle, type IndexOracle, IndexPriceStream } from '@tenor/oracle';
 import { TenorError } from '@tenor/protocol';
 import type { Logger } from 'pino';
 import type { PriceConfig } from '../price-config.ts';
-import type { InstrumentSpecification } from '../sequencer/instruments.ts';
+import { underlyingOf } from '../sequencer/underlyings.ts';
 
 const SEED_DEFAULT = 1;
 const START_DEFAULT: Readonly<Record<string, bigint>> = { BTC: 95_000n, ETH: 3_400n };
@@ -14,67 +14,41 @@ const WALK = { stepPpb: 100_000, ticksPerJump: 1800, jumpPpb: 5_000_000 } as con
 /** How long an index stands in for a missing one. Short: the exchange counts the age of prices from the last round on. */
 const LONGEST_REPEAT_MILLISECONDS = 3_000;
 
-export const lotsPerUnit = ({ lotDecimals }: InstrumentSpecification): bigint => 10n ** BigInt(lotDecimals);
-
-/** A stream that leaves its last price, in µUSD per lot, where others can read it; nothing while it has none. */
-function observed(
-  stream: PriceStream,
-  instrument: InstrumentSpecification,
-  indexPrices: Map<number, bigint>,
-): PriceStream {
-  const { instrument: id } = instrument.terms;
-  return {
-    next: () => {
-      try {
-        const price = stream.next();
-        indexPrices.set(id, lotPrice(price, lotsPerUnit(instrument)));
-        return price;
-      } catch (error) {
-        indexPrices.delete(id);
-        throw error;
-      }
-    },
-  };
-}
-
 /** The recording of an underlying, or a seeded random walk when there is none. */
-async function playedStream(config: PriceConfig, { underlying, terms }: InstrumentSpecification): Promise<PriceStream> {
-  const recording = config.recordings?.[underlying];
+async function playedStream(config: PriceConfig, number: number): Promise<PriceStream> {
+  const { name } = underlyingOf(number);
+  const recording = config.recordings?.[name];
   if (recording) {
     const { path, from, seconds_per_tick: secondsPerTick } = recording;
     return new RecordedPriceStream(await readRecording(path), { from, secondsPerTick });
   }
-  const start = config.start?.[underlying];
-  const usd = start === undefined ? (START_DEFAULT[underlying] ?? START_OTHERWISE) : BigInt(start);
+  const start = config.start?.[name];
+  const usd = start === undefined ? (START_DEFAULT[name] ?? START_OTHERWISE) : BigInt(start);
   // Each underlying walks on its own.
-  const seed = (config.seed ?? SEED_DEFAULT) * 1000 + terms.underlying;
+  const seed = (config.seed ?? SEED_DEFAULT) * 1000 + number;
   return new RandomWalkStream({ seed, start: usd * MICRO_USD, ...WALK });
 }
 
-/** Index prices of the instruments, and the connections they come over. */
+/** Index prices of the underlyings, and the connections they come over. */
 export class PriceStreams {
   readonly #config: PriceConfig;
-  readonly #indexPrices: Map<number, bigint>;
   readonly #log: Logger;
   readonly #oracles = new Map<string, IndexOracle>();
 
-  /** @param indexPrices where the last prices are left, µUSD per lot by instrument */
-  constructor(config: PriceConfig, indexPrices: Map<number, bigint>, log: Logger) {
+  constructor(config: PriceConfig, log: Logger) {
     this.#config = config;
-    this.#indexPrices = indexPrices;
     this.#log = log;
   }
 
   /**
-   * Prices of an instrument: the index of its underlying's sources, its recording, or a random walk. Without an index it throws until
-   * there is one. Rejects for a file that cannot be read and with INVALID_PARAMS for sources that are not independent or fewer than the quorum.
+   * Prices of an underlying by its number: the index of its sources, its recording, or a random walk. Without an index it throws until there is
+   * one. Rejects for a file that cannot be read and with INVALID_PARAMS for sources that are not independent or fewer than the quorum.
    */
-  async open(instrument: InstrumentSpecification): Promise<PriceStream> {
-    const oracle = await this.#oracle(instrument.underlying);
-    const stream = oracle
+  async open(underlying: number): Promise<PriceStream> {
+    const oracle = await this.#oracle(underlyingOf(underlying).name);
+    return oracle
       ? new IndexPriceStream(oracle, LONGEST_REPEAT_MILLISECONDS)
-      : await playedStream(this.#config, instrument);
-    return observed(stream, instrument, this.#indexPrices);
+      : await playedStream(this.#config, underlying);
   }
 
   /** Ends the connections. */

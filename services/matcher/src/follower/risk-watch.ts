@@ -1,5 +1,5 @@
 import { AccountScan, type LiquidationCandidate } from '@tenor/margin-engine';
-import { holding, type Market, marketFigures } from '@tenor/protocol';
+import { holding, type MarketFigures, marketFigures } from '@tenor/protocol';
 import type { ExchangePort } from '../gateway/exchange-port.ts';
 import type { ExchangeEvent } from '../sequencer/events.ts';
 
@@ -7,6 +7,7 @@ import type { ExchangeEvent } from '../sequencer/events.ts';
 export class RiskWatch {
   readonly #exchange: ExchangePort;
   readonly #scan: AccountScan;
+  readonly #known = new Set<number>();
   readonly #unsubscribe: () => void;
 
   /** @param places positions that an account can hold */
@@ -25,12 +26,8 @@ export class RiskWatch {
   /** Every account below its maintenance margin that holds anything, those that need the most margin first in each. */
   liquidatable(): LiquidationCandidate[] {
     const { queries } = this.#exchange;
-    const round = queries.round();
-    if (!round) return [];
-    const marginOf = (instrument: number, size: bigint): bigint => {
-      const { row, terms } = queries.market(instrument).instrument;
-      return holding(size, marketFigures(terms, round.marks[row]!)).margin;
-    };
+    if (!queries.round()) return [];
+    const marginOf = (instrument: number, size: bigint): bigint => holding(size, this.#figuresOf(instrument)).margin;
     return this.#scan.belowMaintenance().flatMap(({ account }) => {
       const held = queries.positions(account).map(({ instrument, size }) => ({
         instrument,
@@ -46,6 +43,7 @@ export class RiskWatch {
     const accounts = new Set<number>();
     for (const event of events) {
       if (event.type === 'round' || event.type === 'funding') marketsMoved = true;
+      else if (event.type === 'expired') this.#readMarket(event.expiry.specification.terms.instrument);
       else if (event.type === 'account') accounts.add(event.account);
     }
     if (marketsMoved) this.#readMarkets();
@@ -53,15 +51,28 @@ export class RiskWatch {
   }
 
   #readMarkets(): void {
+    for (const { terms } of this.#exchange.queries.instruments()) this.#readMarket(terms.instrument);
+  }
+
+  #readMarket(instrument: number): void {
     const { queries } = this.#exchange;
-    const round = queries.round();
-    for (const { terms, row } of queries.instruments()) {
-      const market: Market = queries.ledgerMarket(terms.instrument);
-      this.#scan.setMarket(market, marketFigures(market, round?.marks[row] ?? 0n));
-    }
+    const settled = queries.settledIndices(instrument);
+    if (settled) this.#scan.setSettled(instrument, settled);
+    else this.#scan.setMarket(instrument, queries.ledgerMarket(instrument), this.#figuresOf(instrument));
+    this.#known.add(instrument);
+  }
+
+  /** At the last round; nobody can hold an instrument that it has no mark for. */
+  #figuresOf(id: number): MarketFigures {
+    const { instrument, mark, index } = this.#exchange.queries.market(id);
+    return marketFigures(instrument.terms, mark ?? 0n, index ?? 0n);
   }
 
   #readAccount(id: number): void {
-    this.#scan.setAccount(this.#exchange.queries.ledgerAccount(id));
+    const account = this.#exchange.queries.ledgerAccount(id);
+    for (const { instrument, size } of account.positions) {
+      if (size !== 0n && !this.#known.has(instrument)) this.#readMarket(instrument);
+    }
+    this.#scan.setAccount(account);
   }
 }

@@ -11,14 +11,26 @@ export interface PositionFigures {
   readonly liquidationPrice: bigint | null;
 }
 
+/** What an option's mark says. Money in USD per unit of the underlying. */
+export interface OptionFigures {
+  /** Per cent a year. */
+  readonly iv: number;
+  readonly delta: number;
+  readonly gamma: number;
+  /** A percentage point of volatility. */
+  readonly vega: number;
+  /** A day. */
+  readonly theta: number;
+}
+
 /** Analytics of accounts and markets: the margin engine, or nothing while there is none. */
 export interface AnalyticsPort {
   position(account: number, instrument: number): PositionFigures | null;
-  /** Index price, µUSD per lot. */
-  indexPrice(instrument: number): bigint | null;
+  /** null for what is no option, and while nobody has valued it. */
+  option(instrument: number): OptionFigures | null;
 }
 
 export const noAnalytics: AnalyticsPort = {
   position: () => null,
-  indexPrice: () => null,
+  option: () => null,
 };

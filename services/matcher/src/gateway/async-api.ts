@@ -5,6 +5,8 @@ const ADDRESSES: Readonly<Record<keyof typeof channels, string>> = {
   bbo: 'bbo.{instrument}',
   trades: 'trades.{instrument}',
   ticker: 'ticker.{instrument}',
+  instruments: 'instruments',
+  chain: 'chain.{base}.{expiry}',
   finality: 'finality',
   liquidations: 'liquidations',
   orders: 'orders',
@@ -13,15 +15,19 @@ const ADDRESSES: Readonly<Record<keyof typeof channels, string>> = {
   account: 'account',
 };
 
+const PARAMETERS: Readonly<Record<string, object>> = {
+  speed: { enum: ['raw', '100ms'] },
+  instrument: { description: 'Instrument name, such as BTC-PERP' },
+  base: { description: 'Underlying, such as BTC' },
+  expiry: { description: 'Expiry as instrument names write it, such as 27MAR26' },
+};
+
 /** The AsyncAPI 3 document of the channels, from the schemas that also give their types. */
 export function asyncApiDocument(): object {
   const entries = Object.entries(channels).map(([name, payload]) => {
     const address = ADDRESSES[name as keyof typeof channels];
     const parameters = Object.fromEntries(
-      [...address.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => [
-        parameter,
-        parameter === 'speed' ? { enum: ['raw', '100ms'] } : { description: 'Instrument name, such as BTC-PERP' },
-      ]),
+      [...address.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => [parameter, PARAMETERS[parameter!]]),
     );
     return [name, { address, parameters, messages: { [name]: { payload } } }] as const;
   });

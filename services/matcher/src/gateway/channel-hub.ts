@@ -67,6 +67,13 @@ export class ChannelHub {
     this.#bySubscriber.get(subscriber)?.delete(key);
   }
 
+  /** Ends a channel that has nothing to say any more. */
+  close(key: string): void {
+    for (const subscriber of this.#channels.get(key)?.subscribers ?? [])
+      this.#bySubscriber.get(subscriber)?.delete(key);
+    this.#channels.delete(key);
+  }
+
   drop(subscriber: Subscriber): void {
     for (const key of [...this.subscriptionsOf(subscriber)]) this.unsubscribe(key, subscriber);
     this.#bySubscriber.delete(subscriber);

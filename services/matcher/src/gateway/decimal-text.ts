@@ -14,6 +14,13 @@ export function decimalText(value: bigint, decimals: number): string {
 /** µUSD as USD. */
 export const usdText = (microUsd: bigint): string => decimalText(microUsd, USD_DECIMALS);
 
+/** A figure of analytics with at most so many places (0 to 18), rounded, without trailing zeros. */
+export function figureText(value: number, places: number): string {
+  const text = value.toFixed(places);
+  const short = places === 0 ? text : text.replace(/\.?0+$/, '');
+  return short === '-0' ? '0' : short;
+}
+
 const FRACTION_PLACES = 18;
 
 /** `numerator / 2^bits × 10^−decimals` as a decimal string, cut after 18 places. */

@@ -1,12 +1,12 @@
 import type { Command } from '../sequencer/commands.ts';
 import type { CommandResult } from '../sequencer/exchange.ts';
 import type { ExchangeQueries } from '../sequencer/queries.ts';
+import { AccountFeed } from './account-feed.ts';
 import { noAnalytics } from './account-figures.ts';
 import { AccountReads } from './account-reads.ts';
 import { ChannelHub } from './channel-hub.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { InstrumentDirectory } from './instrument-directory.ts';
-import { InstrumentFeed } from './instrument-feed.ts';
 import { LiquidatableAccounts } from './liquidatable-accounts.ts';
 import { LoginNonces } from './login-nonces.ts';
 import { MarketData } from './market-data.ts';
@@ -32,6 +32,7 @@ export interface GatewayContext {
   readonly liquidatable: LiquidatableAccounts;
   readonly hub: ChannelHub;
   readonly marketData: MarketData;
+  readonly accountFeed: AccountFeed;
   readonly sessions: Sessions;
   readonly nonces: LoginNonces;
   readonly signatures: SignatureChecker;
@@ -48,11 +49,13 @@ export function createGatewayContext(options: GatewayOptions): GatewayContext {
   const { exchange } = options;
   const analytics = options.analytics ?? noAnalytics;
   const { queries } = exchange;
-  const instruments = new InstrumentDirectory(queries.instruments());
+  const instruments = new InstrumentDirectory(queries.instruments(), queries.expiredInstruments(), (id) =>
+    queries.specification(id),
+  );
   const records = new RecordJson(instruments, queries);
   const accounts = new AccountReads(queries, instruments, analytics);
   const hub = new ChannelHub(now);
-  const feeds = instruments.all.map((instrument) => new InstrumentFeed(instrument, queries, analytics, now));
+  const accountFeed = new AccountFeed({ hub, queries, records, accounts });
   return {
     options,
     now,
@@ -62,7 +65,8 @@ export function createGatewayContext(options: GatewayOptions): GatewayContext {
     accounts,
     liquidatable: new LiquidatableAccounts(queries),
     hub,
-    marketData: new MarketData({ hub, feeds, queries, records, accounts }),
+    accountFeed,
+    marketData: new MarketData({ hub, instruments, queries, records, accountFeed, analytics, now }),
     sessions: new Sessions(now),
     nonces: new LoginNonces(now),
     signatures: createSignatureChecker(options.domain, options.signatureThreads, (err) =>

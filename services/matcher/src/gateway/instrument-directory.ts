@@ -31,29 +31,65 @@ function scaled(specification: InstrumentSpecification): ScaledInstrument {
   };
 }
 
-/** Instruments by name and by id. */
+/** Instruments by name and by id: those that are listed, and those that have expired, for what is left of them. */
 export class InstrumentDirectory {
-  readonly all: readonly ScaledInstrument[];
-  readonly #byName: ReadonlyMap<string, ScaledInstrument>;
-  readonly #byId: ReadonlyMap<number, ScaledInstrument>;
+  readonly #byName = new Map<string, ScaledInstrument>();
+  readonly #byId = new Map<number, ScaledInstrument>();
+  readonly #listed = new Map<number, ScaledInstrument>();
+  readonly #lookUp: (id: number) => InstrumentSpecification | null;
 
-  constructor(specifications: readonly InstrumentSpecification[]) {
-    this.all = specifications.map(scaled);
-    this.#byName = new Map(this.all.map((instrument) => [instrument.name, instrument]));
-    this.#byId = new Map(this.all.map((instrument) => [instrument.id, instrument]));
+  /** @param lookUp finds what is listed already but has not been announced yet: records of it may come first */
+  constructor(
+    listed: readonly InstrumentSpecification[],
+    expired: readonly InstrumentSpecification[] = [],
+    lookUp: (id: number) => InstrumentSpecification | null = () => null,
+  ) {
+    this.#lookUp = lookUp;
+    for (const specification of expired) this.#add(scaled(specification));
+    for (const specification of listed) this.list(specification);
   }
 
-  /** Throws UNKNOWN_INSTRUMENT. */
+  /** What is listed, by ascending id. */
+  get all(): readonly ScaledInstrument[] {
+    return [...this.#listed.values()].sort((a, b) => a.id - b.id);
+  }
+
+  list(specification: InstrumentSpecification): ScaledInstrument {
+    const instrument = scaled(specification);
+    this.#add(instrument);
+    this.#listed.set(instrument.id, instrument);
+    return instrument;
+  }
+
+  expire(id: number): void {
+    this.#listed.delete(id);
+  }
+
+  /** An instrument that is or was listed. Throws UNKNOWN_INSTRUMENT. */
   byName(name: string): ScaledInstrument {
     const instrument = this.#byName.get(name);
     if (!instrument) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'instrument' });
     return instrument;
   }
 
+  /** An instrument that is listed. Throws UNKNOWN_INSTRUMENT, or EXPIRED_INSTRUMENT for one that was. */
+  listed(name: string): ScaledInstrument {
+    const instrument = this.byName(name);
+    if (!this.#listed.has(instrument.id)) throw new TenorError('EXPIRED_INSTRUMENT', { param: 'instrument' });
+    return instrument;
+  }
+
   /** Throws UNKNOWN_INSTRUMENT. */
   byId(id: number): ScaledInstrument {
-    const instrument = this.#byId.get(id);
-    if (!instrument) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'instrument' });
-    return instrument;
+    const known = this.#byId.get(id);
+    if (known) return known;
+    const early = this.#lookUp(id);
+    if (!early) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'instrument' });
+    return scaled(early);
+  }
+
+  #add(instrument: ScaledInstrument): void {
+    this.#byName.set(instrument.name, instrument);
+    this.#byId.set(instrument.id, instrument);
   }
 }

@@ -1,5 +1,7 @@
+import { isOption } from '@tenor/protocol';
 import { decimalText, fractionText, USD_DECIMALS, usdText } from './decimal-text.ts';
 import type { ScaledInstrument } from './instrument-directory.ts';
+import { seriesJson } from './instrument-series.ts';
 import type { InstrumentJson } from './schema/market-records.ts';
 
 const RATE_BITS = 20;
@@ -9,12 +11,13 @@ const FEE_DECIMALS = 6;
 const NOTIONAL_MAX = 1n << 48n;
 
 /** The public record of an instrument. */
-export function instrumentJson({ specification, name, id, price, size }: ScaledInstrument): InstrumentJson {
+export function instrumentJson(instrument: ScaledInstrument): InstrumentJson {
+  const { specification, name, id, price, size } = instrument;
   const { terms, lotDecimals } = specification;
   return {
     name,
     id,
-    kind: 'perpetual',
+    ...seriesJson(instrument),
     underlying: specification.underlying,
     quote: 'USD',
     status: terms.status === 1 ? 'trading' : 'halted',
@@ -35,5 +38,6 @@ export function instrumentJson({ specification, name, id, price, size }: ScaledI
     funding_cap_rate_per_hour: fractionText(terms.fundingCapRate, FUNDING_CAP_BITS),
     open_interest_cap: size(terms.openInterestCap),
     market_row: specification.row,
+    ...(isOption(terms) ? { margin_floor_rate: fractionText(terms.floorRate, RATE_BITS) } : {}),
   };
 }

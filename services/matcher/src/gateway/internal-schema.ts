@@ -1,5 +1,5 @@
 import type { MarketMode } from '@tenor/oracle/market-mode';
-import type { BatchPlan, FundingStep, L1Entry, OracleRound } from '@tenor/protocol';
+import type { BatchPlan, FundingStep, L1Entry, MarketTerms, OracleRound } from '@tenor/protocol';
 
 /**
  * What the other processes of one exchange (prover, L1 watcher, oracle, tools) say to the matcher, over HTTP on the
@@ -11,6 +11,7 @@ import type { BatchPlan, FundingStep, L1Entry, OracleRound } from '@tenor/protoc
  * | POST /internal/command | InternalCommand | CommandAccepted |
  * | POST /internal/report | InternalReport | `{}` |
  * | GET /internal/plans?from=N&limit=K&wait_ms=T | | PlansPage; waits up to T ms (≤ 30 000) for a plan ≥ N |
+ * | GET /internal/markets | | MarketsView: what a margin engine works from |
  * | GET /internal/status?state_hash=1 | | InternalStatus; the state hash costs time, leave it out when polling |
  * | PUT /internal/verification-key/ID | snarkjs verification key | `{}` |
  */
@@ -18,6 +19,10 @@ export type InternalCommand =
   | { readonly kind: 'l1-entry'; readonly entry: L1Entry; readonly l1Tx: string; readonly l1Block: number }
   | { readonly kind: 'oracle-round'; readonly round: OracleRound }
   | { readonly kind: 'funding-step'; readonly funding: FundingStep }
+  /** Expires the dated instrument of a market row at the settlement price of the last round. */
+  | { readonly kind: 'expire'; readonly row: number }
+  /** Pays an account out of its positions in expired instruments. */
+  | { readonly kind: 'sweep'; readonly account: number }
   | { readonly kind: 'seal' };
 
 export interface CommandAccepted {
@@ -84,6 +89,13 @@ export interface PlansPage {
   readonly plans: readonly BatchPlan[];
   /** Number of the last sealed batch, null when there is none. */
   readonly lastSealed: number | null;
+}
+
+/** The listed instruments, the last round, and who waits to be paid out of expired instruments (at most 1000 accounts). */
+export interface MarketsView {
+  readonly markets: readonly { readonly name: string; readonly row: number; readonly terms: MarketTerms }[];
+  readonly round: OracleRound | null;
+  readonly expiredHolders: readonly number[];
 }
 
 export interface InternalStatus {

@@ -13,19 +13,43 @@ const Entry = Type.Union([
   kind('register', { index: Count, account: Count, owner: BigInteger, key: PublicKey }),
   kind('deposit', { index: Count, account: Count, amount: BigInteger }),
   kind('insure', { index: Count, amount: BigInteger }),
+  kind('list', {
+    index: Count,
+    terms: closedObject({
+      instrument: Count,
+      kind: Count,
+      underlying: Count,
+      status: Count,
+      strike: BigInteger,
+      expiryHour: Count,
+      imRate: BigInteger,
+      slopeRate: BigInteger,
+      bandRate: BigInteger,
+      fundingCapRate: BigInteger,
+      openInterestCap: BigInteger,
+      floorRate: BigInteger,
+    }),
+  }),
 ]);
+const Prices = Type.Array(BigInteger, { maxItems: 4096 });
 const Round = closedObject({
   round: Count,
   time: Count,
-  marks: Type.Array(BigInteger, { maxItems: 4096 }),
-  signature: closedObject({ R8: PublicKey, S: BigInteger }),
-  key: PublicKey,
+  marks: Prices,
+  index: Prices,
+  settlementHour: Count,
+  settlement: Prices,
+  signatures: Type.Array(closedObject({ signer: Count, signature: closedObject({ R8: PublicKey, S: BigInteger }) }), {
+    maxItems: 64,
+  }),
 });
 const command = Compile(
   Type.Union([
     kind('l1-entry', { entry: Entry, l1Tx: Type.String({ maxLength: 80 }), l1Block: Count }),
     kind('oracle-round', { round: Round }),
     kind('funding-step', { funding: closedObject({ row: Count, step: BigInteger, hours: Count }) }),
+    kind('expire', { row: Count }),
+    kind('sweep', { account: Count }),
     kind('seal', {}),
   ]),
 );

@@ -2,12 +2,20 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type BatchPlan, stringifyExact, TenorError } from '@tenor/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayContext, UntimedCommand } from './gateway-context.ts';
-import type { CommandAccepted, InternalCommand, InternalReport, InternalStatus, PlansPage } from './internal-schema.ts';
+import type {
+  CommandAccepted,
+  InternalCommand,
+  InternalReport,
+  InternalStatus,
+  MarketsView,
+  PlansPage,
+} from './internal-schema.ts';
 import { parseInternalCommand, parseInternalReport } from './internal-validation.ts';
 import { PlanWaiters } from './plan-waiters.ts';
 
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 const PLANS_MAX = 100;
+const HOLDERS_MAX = 1000;
 const WAIT_MILLISECONDS_MAX = 30_000;
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
@@ -29,6 +37,10 @@ function commandOf(command: InternalCommand): UntimedCommand {
       return { type: 'oracleRound', round: command.round };
     case 'funding-step':
       return { type: 'fundingStep', step: command.funding };
+    case 'expire':
+      return { type: 'expire', row: command.row };
+    case 'sweep':
+      return { type: 'sweep', account: command.account };
     case 'seal':
       return { type: 'seal' };
   }
@@ -109,6 +121,12 @@ function readPlans({ queries }: GatewayContext, from: number, limit: number): Pl
   return { plans, lastSealed: lastSealed === 0 ? null : lastSealed };
 }
 
+const marketsView = ({ queries }: GatewayContext): MarketsView => ({
+  markets: queries.instruments().map(({ name, row, terms }) => ({ name, row, terms })),
+  round: queries.round(),
+  expiredHolders: queries.expiredHolders().slice(0, HOLDERS_MAX),
+});
+
 function wholeNumber(query: unknown, name: string, otherwise: number, maximum: number): number {
   const text = (query as Record<string, unknown>)[name];
   if (text === undefined) return otherwise;
@@ -153,6 +171,7 @@ export function registerInternalRoutes(app: FastifyInstance, context: GatewayCon
         }
         return send(reply, page);
       });
+      routes.get('/markets', async (_, reply) => send(reply, marketsView(context)));
       routes.get('/status', async ({ query }, reply) => {
         const withStateHash = wholeNumber(query, 'state_hash', 0, 1) === 1;
         return send(reply, internalStatus(context, withStateHash));

@@ -1,15 +1,15 @@
 import type { ExchangeEvent } from '../sequencer/events.ts';
 import type { AccountBelowMaintenance, ExchangeQueries } from '../sequencer/queries.ts';
 
-/** Lowest equity for its margin first, without a division; then by account number. */
+/** Lowest equity for its maintenance margin first, without a division; then by account number. */
 function compareUrgency(a: AccountBelowMaintenance, b: AccountBelowMaintenance): number {
-  const left = a.equity * b.margin;
-  const right = b.equity * a.margin;
+  const left = a.equity * b.maintenance;
+  const right = b.equity * a.maintenance;
   return left === right ? a.account - b.account : left < right ? -1 : 1;
 }
 
 /**
- * The accounts below maintenance margin, kept from one question to the next: all are judged after a move of the marks or funding, otherwise
+ * The accounts below maintenance margin, kept from one question to the next: all are judged after a move of the marks, funding or an expiry, otherwise
  * only those that something has happened to. Nothing is judged while nobody asks.
  */
 export class LiquidatableAccounts {
@@ -29,7 +29,7 @@ export class LiquidatableAccounts {
     if (this.#round === null) return;
     for (const event of events) {
       if (event.type === 'account' || event.type === 'position') this.#touched.add(event.account);
-      else if (event.type === 'funding') this.#round = null;
+      else if (event.type === 'funding' || event.type === 'expired') this.#round = null;
     }
   }
 

@@ -1,4 +1,4 @@
-import { MARGIN_FRACTION_BITS, type MarketFigures, marketFigures } from '@tenor/protocol';
+import { MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS, type MarketFigures, marketFigures } from '@tenor/protocol';
 import { keeperPrice, neededLots } from '../sequencer/liquidation-sizing.ts';
 import type { AccountBelowMaintenance, ExchangeQueries } from '../sequencer/queries.ts';
 import { usdText } from './decimal-text.ts';
@@ -9,7 +9,7 @@ const roundedUp = (value: bigint, bits: bigint): bigint => (value + (1n << bits)
 
 /** What can be taken over from one account at the marks of now, each position as if it were the first to be taken. */
 export function liquidatableJson(
-  { account, equity, margin, positions }: AccountBelowMaintenance,
+  { account, equity, margin, maintenance, positions }: AccountBelowMaintenance,
   instruments: InstrumentDirectory,
   figuresOf: (instrument: number) => MarketFigures,
 ): LiquidatableJson {
@@ -17,7 +17,7 @@ export function liquidatableJson(
     account,
     equity: usdText(equity),
     initial_margin: usdText(roundedUp(margin, MARGIN_FRACTION_BITS)),
-    maintenance_margin: usdText(roundedUp(margin, MARGIN_FRACTION_BITS + 1n)),
+    maintenance_margin: usdText(roundedUp(maintenance, MAINTENANCE_FRACTION_BITS)),
     positions: positions.map(({ instrument, size: held }) => {
       const { name, price, size } = instruments.byId(instrument);
       const figures = figuresOf(instrument);
@@ -40,9 +40,9 @@ export function currentFigures(queries: ExchangeQueries): (instrument: number) =
   return (id) => {
     let figures = known.get(id);
     if (!figures) {
-      const { instrument, mark } = queries.market(id);
-      if (mark === null) throw new Error('there is no mark');
-      figures = marketFigures(instrument.terms, mark);
+      const { instrument, mark, index } = queries.market(id);
+      if (mark === null || index === null) throw new Error('there is no mark');
+      figures = marketFigures(instrument.terms, mark, index);
       known.set(id, figures);
     }
     return figures;

@@ -1,10 +1,13 @@
 import { TenorError } from '@tenor/protocol';
 import type { ExchangeEvent, LevelChange } from '../sequencer/events.ts';
-import type { ExchangeQueries } from '../sequencer/queries.ts';
-import type { AccountReads } from './account-reads.ts';
+import { expiryText } from '../sequencer/series-symbol.ts';
+import type { AccountFeed } from './account-feed.ts';
 import type { ChannelHub, ChannelSource } from './channel-hub.ts';
-import { accountOfChannelKey, type PrivateChannel, parsePublicChannel, privateChannelKey } from './channel-names.ts';
-import type { InstrumentFeed } from './instrument-feed.ts';
+import { chainChannel, channelsOfInstrument, parsePublicChannel } from './channel-names.ts';
+import type { InstrumentDirectory } from './instrument-directory.ts';
+import { type FeedSources, InstrumentFeed } from './instrument-feed.ts';
+import { seriesJson } from './instrument-series.ts';
+import { optionChain } from './option-chain.ts';
 import type { LevelText } from './published-book.ts';
 import type { RecordJson } from './record-json.ts';
 
@@ -12,32 +15,29 @@ const RECENT = 50;
 const FLUSH_MILLISECONDS = 100;
 const CHECKSUM_MILLISECONDS = 1000;
 
-interface MarketDataParts {
+interface MarketDataParts extends FeedSources {
   readonly hub: ChannelHub;
-  readonly feeds: readonly InstrumentFeed[];
-  readonly queries: ExchangeQueries;
+  readonly instruments: InstrumentDirectory;
   readonly records: RecordJson;
-  readonly accounts: AccountReads;
+  readonly accountFeed: AccountFeed;
 }
 
 /** Turns released events into channel messages: at once, every 100 ms, and once a second. */
 export class MarketData {
   readonly #parts: MarketDataParts;
-  readonly #feedById: ReadonlyMap<number, InstrumentFeed>;
-  readonly #feedByName: ReadonlyMap<string, InstrumentFeed>;
+  /** Of the listed instruments, by id. */
+  readonly #feeds: Map<number, InstrumentFeed>;
   /** Changed prices by instrument and side since the last flush. */
   readonly #pending = new Map<InstrumentFeed, Map<string, LevelChange>>();
   readonly #changedTickers = new Set<InstrumentFeed>();
-  /** Accounts with a subscriber whose figures a new round has moved. */
-  readonly #watched = new Set<number>();
   readonly #lastBbo = new Map<InstrumentFeed, string>();
   #engineSeq: number;
   #timers: NodeJS.Timeout[] = [];
 
   constructor(parts: MarketDataParts) {
     this.#parts = parts;
-    this.#feedById = new Map(parts.feeds.map((feed) => [feed.instrument.id, feed]));
-    this.#feedByName = new Map(parts.feeds.map((feed) => [feed.instrument.name, feed]));
+    const { all } = parts.instruments;
+    this.#feeds = new Map(all.map((instrument) => [instrument.id, InstrumentFeed.restored(instrument, parts)]));
     this.#engineSeq = parts.queries.summary().engineSeq;
   }
 
@@ -54,29 +54,31 @@ export class MarketData {
 
   /** The feed of an instrument that is listed. */
   feed(id: number): InstrumentFeed {
-    return this.#feedById.get(id)!;
+    return this.#feeds.get(id)!;
   }
 
   /** Takes the events of durable commands, in order. */
   apply(events: readonly ExchangeEvent[]): void {
-    const touched = new Set<number>();
     for (const event of events) {
       this.#engineSeq = event.engineSeq;
       this.#applyPublic(event);
-      const account = this.#applyPrivate(event);
-      if (account !== null) touched.add(account);
     }
-    for (const account of touched) this.#publishAccount(account);
+    this.#parts.accountFeed.apply(events);
   }
 
-  /** Where a public channel's snapshot comes from. Throws INVALID_PARAMS for a channel that does not exist. */
+  /**
+   * Where a public channel's snapshot comes from. Throws INVALID_PARAMS for a channel that does not exist, UNKNOWN_INSTRUMENT or
+   * EXPIRED_INSTRUMENT for one of an instrument that is not listed.
+   */
   publicSource(name: string): ChannelSource {
     const channel = parsePublicChannel(name);
     if (channel.kind === 'finality') return { name, mayConflate: false, snapshot: () => this.#finalitySnapshot() };
     if (channel.kind === 'liquidations')
       return { name, mayConflate: false, snapshot: () => this.#liquidationsSnapshot() };
-    const feed = this.#feedByName.get(channel.instrument);
-    if (!feed) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'channels' });
+    if (channel.kind === 'instruments')
+      return { name, mayConflate: false, snapshot: () => this.#instrumentsSnapshot() };
+    if (channel.kind === 'chain') return this.#chainSource(name, channel);
+    const feed = this.feed(this.#parts.instruments.listed(channel.instrument).id);
     if (channel.kind === 'book') return this.#bookSource(name, feed, channel.speed === '100ms');
     const fields = {
       bbo: () => bboFields(feed),
@@ -85,18 +87,6 @@ export class MarketData {
     }[channel.kind];
     const mayConflate = channel.kind !== 'trades';
     return { name, mayConflate, snapshot: () => ({ engineSeq: this.#engineSeq, fields: fields() }) };
-  }
-
-  privateSource(channel: PrivateChannel, account: number): ChannelSource {
-    const { queries, records, accounts } = this.#parts;
-    const fields = {
-      orders: () => ({ orders: queries.openOrders(account).map((order) => records.order(order)) }),
-      fills: () => ({ fills: queries.fills(account, { limit: RECENT }).results.map((fill) => records.fill(fill)) }),
-      positions: () => ({ positions: accounts.positions(account) }),
-      account: () => ({ account: accounts.account(account) }),
-    }[channel];
-    const mayConflate = channel === 'positions' || channel === 'account';
-    return { name: channel, mayConflate, snapshot: () => ({ engineSeq: this.#engineSeq, fields: fields() }) };
   }
 
   /** Sends what the conflated channels have gathered. */
@@ -115,19 +105,19 @@ export class MarketData {
     hub.resyncSlow();
   }
 
-  /** Checksums of the books, and figures of accounts that move with the marks. */
+  /** Checksums of the books, option chains, and figures of accounts that move with the marks. */
   everySecond(): void {
     this.flush();
     const { hub } = this.#parts;
-    for (const feed of this.#parts.feeds) {
+    for (const feed of this.#feeds.values()) {
       for (const speed of ['raw', '100ms']) {
         const key = `book.${feed.instrument.name}.${speed}`;
         if (hub.isActive(key))
           hub.remark(key, feed.book.engineSeq, { bids: [], asks: [], checksum: feed.book.checksum() });
       }
     }
-    for (const account of this.#watched) this.#publishAccount(account);
-    this.#watched.clear();
+    for (const key of hub.activeKeys()) this.#publishChain(key);
+    this.#parts.accountFeed.everySecond();
   }
 
   #applyPublic(event: ExchangeEvent): void {
@@ -136,13 +126,42 @@ export class MarketData {
     else if (event.type === 'batch') this.#publish('finality', { batches: [this.#parts.records.batch(event.batch)] });
     else if (event.type === 'liquidation')
       this.#publish('liquidations', { liquidations: [this.#parts.records.liquidation(event.liquidation)] });
+    else if (event.type === 'listed') this.#list(event);
+    else if (event.type === 'expired') this.#expire(event);
     else if (event.type === 'round' || event.type === 'funding') {
-      for (const feed of this.#parts.feeds) this.#changedTickers.add(feed);
-      for (const key of this.#parts.hub.activeKeys()) {
-        const account = accountOfChannelKey(key);
-        if (account !== null) this.#watched.add(account);
-      }
+      for (const feed of this.#feeds.values()) this.#changedTickers.add(feed);
     }
+  }
+
+  #list({ listing, engineSeq }: Extract<ExchangeEvent, { type: 'listed' }>): void {
+    const instrument = this.#parts.instruments.list(listing);
+    this.#feeds.set(instrument.id, InstrumentFeed.fresh(instrument, this.#parts, engineSeq));
+    const news = { instrument: instrument.name, state: 'listed', ...seriesJson(instrument) };
+    this.#publish('instruments', { instruments: [news] });
+  }
+
+  /** What was gathered is sent before the channels of the instrument end. */
+  #expire({ expiry }: Extract<ExchangeEvent, { type: 'expired' }>): void {
+    const { hub, instruments, records } = this.#parts;
+    const { terms, underlying } = expiry.specification;
+    const feed = this.feed(terms.instrument);
+    this.flush();
+    this.#feeds.delete(terms.instrument);
+    this.#lastBbo.delete(feed);
+    instruments.expire(terms.instrument);
+    for (const key of channelsOfInstrument(feed.instrument.name)) hub.close(key);
+    const series = { base: underlying, expiry: expiryText(terms.expiryHour) };
+    if (optionChain(this.#feeds.values(), series) === null) hub.close(chainChannel(series.base, series.expiry));
+    const { settlement_price } = records.expiry(expiry);
+    const news = { instrument: feed.instrument.name, state: 'expired', ...seriesJson(feed.instrument) };
+    this.#publish('instruments', { instruments: [{ ...news, settlement_price }] });
+  }
+
+  #publishChain(key: string): void {
+    if (!key.startsWith('chain.')) return;
+    const channel = parsePublicChannel(key);
+    const chain = channel.kind === 'chain' ? optionChain(this.#feeds.values(), channel) : null;
+    if (chain) this.#publish(key, { ...chain });
   }
 
   #applyBook(event: Extract<ExchangeEvent, { type: 'book' }>): void {
@@ -178,31 +197,6 @@ export class MarketData {
     if (this.#parts.hub.isActive(key)) this.#publish(key, { trades: [this.#parts.records.trade(event.trade)] });
   }
 
-  /** Publishes what belongs to one account; says whose figures the event has moved. */
-  #applyPrivate(event: ExchangeEvent): number | null {
-    const { hub, records } = this.#parts;
-    if (event.type === 'order') {
-      const key = privateChannelKey('orders', event.order.account);
-      if (hub.isActive(key)) this.#publish(key, { orders: [records.order(event.order)] });
-      return event.order.account;
-    }
-    if (event.type === 'fill') {
-      const key = privateChannelKey('fills', event.fill.account);
-      if (hub.isActive(key)) this.#publish(key, { fills: [records.fill(event.fill)] });
-      return event.fill.account;
-    }
-    if (event.type === 'movement') return event.movement.account;
-    return event.type === 'account' || event.type === 'position' ? event.account : null;
-  }
-
-  #publishAccount(account: number): void {
-    const { hub, accounts } = this.#parts;
-    const accountKey = privateChannelKey('account', account);
-    if (hub.isActive(accountKey)) this.#publish(accountKey, { account: accounts.account(account) });
-    const positionsKey = privateChannelKey('positions', account);
-    if (hub.isActive(positionsKey)) this.#publish(positionsKey, { positions: accounts.positions(account) });
-  }
-
   #publish(key: string, fields: Readonly<Record<string, unknown>>): void {
     this.#parts.hub.publish(key, this.#engineSeq, fields);
   }
@@ -222,6 +216,22 @@ export class MarketData {
     const { queries, records } = this.#parts;
     const { results } = queries.liquidations({ limit: RECENT });
     return { engineSeq: this.#engineSeq, fields: { liquidations: results.map((one) => records.liquidation(one)) } };
+  }
+
+  #instrumentsSnapshot() {
+    const instruments = this.#parts.instruments.all.map((instrument) => ({
+      instrument: instrument.name,
+      state: 'listed',
+      ...seriesJson(instrument),
+    }));
+    return { engineSeq: this.#engineSeq, fields: { instruments } };
+  }
+
+  #chainSource(name: string, series: { readonly base: string; readonly expiry: string }): ChannelSource {
+    const chain = optionChain(this.#feeds.values(), series);
+    if (!chain) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'channels', detail: 'no such option is listed' });
+    const now = () => optionChain(this.#feeds.values(), series) ?? chain;
+    return { name, mayConflate: true, snapshot: () => ({ engineSeq: this.#engineSeq, fields: { ...now() } }) };
   }
 
   #bookSource(name: string, feed: InstrumentFeed, mayConflate: boolean): ChannelSource {

@@ -1,12 +1,24 @@
-import type { Batch, Fill, Funding, Liquidation, MarginFigures, Movement, Stage, Trade } from '../sequencer/events.ts';
+import type {
+  Batch,
+  Expiry,
+  Fill,
+  Funding,
+  Liquidation,
+  MarginFigures,
+  Movement,
+  Settlement,
+  Stage,
+  Trade,
+} from '../sequencer/events.ts';
 import type { Order } from '../sequencer/order.ts';
 import { usdText } from './decimal-text.ts';
 import { hourlyRate } from './funding-rate.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
-import type { FillJson, MovementJson, OrderJson } from './schema/account-records.ts';
+import { seriesJson } from './instrument-series.ts';
+import type { AccountSettlementJson, FillJson, MovementJson, OrderJson } from './schema/account-records.ts';
 import type { BatchSummaryJson } from './schema/batch-records.ts';
 import type { LiquidationJson } from './schema/liquidation-records.ts';
-import type { FundingJson, TradeJson } from './schema/market-records.ts';
+import type { FundingJson, SettlementJson, TradeJson } from './schema/market-records.ts';
 
 /** What is asked of the exchange to say how final a record is. */
 export interface FinalityQueries {
@@ -115,6 +127,32 @@ export class RecordJson {
       engine_seq: movement.engineSeq,
       entry_tx: movement.entryTransaction,
       ...this.#finality(movement.batch),
+    };
+  }
+
+  settlement(settlement: Settlement): AccountSettlementJson {
+    const { name, size } = this.#instruments.byId(settlement.instrument);
+    return {
+      account: settlement.account,
+      instrument: name,
+      size: size(settlement.size),
+      amount: usdText(settlement.amount),
+      time: settlement.time,
+      engine_seq: settlement.engineSeq,
+      ...this.#finality(settlement.batch),
+    };
+  }
+
+  expiry({ specification, settlementPrice, payoff, time }: Expiry): SettlementJson {
+    const instrument = this.#instruments.byId(specification.terms.instrument);
+    const { expiration_timestamp, ...series } = seriesJson(instrument);
+    return {
+      instrument: instrument.name,
+      ...series,
+      expiration_timestamp: expiration_timestamp!,
+      settlement_price: instrument.price(settlementPrice),
+      payoff: instrument.price(payoff),
+      time,
     };
   }
 

@@ -12,6 +12,7 @@ const RESOURCES = {
   time: 'public/time',
   status: 'public/status',
   instruments: 'public/instruments',
+  settlements: 'public/settlements',
   ticker: 'public/ticker',
   order_book: 'public/order_book',
   trades: 'public/trades',

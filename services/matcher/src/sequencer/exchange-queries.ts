@@ -1,4 +1,11 @@
-import { type Account, type BatchPlan, type Market, type OracleRound, TenorError } from '@tenor/protocol';
+import {
+  type Account,
+  type BatchPlan,
+  type Market,
+  type OracleRound,
+  type SettledInstrument,
+  TenorError,
+} from '@tenor/protocol';
 import { integerOf } from '../journal/hash-chain.ts';
 import { headInteger } from '../journal/record.ts';
 import type { Store } from '../journal/store.ts';
@@ -193,6 +200,10 @@ export class StoredQueries implements ExchangeQueries {
 
   settlements(account: number, page: PageRequest): Page<Settlement> {
     return this.#tables.settlements.page(account, limitOf(page), page.before);
+  }
+
+  settledIndices(instrument: number): SettledInstrument | null {
+    return this.#sequencer.ledger.state.settled.get(instrument) ?? null;
   }
 
   expiredHolders(): readonly number[] {

@@ -7,6 +7,7 @@ import type {
   Market,
   OracleRound,
   PublicKey,
+  SettledInstrument,
   Slot,
 } from '@tenor/protocol';
 import type { Batch, Expiry, Fill, Funding, Liquidation, Movement, Settlement, Stage, Trade } from './events.ts';
@@ -171,6 +172,8 @@ export interface ExchangeQueries {
   ledgerMarket(instrument: number): Readonly<Market>;
   /** In listed instruments. */
   positions(account: number): readonly PositionSummary[];
+  /** Final cash indices of an expired instrument; null for any other. */
+  settledIndices(instrument: number): SettledInstrument | null;
   batch(number: number): Batch | null;
   /** By number. */
   batches(page: PageRequest): Page<Batch>;

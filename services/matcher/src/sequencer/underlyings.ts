@@ -37,6 +37,9 @@ const UNDERLYINGS: readonly Underlying[] = [
   },
 ];
 
+/** Lots of one whole unit. */
+export const lotsPerUnit = ({ lotDecimals }: Pick<Underlying, 'lotDecimals'>): bigint => 10n ** BigInt(lotDecimals);
+
 /** An underlying by its number in the terms (1 BTC, 2 ETH). Throws RangeError for one that the exchange has no rules for. */
 export function underlyingOf(number: number): Underlying {
   const found = UNDERLYINGS[number - 1];

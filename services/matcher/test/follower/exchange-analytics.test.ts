@@ -20,7 +20,7 @@ async function trade(price: bigint, size: bigint, side: 0 | 1): Promise<void> {
   expect(result.order.status).toBe('filled');
 }
 
-const follow = (name: string) => followExchange(rig.exchange, new Map([[1, 9_500_000n]]), join(rig.directory, name));
+const follow = (name: string) => followExchange(rig.exchange, join(rig.directory, name));
 const figures = (analytics: ReturnType<typeof follow>) =>
   [maker, taker].map(({ account }) => analytics.position(account, 1));
 
@@ -31,7 +31,6 @@ test('following live, from the history and from a kept file come to the same fig
   await rig.round({ btc: 9_520_000n, eth: 3_400_000n });
   const expected = figures(live);
   expect(expected[1]).toMatchObject({ entryPrice: 9_505_000n, unrealizedPnl: 20n * 15_000n, realizedPnl: 0n });
-  expect(live.indexPrice(1)).toBe(9_500_000n);
   live.stop();
 
   await trade(9_530_000n, 5n, 1);

@@ -10,14 +10,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ReplayExchange } from '../../../oracle/test/support/replay-exchange.ts';
 import { until } from '../../../oracle/test/support/until.ts';
 import { marginEngineView } from '../../src/follower/margin-engine-port.ts';
-import { lotsPerUnit } from '../../src/follower/price-streams.ts';
 import { RiskWatch } from '../../src/follower/risk-watch.ts';
 import { Exchange } from '../../src/sequencer/exchange.ts';
-import { DOMAIN, ledgers, ORACLE_SECRET, opening, order, START, USD } from '../sequencer/venue.ts';
+import { lotsPerUnit, underlyingOf } from '../../src/sequencer/underlyings.ts';
+import { DOMAIN, ledgers, ORACLE_SECRETS, opening, order, START, USD } from '../sequencer/venue.ts';
 
 const SYMBOLS = { coinbase: 'BTC-USD', kraken: 'BTC/USD', bitstamp: 'btcusd' } as const;
 const NAMES = ['coinbase', 'kraken', 'bitstamp'] as const;
-const { M, K } = CIRCUIT_SIZES.dev;
+const { M, K, V } = CIRCUIT_SIZES.dev;
 
 let directory: string;
 let server: ReplayExchange;
@@ -86,14 +86,13 @@ async function openExchange(): Promise<void> {
   const streams = [new IndexPriceStream(oracle, 3_000), walk];
   engine = new MarginEngine({
     exchange: marginEngineView(exchange, watch, clock),
-    markets: exchange.queries.instruments().map((instrument, index) => ({
-      name: instrument.name,
-      row: instrument.row,
-      terms: instrument.terms,
-      lotsPerUnit: lotsPerUnit(instrument),
-      prices: streams[index]!,
+    indexes: streams.map((prices, place) => ({
+      underlying: place + 1,
+      lotsPerUnit: lotsPerUnit(underlyingOf(place + 1)),
+      prices,
     })),
-    oracleSecret: ORACLE_SECRET,
+    oracleSecrets: ORACLE_SECRETS,
+    quorum: V,
     domain: DOMAIN,
     rows: M,
     log,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OracleSigner } from '@tenor/margin-engine';
+import { OracleSigner, type RoundPrices } from '@tenor/margin-engine';
 import {
   CIRCUIT_SIZES,
   derivePublicKey,
@@ -33,6 +33,7 @@ export const INTERNAL_TOKEN = 'internal token of the test';
 const RECEIPT_KEY = `0x${'11'.repeat(32)}` as const;
 const MARKS = { btc: 950_000_0n, eth: 3_400_000n };
 const HOUR = 3600;
+const ORACLE_SECRETS = Array.from({ length: CIRCUIT_SIZES.dev.N }, (_, signer) => new Uint8Array(32).fill(99 + signer));
 
 export interface Trader {
   readonly account: number;
@@ -66,8 +67,12 @@ export class GatewayRig {
   readonly domain = domainOf(CHAIN_ID, EXCHANGE_ADDRESS);
   readonly traders: readonly Trader[];
   readonly #close: () => Promise<void>;
+  readonly #now: () => number;
   readonly #oracle: OracleSigner;
   readonly #generations = new Map<number, bigint>();
+  /** Marks of dated instruments by row, and what rounds say of the expiry that is due: for the rounds from now on. */
+  dated = new Map<number, bigint>();
+  settlement: RoundPrices['settlement'] = null;
   #slot = 0;
   #marks = MARKS;
   #keepingFresh: NodeJS.Timeout | null = null;
@@ -79,6 +84,7 @@ export class GatewayRig {
     oracle: OracleSigner;
     traders: readonly Trader[];
     close: () => Promise<void>;
+    now: () => number;
   }) {
     this.directory = parts.directory;
     this.exchange = parts.exchange;
@@ -86,14 +92,15 @@ export class GatewayRig {
     this.traders = parts.traders;
     this.#oracle = parts.oracle;
     this.#close = parts.close;
+    this.#now = parts.now;
   }
 
   static async start(options: Partial<GatewayOptions> = {}, traders = 3): Promise<GatewayRig> {
     const directory = await mkdtemp(join(tmpdir(), 'tenor-gateway-'));
     const domain = domainOf(CHAIN_ID, EXCHANGE_ADDRESS);
     const size = CIRCUIT_SIZES.dev;
-    const oracleSecret = new Uint8Array(32).fill(99);
-    const ledger = { size, domain, oracleKey: derivePublicKey(oracleSecret) };
+    const oracle = new OracleSigner({ secrets: ORACLE_SECRETS, quorum: size.V, domain, rows: size.M });
+    const ledger = { size, domain, oracleKeys: oracle.keys };
     const genesis = genesisState(size, Math.floor(Date.now() / 1000 / HOUR));
     const log = pino({ level: 'fatal' });
     const exchange = await Exchange.open({
@@ -125,7 +132,8 @@ export class GatewayRig {
       directory,
       exchange,
       url,
-      oracle: new OracleSigner({ secret: oracleSecret, domain, rows: size.M }),
+      oracle,
+      now: options.now ?? Date.now,
       traders: Array.from({ length: traders }, (_, i) => traderOf(i + 1)),
       close: async () => {
         await gateway.close();
@@ -148,15 +156,13 @@ export class GatewayRig {
     if (this.#keepingFresh) clearInterval(this.#keepingFresh);
   }
 
-  /** Proposes a round with the given marks (µUSD per lot), or the last ones again. */
+  /** Proposes a round with the given marks of the perpetuals, which are the index too (µUSD per lot), or the last ones again. */
   async round(marks: { btc: bigint; eth: bigint } = this.#marks): Promise<void> {
     this.#marks = marks;
-    const rows = new Map([
-      [0, marks.btc],
-      [1, marks.eth],
-    ]);
-    const round = this.#oracle.sign(Math.floor(Date.now() / 1000), rows);
-    await this.exchange.submit({ type: 'oracleRound', round, time: Date.now() });
+    const rows = new Map([[0, marks.btc], [1, marks.eth], ...this.dated]);
+    const prices = { marks: rows, index: [marks.btc, marks.eth], settlement: this.settlement };
+    const round = this.#oracle.sign(Math.floor(this.#now() / 1000), prices);
+    await this.exchange.submit({ type: 'oracleRound', round, time: this.#now() });
   }
 
   /** A JSON-RPC call over HTTP. */
@@ -196,7 +202,7 @@ export class GatewayRig {
 
   /** An instruction with all members, good for an hour, in a slot and generation of its own. */
   instruction(trader: Trader, fields: Partial<Instruction>): Instruction {
-    const now = Date.now();
+    const now = this.#now();
     const last = this.#generations.get(trader.account) ?? 0n;
     const fresh = generationOf(now);
     const generation = fresh > last ? fresh : last + 1n;
@@ -237,7 +243,7 @@ export class GatewayRig {
   async #fund(): Promise<void> {
     await this.round();
     let index = 0;
-    const time = Date.now();
+    const time = this.#now();
     for (const { account, key, walletKey } of this.traders) {
       const owner = BigInt(privateKeyToAccount(walletKey).address);
       const where = { transactionHash: `0x${'ab'.repeat(32)}`, block: 1, time };

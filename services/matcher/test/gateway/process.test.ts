@@ -2,10 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { derivePublicKey } from '@tenor/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { InternalStatus } from '../../src/gateway/internal-schema.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const ORACLE_SECRET = `0x${'22'.repeat(32)}`;
+const { x, y } = derivePublicKey(Buffer.from(ORACLE_SECRET.slice(2), 'hex'));
+const ORACLE_SET = { oracleKeys: [[String(x), String(y)]], oracleSecrets: [ORACLE_SECRET] };
 const TOKEN = '0123456789abcdef0123';
 let directory: string;
 let children: ChildProcess[] = [];
@@ -29,7 +33,7 @@ async function start(changes: object = {}) {
     genesisHour: Math.floor(Date.now() / 3_600_000),
     internalToken: TOKEN,
     receiptKey: `0x${'11'.repeat(32)}`,
-    oracleKey: `0x${'22'.repeat(32)}`,
+    ...ORACLE_SET,
     tickMilliseconds: 100,
     signatureThreads: 0,
     ...changes,

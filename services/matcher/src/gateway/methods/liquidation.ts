@@ -41,7 +41,7 @@ export const liquidation: MethodHandlers<'public/liquidatable' | 'public/liquida
       throw new TenorError('EXPIRED', { param: 'valid_until' });
     }
     const { account } = params;
-    const instrument = context.instruments.byName(params.instrument).id;
+    const instrument = context.instruments.listed(params.instrument).id;
     const offer = signedParams(params, 'order', keeper);
     if (offer.instruction.postOnly) {
       throw new TenorError('INVALID_PARAMS', { param: 'instruction.post_only', detail: 'an offer is taken at once' });

@@ -9,7 +9,8 @@ type Names =
   | 'private/fills'
   | 'private/positions'
   | 'private/account'
-  | 'private/transfers';
+  | 'private/transfers'
+  | 'private/settlements';
 
 /** Reads of the session's own account. */
 export const privateReads: MethodHandlers<Names> = {
@@ -50,6 +51,10 @@ export const privateReads: MethodHandlers<Names> = {
   }),
   'private/account': ({ accounts, now }, params, caller) =>
     accounts.account(requireSession(caller, 'read', now()).account, params.slots),
+  'private/settlements': ({ queries, records, now }, params, caller) => {
+    const { account } = requireSession(caller, 'read', now());
+    return pageJson(queries.settlements(account, pageRequest(params)), (settlement) => records.settlement(settlement));
+  },
   'private/transfers': ({ queries, records, now }, params, caller) => {
     const { account } = requireSession(caller, 'read', now());
     return pageJson(queries.movements(account, pageRequest(params)), (movement) => records.movement(movement));

@@ -4,7 +4,8 @@ import { candleJson } from '../candles.ts';
 import { usdText } from '../decimal-text.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { instrumentJson } from '../instrument-json.ts';
-import { pageJson, pageRequest } from '../page-cursor.ts';
+import { isOfSeries } from '../instrument-series.ts';
+import { filteredPage, pageJson, pageRequest } from '../page-cursor.ts';
 import type { BatchJson } from '../schema/batch-records.ts';
 import type { StatusJson } from '../schema/status.ts';
 import type { MethodHandlers } from './method-handlers.ts';
@@ -80,6 +81,7 @@ type Names =
   | 'public/time'
   | 'public/status'
   | 'public/instruments'
+  | 'public/settlements'
   | 'public/ticker'
   | 'public/order_book'
   | 'public/trades'
@@ -93,17 +95,28 @@ type Names =
 export const publicReads: MethodHandlers<Names> = {
   'public/time': ({ now }) => ({ time: now() }),
   'public/status': statusJson,
-  'public/instruments': ({ instruments }) => ({ instruments: instruments.all.map(instrumentJson) }),
+  'public/instruments': ({ instruments }, params) => ({
+    instruments: instruments.all.filter((instrument) => isOfSeries(instrument, params)).map(instrumentJson),
+  }),
+  'public/settlements': ({ instruments, queries, records }, params) => {
+    const page = filteredPage(
+      (request) => queries.expiries(request),
+      pageRequest(params),
+      ({ specification }) => isOfSeries(instruments.byId(specification.terms.instrument), params),
+      (expiry) => expiry.engineSeq,
+    );
+    return pageJson(page, (expiry) => records.expiry(expiry));
+  },
   'public/ticker': ({ instruments, marketData }, params) =>
-    marketData.feed(instruments.byName(params.instrument).id).ticker(),
+    marketData.feed(instruments.listed(params.instrument).id).ticker(),
   'public/order_book': ({ instruments, marketData }, params) =>
-    marketData.feed(instruments.byName(params.instrument).id).orderBook(params.depth),
+    marketData.feed(instruments.listed(params.instrument).id).orderBook(params.depth),
   'public/trades': ({ instruments, queries, records }, params) =>
     pageJson(queries.trades(instruments.byName(params.instrument).id, pageRequest(params)), (trade) =>
       records.trade(trade),
     ),
   'public/candles': ({ instruments, marketData, now }, params) => {
-    const instrument = instruments.byName(params.instrument);
+    const instrument = instruments.listed(params.instrument);
     const { candles } = marketData.feed(instrument.id);
     const list = candles.list(
       params.resolution,

@@ -52,7 +52,7 @@ export const subscriptions: MethodHandlers<'public/subscribe' | 'public/unsubscr
     const { account } = requireSession(caller, 'read', context.now());
     const sources = channels.map((name) => {
       const channel = name as PrivateName;
-      return [privateChannelKey(channel, account), context.marketData.privateSource(channel, account)] as const;
+      return [privateChannelKey(channel, account), context.accountFeed.source(channel, account)] as const;
     });
     join(context, subscriber, new Map(sources));
     return subscribed(context, subscriber);

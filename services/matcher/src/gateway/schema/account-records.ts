@@ -109,6 +109,18 @@ export const AccountSchema = closedObject({
 });
 export type AccountJson = Static<typeof AccountSchema>;
 
+/** A position in an expired instrument, paid out. */
+export const AccountSettlementSchema = closedObject({
+  account: AccountId,
+  instrument: InstrumentName,
+  size: DecimalString,
+  amount: DecimalString,
+  time: Milliseconds,
+  engine_seq: SequenceNumber,
+  ...finalityFields,
+});
+export type AccountSettlementJson = Static<typeof AccountSettlementSchema>;
+
 /** A deposit, withdrawal or transfer. */
 export const MovementSchema = closedObject({
   movement_id: Type.String(),

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { AccountSchema, FillSchema, OrderSchema, PositionSchema } from './account-records.ts';
 import { BatchSummarySchema } from './batch-records.ts';
 import { LiquidationSchema } from './liquidation-records.ts';
-import { TickerSchema, TradeSchema } from './market-records.ts';
+import { Base, ChainOptionSchema, InstrumentNewsSchema, TickerSchema, TradeSchema } from './market-records.ts';
 import { closedObject, DecimalString, Milliseconds, nullable, optional, SequenceNumber } from './primitives.ts';
 
 const Level = Type.Tuple([DecimalString, DecimalString]);
@@ -38,6 +38,14 @@ export const channels = {
   bbo: BboMessageSchema,
   trades: listOf('trades', TradeSchema),
   ticker: closedObject({ ...envelope, ticker: TickerSchema }),
+  instruments: listOf('instruments', InstrumentNewsSchema),
+  chain: closedObject({
+    ...envelope,
+    base: Base,
+    expiration_timestamp: Milliseconds,
+    index_price: nullable(DecimalString),
+    options: Type.Array(ChainOptionSchema),
+  }),
   finality: listOf('batches', BatchSummarySchema),
   liquidations: listOf('liquidations', LiquidationSchema),
   orders: listOf('orders', OrderSchema),

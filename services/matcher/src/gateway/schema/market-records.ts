@@ -8,15 +8,31 @@ import {
   IntegerString,
   Milliseconds,
   nullable,
+  optional,
   SequenceNumber,
   Side,
 } from './primitives.ts';
+
+export const InstrumentKind = Type.Enum(['perpetual', 'future', 'option']);
+/** The asset that an instrument follows, such as BTC. */
+export const Base = Type.String({ pattern: '^[A-Z0-9]{1,16}$', description: 'Underlying, such as BTC' });
+
+/** What kind of instrument it is, and of which series. */
+const series = {
+  kind: InstrumentKind,
+  base: Base,
+  expiration_timestamp: optional(Milliseconds),
+  option_type: optional(Type.Enum(['call', 'put'])),
+  strike: optional(DecimalString),
+};
+const SeriesSchema = closedObject(series);
+export type SeriesJson = Static<typeof SeriesSchema>;
 
 /** One listed instrument, with everything a client needs to round, sign and check offline. */
 export const InstrumentSchema = closedObject({
   name: InstrumentName,
   id: Type.Integer({ minimum: 1, maximum: 0xffff_ffff }),
-  kind: Type.Enum(['perpetual']),
+  ...series,
   underlying: Type.String(),
   quote: Type.String(),
   status: Type.Enum(['trading', 'halted']),
@@ -37,6 +53,7 @@ export const InstrumentSchema = closedObject({
   funding_cap_rate_per_hour: DecimalString,
   open_interest_cap: DecimalString,
   market_row: Count,
+  margin_floor_rate: optional(DecimalString),
 });
 export type InstrumentJson = Static<typeof InstrumentSchema>;
 
@@ -59,10 +76,51 @@ export const TickerSchema = closedObject({
   turnover_24h: DecimalString,
   open_interest: DecimalString,
   funding_rate: Price,
-  next_funding_time: Milliseconds,
+  next_funding_time: nullable(Milliseconds),
   oracle_round: nullable(Count),
+  mark_iv: optional(Price),
+  greeks: optional(
+    nullable(closedObject({ delta: DecimalString, gamma: DecimalString, vega: DecimalString, theta: DecimalString })),
+  ),
 });
 export type TickerJson = Static<typeof TickerSchema>;
+
+/** One series of an option chain. */
+export const ChainOptionSchema = closedObject({
+  instrument: InstrumentName,
+  strike: DecimalString,
+  option_type: Type.Enum(['call', 'put']),
+  best_bid: Price,
+  best_ask: Price,
+  mark_price: Price,
+  mark_iv: Price,
+  delta: Price,
+  open_interest: DecimalString,
+});
+export type ChainOptionJson = Static<typeof ChainOptionSchema>;
+
+/** An instrument that has appeared or gone. */
+export const InstrumentNewsSchema = closedObject({
+  instrument: InstrumentName,
+  state: Type.Enum(['listed', 'expired']),
+  ...series,
+  settlement_price: optional(DecimalString),
+});
+export type InstrumentNewsJson = Static<typeof InstrumentNewsSchema>;
+
+/** What an expired instrument settled at; `payoff` is what one unit of it paid. */
+export const SettlementSchema = closedObject({
+  instrument: InstrumentName,
+  kind: InstrumentKind,
+  base: Base,
+  expiration_timestamp: Milliseconds,
+  option_type: optional(Type.Enum(['call', 'put'])),
+  strike: optional(DecimalString),
+  settlement_price: DecimalString,
+  payoff: optional(DecimalString),
+  time: optional(Milliseconds),
+});
+export type SettlementJson = Static<typeof SettlementSchema>;
 
 const Level = Type.Tuple([DecimalString, DecimalString], { description: 'price, absolute size (0 removes the level)' });
 export const OrderBookSchema = closedObject({

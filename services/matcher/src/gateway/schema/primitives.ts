@@ -24,7 +24,7 @@ export const IntegerString = Type.String({
 export const HexString = Type.String({ pattern: '^0x[0-9a-fA-F]*$', maxLength: 4096 });
 export const Address = Type.String({ pattern: '^0x[0-9a-fA-F]{40}$', description: 'L1 address' });
 export const InstrumentName = Type.String({
-  pattern: '^[A-Z0-9]{1,16}(-[A-Z0-9]{1,16}){1,4}$',
+  pattern: '^[A-Z0-9]{1,16}(-[A-Z0-9.]{1,16}){1,4}$',
   maxLength: 40,
   description: 'Instrument name, such as BTC-PERP',
 });

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import {
   AccountSchema,
+  AccountSettlementSchema,
   FillSchema,
   MovementSchema,
   OrderSchema,
@@ -147,6 +148,12 @@ export const privateMethods = {
     summary: 'Deposits, withdrawals and transfers, latest first.',
     params: closedObject(pageParams),
     result: pageOf(MovementSchema),
+  }),
+  'private/settlements': method({
+    ...read,
+    summary: 'Positions in expired instruments that were paid out, latest first.',
+    params: closedObject(pageParams),
+    result: pageOf(AccountSettlementSchema),
   }),
   'private/withdraw': method({
     scope: 'trade',

@@ -2,11 +2,14 @@ import { Type } from 'typebox';
 import { BatchSchema, BatchSummarySchema } from './batch-records.ts';
 import { LiquidatableSchema, LiquidationSchema } from './liquidation-records.ts';
 import {
+  Base,
   CandleSchema,
   FundingSchema,
+  InstrumentKind,
   InstrumentSchema,
   OrderBookSchema,
   PublicAccountSchema,
+  SettlementSchema,
   TickerSchema,
   TradeSchema,
 } from './market-records.ts';
@@ -54,13 +57,21 @@ export const publicMethods = {
   }),
   'public/instruments': method({
     ...read,
-    summary: 'All instruments with lots, ticks, bounds, fees and margin parameters.',
-    params: none,
+    summary:
+      'Listed instruments with lots, ticks, bounds, fees and margin parameters; of one base or kind if it is named.',
+    params: closedObject({ base: optional(Base), kind: optional(InstrumentKind) }),
     result: closedObject({ instruments: Type.Array(InstrumentSchema) }),
+  }),
+  'public/settlements': method({
+    ...read,
+    summary: 'Expired instruments and what they settled at, latest first; of one base or kind if it is named.',
+    params: closedObject({ base: optional(Base), kind: optional(InstrumentKind), ...pageParams }),
+    result: pageOf(SettlementSchema),
   }),
   'public/ticker': method({
     ...read,
-    summary: 'Mark, index, top of book, 24 h figures, funding and open interest of one instrument.',
+    summary:
+      'Mark, index, top of book, 24 h figures, funding and open interest of one instrument; volatility and greeks of an option.',
     params: closedObject({ instrument: InstrumentName }),
     result: TickerSchema,
   }),
