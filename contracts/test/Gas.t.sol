@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity 0.8.37;
 
+import {Series} from "../src/interfaces/IListings.sol";
 import {Batch} from "../src/types/Batch.sol";
 import {CircuitSize} from "../src/types/Verifier.sol";
 import {ExchangeTest} from "./support/ExchangeTest.sol";
@@ -10,10 +11,10 @@ import {KEY_X, KEY_Y} from "./support/Keys.sol";
 /// calldata) is measured on a chain by settlement.test.ts.
 contract GasTest is ExchangeTest {
     function circuitSize() internal pure override returns (CircuitSize memory) {
-        return CircuitSize({visits: 8, rows: 8, positions: 6, depth: 8, markets: 16, opened: 16, epochs: 2, entries: 4});
+        return CircuitSize({visits: 8, rows: 8, positions: 6, depth: 8, markets: 16, opened: 12, epochs: 2, entries: 4});
     }
 
-    /// @dev A full dev batch: one deposit, one withdrawal, 8 visits with 12 positions, 8 slots, 16 markets.
+    /// @dev A full dev batch: one deposit, one withdrawal, 8 visits with 12 positions, 8 slots, 12 markets.
     function fullBatch(uint256 number, uint256 root) private view returns (uint256[] memory data) {
         data = dataAfter(number, root);
         putDeposit(data, 0, 1, 2e6);
@@ -25,7 +26,7 @@ contract GasTest is ExchangeTest {
                 data[sections.positions + 6 * i + j] = uint256(keccak256(abi.encode(i, j))) >> 150;
             }
         }
-        for (uint256 i; i < 16; ++i) {
+        for (uint256 i; i < 12; ++i) {
             data[sections.markets + i] = uint256(keccak256(abi.encode(i))) >> 10;
         }
         data[sections.house] = uint256(keccak256("house")) >> 136;
@@ -92,5 +93,17 @@ contract GasTest is ExchangeTest {
         vm.prank(bob);
         queue.insure(5e6);
         vm.snapshotGasLastCall("users", "insure");
+    }
+
+    function test_gas_list() public {
+        Series[] memory series = new Series[](8);
+        for (uint256 i; i < 8; ++i) {
+            series[i] = Series({underlying: 1, kind: 3, strike: 9e6 + 1e5 * i, expiryHour: START / 3600 + 24});
+        }
+        vm.startPrank(lister);
+        listings.list(Series({underlying: 1, kind: 2, strike: 0, expiryHour: START / 3600 + 24}));
+        vm.snapshotGasLastCall("users", "list");
+        listings.listMany(series);
+        vm.snapshotGasLastCall("users", "listMany of 8");
     }
 }

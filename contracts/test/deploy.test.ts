@@ -1,6 +1,8 @@
+import { getAddress } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CircuitSize } from '../../packages/protocol/src/parameters.ts';
-import { exchangeAbi, verifierRegistryAbi } from '../../packages/sdk/src/generated/abi.ts';
+import { GENESIS_TERMS } from '../../packages/protocol/src/state/genesis.ts';
+import { exchangeAbi, l1QueueAbi, listingsAbi, verifierRegistryAbi } from '../../packages/sdk/src/generated/abi.ts';
 import { exchangeDomain, predictAddresses, predictExchangeAddress } from '../tooling/addresses.ts';
 import { addDevelopmentVerifier, deploy, deploymentPlan } from '../tooling/deploy.ts';
 import { type StandInProver, standInFolder, standInProver } from '../tooling/fixture/stand-in-prover.ts';
@@ -50,6 +52,10 @@ describe('deploy', () => {
     const exchange = { address: predictExchangeAddress(plan), abi: exchangeAbi } as const;
     expect(await publicClient.readContract({ ...exchange, functionName: 'queue' })).toBe(predicted.queue);
     expect(await publicClient.readContract({ ...exchange, functionName: 'withdrawals' })).toBe(predicted.withdrawals);
+    expect(await publicClient.readContract({ ...exchange, functionName: 'listings' })).toBe(predicted.listings);
+    const queue = { address: predicted.queue, abi: l1QueueAbi } as const;
+    expect(await publicClient.readContract({ ...queue, functionName: 'listings' })).toBe(predicted.listings);
+    expect(await publicClient.readContract({ ...queue, functionName: 'accountLimit' })).toBe(4n ** BigInt(SIZE.DEPTH));
     expect(await publicClient.readContract({ ...exchange, functionName: 'registry' })).toBe(predicted.registry);
     expect(await publicClient.readContract({ ...exchange, functionName: 'token' })).toBe(predicted.token);
     expect(await publicClient.readContract({ ...exchange, functionName: 'stateRoot' })).toBe(5n);
@@ -67,7 +73,34 @@ describe('deploy', () => {
     expect(await publicClient.getTransactionCount({ address: account.address })).toBe(nonce);
   });
 
-  test('gives another exchange for another genesis root, oracle set, sequencer or salt', async () => {
+  test('lets the sequencer list what the circuits can hold, under the templates of the series', async () => {
+    const { publicClient } = await connectSigner(chain.rpcUrl, chain.key);
+    const sequencer = getAddress('0x00000000000000000000000000000000000000aa');
+    const deployment = await deploy({ ...on(chain), ...options(), sequencer });
+    const listings = { address: deployment.listings, abi: listingsAbi } as const;
+    const read = (functionName: 'lister' | 'nextInstrument' | 'instrumentLimit' | 'underlyings') =>
+      publicClient.readContract({ ...listings, functionName });
+    expect(await read('lister')).toBe(sequencer);
+    expect(await read('nextInstrument')).toBe(3n);
+    expect(await read('instrumentLimit')).toBe(4n ** BigInt(SIZE.SETTLED));
+    expect(await read('underlyings')).toBe(BigInt(SIZE.U));
+    for (const { underlying, slopeRate, bandRate, openInterestCap } of GENESIS_TERMS) {
+      const template = (of: number) =>
+        publicClient.readContract({ ...listings, functionName: 'templateOf', args: [BigInt(underlying), of] });
+      const [future, option] = [await template(0), await template(1)];
+      // 5, 10 and 15 per cent in 2^-20, rounded up.
+      expect(future).toEqual({
+        imRate: 52_429,
+        slopeRate: Number(slopeRate),
+        bandRate: Number(bandRate),
+        floorRate: 0,
+        openInterestCap,
+      });
+      expect(option).toEqual({ imRate: 157_287, slopeRate: 0, bandRate: 52_429, floorRate: 104_858, openInterestCap });
+    }
+  });
+
+  test('gives another exchange for another genesis root, oracle set, sequencer, lister, size, templates or salt', async () => {
     const { account } = await connectSigner(chain.rpcUrl, chain.key);
     const base = { ...options() };
     const plans = [
@@ -75,6 +108,9 @@ describe('deploy', () => {
       { ...base, genesisRoot: 6n },
       { ...base, oracleSetHash: 8n },
       { ...base, sequencer: '0x00000000000000000000000000000000000000aa' as const },
+      { ...base, lister: '0x00000000000000000000000000000000000000bb' as const },
+      { ...base, size: { ...SIZE, SETTLED: 4 } },
+      { ...base, templates: [] },
       { ...base, salt: `0x${'11'.repeat(32)}` as const },
     ];
     const addresses = plans.map((plan) => predictExchangeAddress(deploymentPlan(plan, account.address)));

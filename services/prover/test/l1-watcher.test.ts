@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CIRCUIT_SIZES, derivePublicKey, oracleSetHash, TenorError } from '@tenor/protocol';
+import { CIRCUIT_SIZES, derivePublicKey, INSTRUMENT_KIND, oracleSetHash, TenorError } from '@tenor/protocol';
 import { pino } from 'pino';
 import { createPublicClient, createWalletClient, defineChain, encodeFunctionData, http, parseEther } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployment, deploy } from '../../../contracts/tooling/deploy.ts';
-import { l1QueueAbi, stablecoinAbi } from '../../../packages/sdk/src/generated/abi.ts';
+import { l1QueueAbi, listingsAbi, stablecoinAbi } from '../../../packages/sdk/src/generated/abi.ts';
 import { developmentAccount, ROLES } from '../../../tools/start/development-keys.ts';
 import { callRpc } from '../../../tools/start/json-rpc.ts';
 import { type LocalL1, startLocalL1 } from '../../../tools/start/l1.ts';
@@ -81,6 +81,14 @@ async function insure(amount: bigint): Promise<void> {
   });
 }
 
+async function list(...calls: { strike: bigint; expiryHour: bigint }[]): Promise<void> {
+  const series = calls.map((call) => ({ underlying: 1n, kind: BigInt(INSTRUMENT_KIND.call), ...call }));
+  await send({
+    to: deployment.listings,
+    data: encodeFunctionData({ abi: listingsAbi, functionName: 'listMany', args: [series] }),
+  });
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tenor-watcher-'));
   // The test gives the blocks: the heartbeat is kept out of it.
@@ -91,6 +99,7 @@ beforeAll(async () => {
     genesisRoot: 1n,
     oracleSetHash: oracleSetHash([key]),
     size: CIRCUIT_SIZES.test,
+    lister: trader.address,
   });
   const erc20 = { abi: stablecoinAbi } as const;
   await send({
@@ -188,5 +197,39 @@ describe('the L1 watcher', () => {
     expect(extendHead(before, entry)).toBe(after);
     expect(extendHead(before, { ...entry, amount: 3n * USD + 1n })).not.toBe(after);
     expect(extendHead(before, { ...entry, kind: 'deposit', account: 0 })).not.toBe(after);
+  });
+
+  it('brings listings in their place between the others, with the terms that L1 composed', async () => {
+    const exchange = new EntryTaker([]);
+    const l1Reader = reader();
+    const follower = new EntryFollower(exchange, l1Reader, CONFIRMATIONS, log);
+    const expiryHour = Math.floor(Date.now() / 86_400_000) * 24 + 30 * 24 + 8;
+    const at = { expiryHour: BigInt(expiryHour) };
+    await list({ strike: 9_000_000n, ...at }, { strike: 10_000_000n, ...at });
+    await deposit(2n * USD);
+    await list({ strike: 11_000_000n, ...at });
+    await mine(CONFIRMATIONS);
+    const head = await l1Reader.blockNumber();
+    while (await follower.step(head, exchange.taken.length));
+    const terms = (instrument: number, strike: bigint) => ({
+      instrument,
+      kind: INSTRUMENT_KIND.call,
+      underlying: 1,
+      status: 1,
+      strike,
+      expiryHour,
+      imRate: 157_287n,
+      slopeRate: 0n,
+      bandRate: 52_429n,
+      fundingCapRate: 0n,
+      openInterestCap: 100_000_000n,
+      floorRate: 104_858n,
+    });
+    expect(exchange.taken.slice(7).map(({ entry }) => entry)).toEqual([
+      { kind: 'list', index: 7, terms: terms(3, 9_000_000n) },
+      { kind: 'list', index: 8, terms: terms(4, 10_000_000n) },
+      { kind: 'deposit', index: 9, account: 1, amount: 2n * USD },
+      { kind: 'list', index: 10, terms: terms(5, 11_000_000n) },
+    ]);
   });
 });
