@@ -6,6 +6,7 @@ import {
   type OracleRound,
   oracleMessage,
   parseExact,
+  stringifyExact,
   verify,
 } from '@tenor/protocol';
 import { type Logger, pino } from 'pino';
@@ -13,26 +14,36 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   ExchangeClient,
   ExchangeRefusal,
+  type ListedMarket,
   MarginEngine,
   type PriceStream,
   RandomWalkStream,
   runMarginEngine,
-} from '../src/index.ts';
+} from '../../src/index.ts';
+import { future, perpetual } from '../support/terms.ts';
 
 const TOKEN = 'internal-token';
 const DOMAIN = 99n;
-const SECRET = new Uint8Array(32).fill(8);
+const SECRETS = [8, 9, 10, 11].map((byte) => new Uint8Array(32).fill(byte));
 const START = 500_000 * 3600;
 const LOTS = new Map([
-  ['BTC-PERP', 10_000n],
-  ['ETH-PERP', 1_000n],
+  [1, 10_000n],
+  [2, 1_000n],
 ]);
+const PERPETUALS: readonly ListedMarket[] = [
+  { name: 'BTC-PERP', row: 0, terms: perpetual(1, 1) },
+  { name: 'ETH-PERP', row: 1, terms: perpetual(2, 2) },
+];
 
 interface Refusal {
   readonly name: string;
   readonly message: string;
 }
-type Command = { kind: 'oracle-round'; round: OracleRound } | { kind: 'funding-step'; funding: FundingStep };
+type Command =
+  | { kind: 'oracle-round'; round: OracleRound }
+  | { kind: 'funding-step'; funding: FundingStep }
+  | { kind: 'expire'; row: number }
+  | { kind: 'sweep'; account: number };
 
 /** A real HTTP server that keeps what it is told, speaking the exchange's two interfaces. */
 class RecordingExchange {
@@ -43,6 +54,8 @@ class RecordingExchange {
   refusal: Refusal | null = null;
   fundingRefusal: Refusal | null = null;
   lastRound: number | null = 7;
+  markets = PERPETUALS;
+  expiredHolders: number[] = [];
   /** Breaks the connection when a funding step comes in. */
   dropsFunding = false;
 
@@ -55,14 +68,17 @@ class RecordingExchange {
         return;
       }
       const [status, reply] = this.#answer(request.url ?? '', request.headers.authorization, body);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
+      response.writeHead(status, { 'content-type': 'application/json' }).end(stringifyExact(reply));
     });
   }
 
   #answer(url: string, authorization: string | undefined, body: string): [number, unknown] {
     if (url === '/rpc') return [200, this.#call(JSON.parse(body))];
     if (authorization !== `Bearer ${TOKEN}`) return [401, { name: 'UNAUTHENTICATED', message: 'Log in first.' }];
-    if (url === '/internal/status') return [200, { lastRound: this.lastRound }];
+    if (url === '/internal/markets') {
+      const round = this.lastRound === null ? null : { round: this.lastRound, marks: [], index: [] };
+      return [200, { markets: this.markets, round, expiredHolders: this.expiredHolders }];
+    }
     if (this.refusal) return [400, this.refusal];
     if (this.fundingRefusal && body.includes('funding-step')) return [400, this.fundingRefusal];
     this.commands.push(parseExact<Command>(body));
@@ -95,19 +111,6 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => exchange.server.close(resolve)));
 
-const terms = {
-  instrument: 1,
-  kind: 1,
-  underlying: 1,
-  status: 1,
-  strike: 0n,
-  expiryHour: 0,
-  imRate: 52_429n,
-  slopeRate: 721n,
-  bandRate: 52_429n,
-  fundingCapRate: 671_088n,
-  openInterestCap: 100_000_000n,
-};
 const constant = (price: bigint) => ({ next: () => price });
 
 const engine = (
@@ -116,25 +119,17 @@ const engine = (
 ) =>
   new MarginEngine({
     exchange: client,
-    markets: [
+    indexes: [
+      { underlying: 1, lotsPerUnit: 10_000n, prices: btc },
       {
-        name: 'BTC-PERP',
-        row: 0,
-        terms,
-        lotsPerUnit: 10_000n,
-        prices: btc,
-        fundingPatienceSeconds,
-      },
-      {
-        name: 'ETH-PERP',
-        row: 1,
-        terms: { ...terms, instrument: 2 },
+        underlying: 2,
         lotsPerUnit: 1_000n,
-        fundingPatienceSeconds,
         prices: new RandomWalkStream({ seed: 1, start: 3_300_000_000n, stepPpb: 100_000, ticksPerJump: 0, jumpPpb: 0 }),
       },
     ],
-    oracleSecret: SECRET,
+    fundingPatienceSeconds,
+    oracleSecrets: SECRETS,
+    quorum: 3,
     domain: DOMAIN,
     rows: 4,
     ticksPerSample: 1,
@@ -142,11 +137,12 @@ const engine = (
   });
 
 test('reads the book in lots and µUSD per lot', async () => {
+  await client.markets();
   expect(await client.depth('BTC-PERP')).toEqual({
     bids: [{ price: 9_400_000n, size: 10_000n }],
     asks: [{ price: 9_420_000n, size: 10_000n }],
   });
-  expect(await client.lastRound()).toBe(7);
+  expect(await client.lastRound()).toMatchObject({ round: 7 });
   expect(await client.lastFundingHour('BTC-PERP')).toBe(499_999);
 });
 
@@ -166,11 +162,18 @@ test('proposes a signed round a tick after the last one the exchange knows', asy
     [9, START + 1],
   ]);
   for (const round of exchange.rounds) {
-    expect(round.key).toEqual(derivePublicKey(SECRET));
-    expect(verify(oracleMessage(DOMAIN, round), round.signature, round.key)).toBe(true);
+    expect(round.signatures.map(({ signer }) => signer)).toEqual([0, 1, 2]);
+    for (const { signer, signature } of round.signatures) {
+      expect(verify(oracleMessage(DOMAIN, round), signature, derivePublicKey(SECRETS[signer]!))).toBe(true);
+    }
     expect(round.marks.slice(2)).toEqual([0n, 0n]);
   }
   expect(exchange.rounds[0]!.marks.slice(0, 2)).toEqual([9_400_000n, 3_300_000n]);
+  expect(exchange.rounds[0]).toMatchObject({
+    index: [9_400_000n, 3_300_000n],
+    settlementHour: 0,
+    settlement: [0n, 0n],
+  });
   // The book is dearer than the index: the mark follows a little.
   expect(exchange.rounds[1]!.marks[0]).toBeGreaterThan(9_400_000n);
   expect(exchange.rounds[1]!.marks[0]).toBeLessThan(9_400_200n);
@@ -254,7 +257,7 @@ test('runs by the wall clock until it is stopped', async () => {
 });
 
 test('a price stream that throws stops all rounds, not the engine, and is told once', async () => {
-  const lines: { msg: string; markets?: string[] }[] = [];
+  const lines: { msg: string; underlyings?: number[] }[] = [];
   let gone = false;
   const walk = new RandomWalkStream({
     seed: 5,
@@ -286,7 +289,7 @@ test('a price stream that throws stops all rounds, not the engine, and is told o
   expect(exchange.funding).toHaveLength(2);
   const told = lines.map(({ msg }) => msg).filter((msg) => msg !== 'funding paid');
   expect(told).toEqual(['no price: no round until it is back', 'all prices are back']);
-  expect(lines[0]?.markets).toEqual(['BTC-PERP']);
+  expect(lines[0]?.underlyings).toEqual([1]);
 });
 
 test('funding that is refused for stale marks is paid once they are fresh', async () => {
@@ -299,4 +302,35 @@ test('funding that is refused for stale marks is paid once they are fresh', asyn
   exchange.fundingRefusal = null;
   await running.tick(START + 3601);
   expect(exchange.funding.map(({ row }) => row)).toEqual([0, 1]);
+});
+
+test('what is listed is priced from the next tick on; what is due is expired and swept over HTTP', async () => {
+  const running = engine();
+  await running.tick(START);
+  expect(exchange.rounds[0]!.marks).toEqual([9_400_000n, 3_300_000n, 0n, 0n]);
+  const dated = { name: 'BTC-1JAN27', row: 3, terms: future(7, START / 3600) };
+  exchange.markets = [...PERPETUALS, dated];
+  await running.tick(START + 1);
+  expect(exchange.rounds[1]).toMatchObject({
+    settlementHour: START / 3600,
+    settlement: [9_400_000n, expect.anything()],
+  });
+  expect(exchange.rounds[1]!.marks[3]).toBe(9_400_000n);
+  exchange.markets = PERPETUALS;
+  exchange.expiredHolders = [4, 5];
+  await running.tick(START + 2);
+  expect(exchange.rounds[2]).toMatchObject({ settlementHour: 0 });
+  expect(exchange.rounds[2]!.marks.slice(2)).toEqual([0n, 0n]);
+  const settled = exchange.commands.filter(({ kind }) => kind === 'expire' || kind === 'sweep');
+  expect(settled).toEqual([
+    { kind: 'expire', row: 3 },
+    { kind: 'sweep', account: 4 },
+    { kind: 'sweep', account: 5 },
+  ]);
+});
+
+test('indexes are those of the circuit, in order', () => {
+  const [, eth] = [1, 2].map((underlying) => ({ underlying, lotsPerUnit: 1_000n, prices: constant(1_000_000n) }));
+  const options = { exchange: client, oracleSecrets: SECRETS, quorum: 3, domain: DOMAIN, rows: 4 };
+  expect(() => new MarginEngine({ ...options, indexes: [eth!], log: pino({ level: 'silent' }) })).toThrow(RangeError);
 });
