@@ -11,7 +11,7 @@ import {
   SettledState,
 } from '@tenor/protocol';
 import { describe, expect, it } from 'vitest';
-import { DOMAIN, genesis, oracleRound, perpetual, START, World } from '../../../test/scenario/world.ts';
+import { DOMAIN, genesis, oracleKeys, oracleRound, perpetual, START, World } from '../../../test/scenario/world.ts';
 import { holds, violated } from '../../tooling/r1cs.ts';
 import { wireMatching } from '../../tooling/symbols.ts';
 import { smallSolution } from '../rig/lattice.ts';
@@ -23,10 +23,12 @@ import { ALICE, BOB, BTC, USD } from './trading-scene.ts';
  * What the absorb rule is for. Each forgery is perfect against a circuit whose sponge leaves one kind of column out (the last parameter of
  * Batch), because the column can be chosen after the challenge; against the real circuit the same choice moves the challenge and is refused.
  */
-const SMALL = { name: 'small', A: 3, R: 2, K: 2, DEPTH: 2, M: 2, T: 2, E: 1, Q: 1 };
-const WIDE = { name: 'wide', A: 14, R: 1, K: 1, DEPTH: 2, M: 1, T: 1, E: 1, Q: 1 };
+const SMALL = { name: 'small', A: 3, R: 2, K: 2, DEPTH: 2, M: 2, T: 2, E: 1, Q: 1, U: 2, N: 1, V: 1, SETTLED: 1 };
+const WIDE = { name: 'wide', A: 14, R: 1, K: 1, DEPTH: 2, M: 1, T: 1, E: 1, Q: 1, U: 1, N: 1, V: 1, SETTLED: 1 };
 const MILLION = 1_000_000n * USD;
 const TAG = { slot: 4n, cash: 6n };
+/** The tag's column of a tuple: beta to this power. */
+const TAG_POWER = 10n;
 
 const power = (base: bigint, exponent: bigint): bigint => {
   let result = 1n;
@@ -55,7 +57,7 @@ const smallScene = (): Scene =>
 function challenges(circuit: TestCircuit, witness: readonly bigint[], input: Columns): { beta: bigint; X: bigint } {
   const beta = witness[wireMatching(circuit.symbols, /sponge\.beta$/, /\.p\[1\]$/)]!;
   const out = witness[wireMatching(circuit.symbols, /visitTerms\[0\]\.t\[1\]\.out$/)]!;
-  const T = (input.slots0 as bigint[])[0]! + beta * (input.id as bigint[])[0]! + TAG.slot * power(beta, 8n);
+  const T = (input.slots0 as bigint[])[0]! + beta * (input.id as bigint[])[0]! + TAG.slot * power(beta, TAG_POWER);
   return { beta, X: mod(T + inverse(out)) };
 }
 
@@ -104,7 +106,7 @@ describe('an inactive entry at T = X', () => {
       },
     });
     const { beta, X } = challenges(circuit, await circuit.calculateUnchecked(input as never), input);
-    place(input, mod(X - TAG.slot * power(beta, 8n)));
+    place(input, mod(X - TAG.slot * power(beta, TAG_POWER)));
     const witness = await circuit.calculateUnchecked(input as never);
     const bad = violated(circuit.r1cs, witness);
     const free = circuit.symbols.wireOf.get('main.visitTerms[2].t[1].out') ?? -1;
@@ -137,7 +139,7 @@ describe('a value that is ranged but not fixed (the remainder of a settlement)',
         ...newAccount(id, BigInt(id), world.keyOf(`owner ${id}`), WIDE.K),
         collateral: 1000n * USD,
       });
-    const settled = new SettledState(WIDE, state);
+    const settled = new SettledState(WIDE, state, oracleKeys(WIDE));
     const rounds = [oracleRound(WIDE, 1, START, [10n * USD])];
     const plan = {
       number: 1,
@@ -145,6 +147,8 @@ describe('a value that is ranged but not fixed (the remainder of a settlement)',
       rounds,
       entries: [],
       funding: [],
+      listings: [],
+      expiry: null,
       rows: [],
       visits: ids.map((account) => ({ account, epoch: 0, insurance: null })),
       lastSequence: 1,
@@ -164,7 +168,7 @@ describe('a value that is ranged but not fixed (the remainder of a settlement)',
     const first = await circuit.calculateUnchecked(input as never);
     expect(violated(circuit.r1cs, first).length).toBeGreaterThan(0);
     const { beta, X } = challenges(circuit, first, input);
-    const weights = (input.id as bigint[]).map((id) => inverse(mod(X - id - TAG.cash * power(beta, 8n))));
+    const weights = (input.id as bigint[]).map((id) => inverse(mod(X - id - TAG.cash * power(beta, TAG_POWER))));
     const target = mod(-MILLION * (1n << 24n) * weights[0]!);
     input.remainder = smallSolution(weights, target, FIELD_PRIME, inverse, 1n << 24n);
     return violated(circuit.r1cs, await circuit.calculateUnchecked(input as never)).length;

@@ -250,7 +250,7 @@ describe('insurance', () => {
 });
 
 describe('the epoch of a liquidation', () => {
-  const TWO = { name: 'two epochs', A: 3, R: 3, K: 2, DEPTH: 2, M: 2, T: 2, E: 2, Q: 1 };
+  const TWO = { name: 'two epochs', A: 3, R: 3, K: 2, DEPTH: 2, M: 2, T: 2, E: 2, Q: 1, U: 2, N: 1, V: 1, SETTLED: 1 };
   it('is the last one', async () => {
     const two = await batchCircuit(TWO);
     const made = situation({ equity: 200n, lots: 600n, price: 9_980n, size: TWO });

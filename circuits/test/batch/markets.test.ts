@@ -1,12 +1,37 @@
-import type { Columns } from '@tenor/protocol';
+import { type Columns, derivePublicKey, oracleMessage, SettledState, sign } from '@tenor/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { secretOf } from '../../../test/scenario/oracle.ts';
 import { DOMAIN, oracleRound, perpetual, World } from '../../../test/scenario/world.ts';
 import type { TestCircuit } from '../rig/test-circuit.ts';
-import { batchCircuit, cheated, edit, expectAccepted, expectRefused, type Scene, scene, TEST } from './batch-rig.ts';
+import {
+  batchCircuit,
+  type Cheat,
+  cheated,
+  edit,
+  expectAccepted,
+  expectRefused,
+  type Scene,
+  scene,
+  TEST,
+} from './batch-rig.ts';
 import { ALICE, BTC, history, tradingScene, USD } from './trading-scene.ts';
 
 /** Batches at two epochs, as small as they come. */
-const TWO_EPOCHS = { name: 'two epochs', A: 3, R: 3, K: 2, DEPTH: 2, M: 2, T: 2, E: 2, Q: 1 };
+const TWO_EPOCHS = {
+  name: 'two epochs',
+  A: 3,
+  R: 3,
+  K: 2,
+  DEPTH: 2,
+  M: 2,
+  T: 2,
+  E: 2,
+  Q: 1,
+  U: 2,
+  N: 1,
+  V: 1,
+  SETTLED: 1,
+};
 const HOURS = 2;
 
 let circuit: TestCircuit;
@@ -35,7 +60,10 @@ describe('markets', () => {
     'bandRate',
     'fundingCapRate',
     'openInterestCap',
-    'opaque',
+    'floorRate',
+    'status',
+    'strike',
+    'expiryHour',
     'instrument',
     'indexLong0',
     'indexShort0',
@@ -45,6 +73,14 @@ describe('markets', () => {
     'position',
   ])('refuses an opened row that differs from the state: %s', (name) =>
     expectRefused(circuit, trading, { input: (input) => edit(input, name, 0, (x) => x + 1n) }),
+  );
+  it.each(['isKind', 'isUnderlying'])('refuses an opened row that differs from the state: %s', (name) =>
+    expectRefused(circuit, trading, {
+      input: (input) => {
+        nested(input, name, 0, 0, () => 0n);
+        nested(input, name, 0, 1, () => 1n);
+      },
+    }),
   );
   it('refuses a margin slope rounded down', () =>
     expectRefused(circuit, trading, { input: (input) => nested(input, 'slope', 0, 0, (x) => x - 1n) }));
@@ -56,17 +92,22 @@ describe('markets', () => {
     expectRefused(circuit, trading, { input: (input) => nested(input, 'visitMark', 0, 0, (x) => x + USD) }));
   it('refuses a visit that reads a margin of its own', () =>
     expectRefused(circuit, trading, { input: (input) => nested(input, 'visitIm', 0, 0, () => 1n) }));
+  it('refuses a visit that reads a maintenance margin of its own', () =>
+    expectRefused(circuit, trading, { input: (input) => nested(input, 'visitMm', 0, 0, () => 1n) }));
+  it.each(['isOption', 'isSettled'])('refuses a visit that takes a perpetual for what it is not: %s', (name) =>
+    expectRefused(circuit, trading, { input: (input) => nested(input, name, 0, 0, () => 1n) }),
+  );
   it('refuses a visit that reads the entry of another instrument', () =>
     expectRefused(circuit, trading, {
       input: (input) => {
-        for (const name of ['indexLong', 'indexShort', 'visitMark', 'visitIm', 'visitSlope'])
+        for (const name of ['indexLong', 'indexShort', 'visitMark', 'visitIm', 'visitMm', 'visitSlope'])
           nested(input, name, 0, 0, () => (input[name] as bigint[][])[0]![1]!);
       },
     }));
   it('refuses open interest that does not follow the positions', () =>
     expectRefused(circuit, trading, {
       record: (record) => {
-        record.markets[0]!.after.openInterest -= 1n;
+        record.markets[0]!.after!.openInterest -= 1n;
       },
     }));
   it('refuses open interest above its cap', () => expectRefused(circuit, cappedScene(19n)));
@@ -99,7 +140,7 @@ describe('markets', () => {
   it('refuses an index moved on one side only', () =>
     expectRefused(circuit, funding, {
       record: (record) => {
-        record.markets[0]!.after.indexShort -= 1n;
+        record.markets[0]!.after!.indexShort -= 1n;
       },
     }));
 });
@@ -116,13 +157,20 @@ function copyEntry(input: Columns): void {
   for (const name of [
     'live',
     'position',
+    'listed',
+    'expired',
     'instrument',
-    'opaque',
+    'isKind',
+    'isUnderlying',
+    'status',
+    'strike',
+    'expiryHour',
     'imRate',
     'slopeRate',
     'bandRate',
     'fundingCapRate',
     'openInterestCap',
+    'floorRate',
     'indexLong0',
     'indexShort0',
     'openInterest0',
@@ -133,6 +181,7 @@ function copyEntry(input: Columns): void {
     'hours',
     'capBinds',
     'width',
+    'tradable',
     'mark',
     'slope',
   ]) {
@@ -144,18 +193,29 @@ function copyEntry(input: Columns): void {
 describe('oracle rounds', () => {
   it('refuses a mark that was not signed', () =>
     expectRefused(circuit, trading, { input: (input) => nested(input, 'rowMark', 0, 0, (x) => x + 1n) }));
-  it('refuses a round number or time that was not signed', () =>
-    expectRefused(circuit, trading, { input: (input) => edit(input, 'roundWord', 0, (x) => x + 1n) }));
+  it.each(['roundIndex', 'settlement'])('refuses a price that was not signed: %s', (name) =>
+    expectRefused(circuit, trading, { input: (input) => nested(input, name, 0, 1, (x) => x + 1n) }),
+  );
+  it.each(['round', 'roundTime', 'settlementHour'])('refuses a round that was signed otherwise: %s', (name) =>
+    expectRefused(circuit, trading, { input: (input) => edit(input, name, 0, (x) => x + 1n) }),
+  );
   it('refuses a round signed by nobody', () =>
-    expectRefused(circuit, trading, { input: (input) => edit(input, 'roundS', 0, (x) => x + 1n) }));
-  it('names the signer: another key gives another published word', () => {
+    expectRefused(circuit, trading, { input: (input) => nested(input, 'roundS', 0, 0, (x) => x + 1n) }));
+  it('names the signers: another set gives another published word', async () => {
     const honest = cheated(trading, {});
-    const forged = { ...oracleRound(TEST, 9, trading.plan.time, [10n * USD, 3n * USD]) };
-    const other = cheated(trading, {
-      plan: (plan) => ({ ...plan, rounds: [{ ...forged, key: { x: forged.key.y, y: forged.key.x } }] }),
-    });
+    const { settled } = trading;
+    const key = derivePublicKey(secretOf('mallory'));
+    const impostor: Scene = { ...trading, settled: new SettledState(settled.size, settled.state, [key]) };
+    const { signatures: _, ...content } = trading.plan.rounds[0]!;
+    const signature = sign(secretOf('mallory'), oracleMessage(DOMAIN, content));
+    const forged: Cheat = {
+      plan: (plan) => ({ ...plan, rounds: [{ ...content, signatures: [{ signer: 0, signature }] }] }),
+    };
+    await expectAccepted(circuit, impostor, forged);
+    const other = cheated(impostor, forged);
     expect(other.words[3]).not.toBe(honest.words[3]);
     expect(other.words[2]).toBe(DOMAIN);
+    await expectRefused(circuit, trading, forged);
   });
 });
 

@@ -9,7 +9,7 @@ import {
 } from '@tenor/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RandomTrading } from '../../../test/scenario/random-trading.ts';
-import { DOMAIN, genesis } from '../../../test/scenario/world.ts';
+import { DOMAIN, genesis, oracleKeys } from '../../../test/scenario/world.ts';
 import { violated } from '../../tooling/r1cs.ts';
 import type { TestCircuit } from '../rig/test-circuit.ts';
 import { batchCircuit, TEST } from './batch-rig.ts';
@@ -40,7 +40,7 @@ describe('random trading', () => {
   it('every accepted command, alone on an empty batch, satisfies the circuit', async () => {
     const trading = new RandomTrading(TEST, SEED);
     const { ledger } = trading.world;
-    const settled = new SettledState(TEST, genesis(TEST));
+    const settled = new SettledState(TEST, genesis(TEST), oracleKeys(TEST));
     const replay = new Replay(TEST, genesis(TEST));
     ledger.seal();
     await proveAll(ledger.takeSealed(), settled, replay);
@@ -71,7 +71,7 @@ describe('random trading', () => {
   it('netted batches satisfy the circuit and lead to the state of the ledger', async () => {
     const trading = new RandomTrading(TEST, SEED + 1);
     const { ledger } = trading.world;
-    const settled = new SettledState(TEST, genesis(TEST));
+    const settled = new SettledState(TEST, genesis(TEST), oracleKeys(TEST));
     const replay = new Replay(TEST, genesis(TEST));
     for (let i = 0; i < 150; i++) trading.step();
     trading.world.begin();
@@ -79,7 +79,7 @@ describe('random trading', () => {
     const plans = ledger.takeSealed();
     expect(plans.length).toBeGreaterThan(10);
     await proveAll(plans, settled, replay);
-    expect(new SettledState(TEST, ledger.state).root).toBe(settled.root);
+    expect(new SettledState(TEST, ledger.state, oracleKeys(TEST)).root).toBe(settled.root);
   });
 
   it('a ledger restored from its snapshot goes on exactly as the one that went on', () => {
@@ -87,7 +87,7 @@ describe('random trading', () => {
       const trading = new RandomTrading(TEST, SEED + 2);
       for (let i = 0; i < 150; i++) trading.step();
       const { ledger } = trading.world;
-      const options = { size: TEST, domain: DOMAIN, oracleKey: ledger.currentRound!.key };
+      const options = { size: TEST, domain: DOMAIN, oracleKeys: oracleKeys(TEST) };
       const after = restart ? Ledger.deserialize(ledger.serialize(), options) : ledger;
       after.beginCommand(10_000, 1n, trading.world.now);
       after.seal();
@@ -97,11 +97,11 @@ describe('random trading', () => {
   });
 
   it('starts from a genesis that depends on its hour alone', () => {
-    expect(new SettledState(TEST, genesisState(TEST, 500_000)).root).toBe(
-      new SettledState(TEST, genesisState(TEST, 500_000)).root,
+    expect(new SettledState(TEST, genesisState(TEST, 500_000), oracleKeys(TEST)).root).toBe(
+      new SettledState(TEST, genesisState(TEST, 500_000), oracleKeys(TEST)).root,
     );
-    expect(new SettledState(TEST, genesisState(TEST, 500_001)).root).not.toBe(
-      new SettledState(TEST, genesisState(TEST, 500_000)).root,
+    expect(new SettledState(TEST, genesisState(TEST, 500_001), oracleKeys(TEST)).root).not.toBe(
+      new SettledState(TEST, genesisState(TEST, 500_000), oracleKeys(TEST)).root,
     );
   });
 });

@@ -57,7 +57,10 @@ const VISIT_SIGNALS = [
   'indexShort',
   'visitMark',
   'visitIm',
+  'visitMm',
   'visitSlope',
+  'isOption',
+  'isSettled',
   'visitChild',
 ];
 const reorder =

@@ -6,10 +6,14 @@ import { testCircuit } from '../rig/test-circuit.ts';
 
 const circuit = await testCircuit({ include: 'batch/margin.circom', main: 'AllowedChange()' });
 const USD = 1_000_000n;
-const dollars = (equity: bigint, margin: bigint): MarginState => ({
+/** In dollars; the maintenance margin is half the initial one unless given. */
+const dollars = (equity: bigint, margin: bigint, maintenance?: bigint): MarginState => ({
   equity: equity * USD,
   margin: (margin * USD) << 20n,
+  maintenance: maintenance === undefined ? (margin * USD) << 20n : (maintenance * USD) << 21n,
 });
+/** Another equity in µUSD. */
+const at = (equity: bigint, of: MarginState): MarginState => ({ ...of, equity });
 
 interface Change {
   readonly before: MarginState;
@@ -25,6 +29,8 @@ const input = ({ before, after, closed, insurance }: Change) => ({
   E1: after.equity,
   IM0: before.margin,
   IM1: after.margin,
+  MM0: before.maintenance,
+  MM1: after.maintenance,
   liquidated: 1n,
   bankrupt: before.equity < 0n ? 1n : 0n,
   insurance,
@@ -34,7 +40,7 @@ const input = ({ before, after, closed, insurance }: Change) => ({
 /** The rule as docs/protocol/liquidate.md states it, in fractions of nothing: written apart from the engine's. */
 function isAllowed({ before, after, closed, insurance }: Change): boolean {
   const unit = 1n << 20n;
-  if (2n * before.equity * unit >= before.margin) return false;
+  if (2n * before.equity * unit >= before.maintenance) return false;
   if (4n * (before.equity - (after.equity - insurance)) * unit > closed) return false;
   if (insurance < 0n) return false;
   const debt = before.equity < 0n ? before.equity : 0n;
@@ -54,9 +60,10 @@ describe('a liquidation', () => {
   it('is allowed by the circuit, the engine and the text alike', async () => {
     const usd = fc.bigInt({ min: -600n, max: 1200n });
     const margin = fc.bigInt({ min: 0n, max: 1200n });
+    const maintenance = fc.option(margin, { nil: undefined });
     const change = fc.record({
-      before: fc.tuple(usd, margin).map(([e, m]) => dollars(e, m)),
-      after: fc.tuple(fc.oneof(usd, fc.constant(0n)), margin).map(([e, m]) => dollars(e, m)),
+      before: fc.tuple(usd, margin, maintenance).map(([e, m, mm]) => dollars(e, m, mm)),
+      after: fc.tuple(fc.oneof(usd, fc.constant(0n)), margin, maintenance).map(([e, m, mm]) => dollars(e, m, mm)),
       closed: fc.bigInt({ min: 0n, max: 4000n }).map(whole),
       insurance: fc.oneof(
         fc.constant(0n),
@@ -86,10 +93,40 @@ describe('a liquidation', () => {
   it.each<[string, Change, boolean]>([
     ['a plain one', fine, true],
     ['exactly at the maintenance margin', { ...fine, before: dollars(250n, 500n) }, false],
+    ['1 µUSD below it', { ...fine, before: at(250n * USD - 1n, dollars(0n, 500n)), after: dollars(200n, 150n) }, true],
     [
-      '1 µUSD below it',
-      { ...fine, before: { equity: 250n * USD - 1n, margin: whole(500n) }, after: dollars(200n, 150n) },
+      'a plain one of a high maintenance margin',
+      { ...fine, before: dollars(399n, 500n, 400n), after: dollars(280n, 150n, 120n), closed: whole(476n) },
       true,
+    ],
+    [
+      'exactly at a high maintenance margin',
+      { ...fine, before: dollars(400n, 500n, 400n), after: dollars(281n, 150n, 120n), closed: whole(476n) },
+      false,
+    ],
+    [
+      'exactly at a low maintenance margin',
+      { ...fine, before: dollars(100n, 500n, 100n), after: dollars(80n, 150n, 30n) },
+      false,
+    ],
+    [
+      '2^-21 µUSD below a low maintenance margin',
+      {
+        ...fine,
+        before: { ...dollars(100n, 500n, 100n), maintenance: whole(200n) + 1n },
+        after: dollars(80n, 150n, 30n),
+      },
+      true,
+    ],
+    [
+      'to the most equity, whatever maintenance margin is left',
+      { ...fine, before: dollars(290n, 700n), after: at(287_500_000n, dollars(0n, 150n, 1n)) },
+      true,
+    ],
+    [
+      '1 µUSD beyond it, whatever maintenance margin is left',
+      { ...fine, before: dollars(290n, 700n), after: at(287_500_001n, dollars(0n, 150n, 400n)) },
+      false,
     ],
     ['at the cost bound', { ...fine, closed: whole(80n) }, true],
     ['beyond the cost bound', { ...fine, closed: whole(80n) - 1n }, false],
@@ -98,33 +135,39 @@ describe('a liquidation', () => {
       {
         ...fine,
         before: dollars(290n, 700n),
-        after: dollars(287n, 150n).equity > 0n ? { equity: 287_500_000n, margin: whole(150n) } : fine.after,
+        after: at(287_500_000n, dollars(0n, 150n)),
       },
       true,
     ],
     [
       '1 µUSD beyond the most equity',
-      { ...fine, before: dollars(290n, 700n), after: { equity: 287_500_001n, margin: whole(150n) } },
+      { ...fine, before: dollars(290n, 700n), after: at(287_500_001n, dollars(0n, 150n)) },
       false,
     ],
-    ['into debt', { ...fine, before: dollars(10n, 500n), after: { equity: -1n, margin: 0n } }, false],
+    ['into debt', { ...fine, before: dollars(10n, 500n), after: at(-1n, dollars(0n, 0n)) }, false],
     ['a debt that stays', { ...fine, before: dollars(-10n, 500n), after: dollars(-10n, 200n) }, true],
-    [
-      'a debt that grows',
-      { ...fine, before: dollars(-10n, 500n), after: { equity: -10n * USD - 1n, margin: 0n } },
-      false,
-    ],
+    ['a debt that grows', { ...fine, before: dollars(-10n, 500n), after: at(-10n * USD - 1n, dollars(0n, 0n)) }, false],
     ['with insurance to zero', covered, true],
-    ['with insurance beyond zero', { ...covered, after: { equity: 1n, margin: 0n }, insurance: 90n * USD + 1n }, false],
+    ['with insurance beyond zero', { ...covered, after: at(1n, dollars(0n, 0n)), insurance: 90n * USD + 1n }, false],
     ['with insurance for a half', { ...covered, after: dollars(-25n, 250n), insurance: 40n * USD }, true],
     [
       'with insurance for a half, 1 µUSD too much',
-      { ...covered, after: { equity: -25n * USD + 1n, margin: whole(250n) }, insurance: 40n * USD + 1n },
+      { ...covered, after: at(-25n * USD + 1n, dollars(0n, 250n)), insurance: 40n * USD + 1n },
       false,
     ],
     [
       'with insurance for a half, 1 µUSD too little',
-      { ...covered, after: { equity: -25n * USD - 1n, margin: whole(250n) }, insurance: 40n * USD - 1n },
+      { ...covered, after: at(-25n * USD - 1n, dollars(0n, 250n)), insurance: 40n * USD - 1n },
+      false,
+    ],
+    [
+      'with insurance for half of the initial margin, all maintenance margin kept',
+      { ...covered, after: dollars(-25n, 250n, 250n), insurance: 40n * USD },
+      true,
+    ],
+    [
+      'with insurance for the share of maintenance margin',
+      { ...covered, after: dollars(-50n, 250n, 250n), insurance: 15n * USD },
       false,
     ],
     ['with insurance that hides a cost', { ...covered, insurance: 176n * USD }, false],
@@ -136,7 +179,7 @@ describe('a liquidation', () => {
     ],
     [
       'with insurance that leaves a solvent account 1 µUSD',
-      { ...covered, before: dollars(5n, 500n), after: { equity: 1n, margin: whole(100n) } },
+      { ...covered, before: dollars(5n, 500n), after: at(1n, dollars(0n, 100n)) },
       false,
     ],
   ])('%s', async (_, change, allowed) => {
@@ -182,8 +225,8 @@ describe('a liquidation', () => {
   it('no hint opens a refused one', async () => {
     const refused = [
       { ...fine, before: dollars(250n, 500n) },
-      { ...covered, after: { equity: -25n * USD + 1n, margin: whole(250n) } },
-      { ...covered, after: { equity: 1n, margin: 0n } },
+      { ...covered, after: at(-25n * USD + 1n, dollars(0n, 250n)) },
+      { ...covered, after: at(1n, dollars(0n, 0n)) },
     ];
     const report = await mutateHints(circuit, refused.map(input));
     expect(report.mutants).toBeGreaterThan(0);
