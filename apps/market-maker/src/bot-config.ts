@@ -52,9 +52,9 @@ export const DEFAULT_PLANS: readonly InstrumentPlan[] = [
 /** Nobody hedges a future for free, and its basis moves. */
 const FUTURE_LADDER = { levels: 2, halfSpreadPpm: 600n, levelStepPpm: 700n, skewPpm: 1200n } as const;
 
-/** A percentage point of volatility to either side of the mark, $10 of vega or $10,000 of delta a level. */
+/** One quote a side, a percentage point of volatility from the mark, $10 of vega or $10,000 of delta: a board has many options, and every mark moves. */
 export const DEFAULT_OPTIONS: OptionParameters = {
-  levels: 2,
+  levels: 1,
   halfSpreadPoints: 1,
   levelStepPoints: 1,
   halfSpreadShare: 0.03,

@@ -91,5 +91,5 @@ export function optionLadder(
       room -= lots;
     }
   }
-  return { quotes, toleranceTicks: BigInt(Math.floor(half / 3)) };
+  return { quotes, toleranceTicks: BigInt(Math.floor(half / 2)) };
 }
