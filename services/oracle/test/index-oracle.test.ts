@@ -1,4 +1,4 @@
-import { PricedMarket, parseRecording } from '@tenor/margin-engine';
+import { nextIndexes, parseRecording } from '@tenor/margin-engine';
 import { TenorError } from '@tenor/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -11,7 +11,7 @@ import {
   IndexUnavailable,
   type MarketMode,
   type Observation,
-  ownMarkets,
+  ownIndexes,
   type PriceSource,
   type SourceConfig,
 } from '../src/index.ts';
@@ -103,23 +103,21 @@ describe('an index by hand', () => {
     expect(oracle.report.outage.reason).toBe('The index is steady.');
   });
 
-  test('prices a market of the margin engine', () => {
+  test('is an index of the margin engine', () => {
     const { oracle, say } = byHand();
+    const feed = { underlying: 1, lotsPerUnit: 10_000n, prices: new IndexPriceStream(oracle) };
+    expect(nextIndexes([feed])).toMatchObject({ index: [null], missing: [{ underlying: 1 }] });
     say(94_000_123_456n);
-    const terms = { imRate: 52_429n, slopeRate: 0n } as ConstructorParameters<typeof PricedMarket>[0]['terms'];
-    const prices = new IndexPriceStream(oracle);
-    const priced = new PricedMarket({ name: 'BTC-PERP', row: 0, terms, lotsPerUnit: 10_000n, prices });
-    expect(priced.tick()).toBe(9_400_012n);
-    expect(priced.index).toBe(9_400_012n);
+    expect(nextIndexes([feed])).toEqual({ index: [9_400_012n], missing: [] });
   });
 
   test('is a signer’s own price only while it is good now', () => {
     const { clock, oracle, say } = byHand();
-    const judged = [{ row: 3, name: 'BTC-PERP', oracle, lotsPerUnit: 10_000n, maxDeviationPpm: 5_000 }];
+    const judged = [{ name: 'BTC', oracle, lotsPerUnit: 10_000n, maxDeviationPpm: 5_000 }];
     say(94_000n * USD);
-    expect(ownMarkets(judged)).toEqual([{ row: 3, name: 'BTC-PERP', index: 9_400_000n, maxDeviationPpm: 5_000 }]);
+    expect(ownIndexes(judged)).toEqual([{ name: 'BTC', price: 9_400_000n, maxDeviationPpm: 5_000 }]);
     clock.now += 2_001;
-    expect(ownMarkets(judged)[0]!.index).toBeNull();
+    expect(ownIndexes(judged)[0]!.price).toBeNull();
   });
 
   test('starts and stops its sources, and says what it waits for', async () => {

@@ -1,94 +1,35 @@
-import type { RoundProposal } from './round-proposal.ts';
+import type { RoundContent } from '@tenor/protocol';
+import { checkMarks } from './check-marks.ts';
+import { checkOrder, type OrderView } from './check-order.ts';
+import { checkSettlement, type SettlementView } from './check-settlement.ts';
+import { deviationPpm, isWithinPpm } from './deviation.ts';
+import type { OwnIndex } from './own-indexes.ts';
+import type { Refusal } from './refusal.ts';
 
-/** A market as a signer sees it with its own sources. */
-export interface OwnMarket {
-  readonly row: number;
-  readonly name: string;
-  /** Own index, µUSD per lot; null when there is no good one now. */
-  readonly index: bigint | null;
-  /** Farthest a mark may be from the own index, parts per million: the mark's own bound and the spread between sources. */
-  readonly maxDeviationPpm: number;
-}
-
-/** What a signer knows when it is asked. */
-export interface SignerView {
-  /** Unix seconds. */
-  readonly now: number;
+/** What a signer knows when it is asked. `indexes` are of all underlyings in their order. */
+export interface SignerView extends OrderView, SettlementView {
   /** Rows of the circuit. */
   readonly rows: number;
-  readonly markets: readonly OwnMarket[];
-  /** The last round this signer signed; null before the first. */
-  readonly last: { readonly round: number; readonly time: number } | null;
-  /**
-   * How fast round numbers may grow. Without a bound one proposal with the highest number would end all rounds for good:
-   * nothing would be newer.
-   */
-  readonly maxRoundsPerSecond: number;
-  /** How far the proposer's clock may run ahead, seconds. */
-  readonly maxAheadSeconds: number;
-  /** Oldest time to sign for, seconds. */
-  readonly maxAgeSeconds: number;
 }
 
-/** Why a signer does not sign. */
-export type RefusalReason =
-  | 'round-not-newer'
-  | 'round-leaps'
-  | 'time-goes-back'
-  | 'time-in-the-future'
-  | 'time-too-old'
-  | 'malformed'
-  | 'no-own-price'
-  | 'mark-deviates';
-
-export interface Refusal {
-  readonly reason: RefusalReason;
-  /** The same in words. */
-  readonly detail: string;
-}
-
-const PPM = 1_000_000n;
-const distance = (a: bigint, b: bigint): bigint => (a < b ? b - a : a - b);
-
-const NO_ROUND = { round: 0, time: 0 } as const;
-
-function refuseOrder({ round, time }: RoundProposal, view: SignerView): Refusal | null {
-  const { now, maxAheadSeconds, maxAgeSeconds, maxRoundsPerSecond } = view;
-  const last = view.last ?? NO_ROUND;
-  if (!Number.isSafeInteger(round) || !Number.isSafeInteger(time) || round < 1) {
-    return { reason: 'malformed', detail: 'number and time are positive whole numbers' };
+function checkIndex(index: readonly bigint[], own: readonly OwnIndex[]): Refusal | null {
+  if (index.length !== own.length) {
+    return { reason: 'malformed', detail: `${index.length} index prices for ${own.length} underlyings` };
   }
-  if (round <= last.round) {
-    return { reason: 'round-not-newer', detail: `round ${round} after round ${last.round} was signed` };
+  for (const [place, { name, price, maxDeviationPpm }] of own.entries()) {
+    const proposed = index[place]!;
+    if (price === null) return { reason: 'no-own-price', detail: `${name}: no good index of our own` };
+    if (proposed < 1n || !isWithinPpm(proposed, price, maxDeviationPpm)) {
+      const detail = `${name}: an index of ${proposed} is ${deviationPpm(proposed, price)} ppm from our ${price}`;
+      return { reason: 'index-deviates', detail };
+    }
   }
-  if (time < last.time) return { reason: 'time-goes-back', detail: `${last.time - time} s behind the last round` };
-  if (time > now + maxAheadSeconds) return { reason: 'time-in-the-future', detail: `${time - now} s ahead` };
-  if (time < now - maxAgeSeconds) return { reason: 'time-too-old', detail: `${now - time} s old` };
-  const highest = last.round + maxRoundsPerSecond * (time - last.time + 1);
-  if (round > highest) return { reason: 'round-leaps', detail: `round ${round}, at most ${highest} by now` };
   return null;
-}
-
-function refuseMark({ name, index, maxDeviationPpm }: OwnMarket, mark: bigint): Refusal | null {
-  if (index === null) return { reason: 'no-own-price', detail: `${name}: no good index of our own` };
-  const off = distance(mark, index);
-  if (off * PPM <= index * BigInt(maxDeviationPpm)) return null;
-  const detail = `${name}: the mark of ${mark} is ${(off * PPM) / index} ppm from our index of ${index}`;
-  return { reason: 'mark-deviates', detail };
 }
 
 /** Whether a signer must refuse a proposed round by what it knows itself, and why; null when it may sign. Pure. */
-export function checkProposal(proposal: RoundProposal, view: SignerView): Refusal | null {
-  const refusal = refuseOrder(proposal, view);
-  if (refusal) return refusal;
-  const { marks } = proposal;
-  if (marks.length !== view.rows) return { reason: 'malformed', detail: `${marks.length} marks for ${view.rows} rows` };
-  const byRow = new Map(view.markets.map((market) => [market.row, market]));
-  for (const [row, mark] of marks.entries()) {
-    const market = byRow.get(row);
-    if (!market && mark !== 0n) return { reason: 'malformed', detail: `row ${row} has a mark and no market` };
-    const deviates = market ? refuseMark(market, mark) : null;
-    if (deviates) return deviates;
-  }
-  return null;
-}
+export const checkProposal = (proposal: RoundContent, view: SignerView): Refusal | null =>
+  checkOrder(proposal, view) ??
+  checkIndex(proposal.index, view.indexes) ??
+  checkMarks(proposal, view.listed, view.rows) ??
+  checkSettlement(proposal, view);

@@ -1,17 +1,5 @@
-import { isValidKey, oracleMessage, type PublicKey, type Signature, verify } from '@tenor/protocol';
+import { isValidKey, type OracleRound, oracleMessage, type PublicKey, verify } from '@tenor/protocol';
 import { quorumSize } from './quorum-size.ts';
-import type { RoundProposal } from './round-proposal.ts';
-
-/** A signature with its signer's place in the set. */
-export interface MemberSignature {
-  readonly member: number;
-  readonly signature: Signature;
-}
-
-/** A round that a quorum has signed; signatures in the order of the members, exactly as many as the quorum. */
-export interface QuorumRound extends RoundProposal {
-  readonly signatures: readonly MemberSignature[];
-}
 
 /** Throws RangeError unless the keys are 3f + 1 valid and different ones. */
 export function checkMembers(members: readonly PublicKey[]): void {
@@ -22,15 +10,16 @@ export function checkMembers(members: readonly PublicKey[]): void {
   if (!members.every(isValidKey)) throw new RangeError('A key of the signer set is no valid key.');
 }
 
-/** Whether a quorum of different members signed this round for this domain. */
-export function isQuorumRound(round: QuorumRound, members: readonly PublicKey[], domain: bigint): boolean {
+/** Whether exactly a quorum of different members, in the order of the set, signed this round for this domain: what the exchange takes. */
+export function isQuorumRound(round: OracleRound, members: readonly PublicKey[], domain: bigint): boolean {
   checkMembers(members);
   const { quorum } = quorumSize(members.length);
-  const signers = new Set(round.signatures.map(({ member }) => member));
-  if (signers.size !== round.signatures.length || signers.size < quorum) return false;
+  const { signatures } = round;
+  const ascending = signatures.every(({ signer }, i) => i === 0 || signer > signatures[i - 1]!.signer);
+  if (signatures.length !== quorum || !ascending) return false;
   const message = oracleMessage(domain, round);
-  return round.signatures.every(({ member, signature }) => {
-    const key = members[member];
+  return signatures.every(({ signer, signature }) => {
+    const key = members[signer];
     return key !== undefined && verify(message, signature, key);
   });
 }

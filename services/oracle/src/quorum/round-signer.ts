@@ -1,7 +1,17 @@
-import { derivePublicKey, oracleMessage, type PublicKey, type Signature, sign } from '@tenor/protocol';
-import { checkProposal, type OwnMarket, type Refusal } from './check-proposal.ts';
+import type { ListedMarket } from '@tenor/margin-engine';
+import {
+  derivePublicKey,
+  oracleMessage,
+  type PublicKey,
+  type RoundContent,
+  type Signature,
+  sign,
+} from '@tenor/protocol';
+import { checkProposal } from './check-proposal.ts';
+import type { SettlementsOf } from './check-settlement.ts';
+import type { OwnIndex } from './own-indexes.ts';
+import type { Refusal } from './refusal.ts';
 import type { RoundMemory } from './round-memory.ts';
-import type { RoundProposal } from './round-proposal.ts';
 
 /** The answer of a signer: its signature with its key, or why it does not sign. */
 export type SignerAnswer =
@@ -11,7 +21,7 @@ export type SignerAnswer =
 /** A member of the signer set, here or on another machine. */
 export interface Signer {
   readonly key: PublicKey;
-  answer(proposal: RoundProposal): Promise<SignerAnswer>;
+  answer(proposal: RoundContent): Promise<SignerAnswer>;
 }
 
 export interface RoundSignerOptions {
@@ -20,8 +30,12 @@ export interface RoundSignerOptions {
   readonly domain: bigint;
   /** Rows of the circuit (M). */
   readonly rows: number;
-  /** The markets as this signer's own sources price them now. */
-  readonly markets: () => readonly OwnMarket[];
+  /** What is listed now, as this signer reads it from the exchange or from L1. */
+  readonly listed: () => readonly ListedMarket[];
+  /** The indexes of all underlyings, in their order, as this signer's own sources give them now. */
+  readonly indexes: () => readonly OwnIndex[];
+  /** The settlement prices that this signer has averaged itself. */
+  readonly settlement: SettlementsOf;
   readonly memory: RoundMemory;
   /** Unix seconds. */
   readonly now: () => number;
@@ -44,15 +58,22 @@ export class RoundSigner implements Signer {
   }
 
   /** Rejects when the round cannot be remembered: then nothing is signed. */
-  async answer(proposal: RoundProposal): Promise<SignerAnswer> {
-    const { secret, domain, rows, markets, memory, now } = this.#options;
+  async answer(proposal: RoundContent): Promise<SignerAnswer> {
+    const { secret, domain, rows, memory, now } = this.#options;
     const { maxAheadSeconds = 1, maxAgeSeconds = 10, maxRoundsPerSecond = 10 } = this.#options;
     const bounds = { maxAheadSeconds, maxAgeSeconds, maxRoundsPerSecond };
-    const view = { ...bounds, now: now(), rows, markets: markets(), last: memory.last };
+    const view = { ...bounds, ...this.#knowledge(), now: now(), rows, last: memory.last };
     const refusal = checkProposal(proposal, view);
     if (refusal) return { key: this.key, refusal };
     const message = oracleMessage(domain, proposal);
-    memory.remember({ round: proposal.round, time: proposal.time });
+    const { round, time, settlementHour, settlement } = proposal;
+    memory.remember({ round, time, settlementHour, settlement: [...settlement] });
     return { key: this.key, signature: sign(secret, message) };
+  }
+
+  #knowledge() {
+    const { listed, indexes, settlement, memory } = this.#options;
+    const signedSettlement: SettlementsOf = (hour) => memory.settlement(hour);
+    return { listed: listed(), indexes: indexes(), ownSettlement: settlement, signedSettlement };
   }
 }

@@ -1,6 +1,4 @@
-import type { PublicKey } from '@tenor/protocol';
-import type { QuorumRound } from './quorum-round.ts';
-import type { RoundProposal } from './round-proposal.ts';
+import type { OracleRound, PublicKey, RoundContent } from '@tenor/protocol';
 import type { Signer, SignerAnswer } from './round-signer.ts';
 import { SignatureCollector } from './signature-collector.ts';
 
@@ -12,13 +10,13 @@ export interface Abstention {
 
 /** What asking the signers gave: a round when a quorum signed, and who did not. */
 export interface SigningOutcome {
-  readonly round: QuorumRound | null;
+  readonly round: OracleRound | null;
   readonly abstentions: readonly Abstention[];
 }
 
 const TIMEOUT_MILLISECONDS = 1_000;
 
-function answerWithin(signer: Signer, proposal: RoundProposal, milliseconds: number): Promise<SignerAnswer> {
+function answerWithin(signer: Signer, proposal: RoundContent, milliseconds: number): Promise<SignerAnswer> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
     signer
@@ -34,7 +32,7 @@ function answerWithin(signer: Signer, proposal: RoundProposal, milliseconds: num
  * @param members the signer set; a signer with another key counts nothing
  */
 export async function signRound(
-  proposal: RoundProposal,
+  proposal: RoundContent,
   signers: readonly Signer[],
   { members, domain, timeoutMs = TIMEOUT_MILLISECONDS }: SignRoundOptions,
 ): Promise<SigningOutcome> {

@@ -1,54 +1,31 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkOracleRound, derivePublicKey, type Market, oracleMessage, sign, verify } from '@tenor/protocol';
+import { checkOracleRound, derivePublicKey, type Market, oracleMessage, sign } from '@tenor/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
-  checkProposal,
   fileRoundMemory,
   isQuorumRound,
-  type OwnMarket,
   quorumSize,
-  type RoundMemory,
-  type RoundProposal,
-  RoundSigner,
   SignatureCollector,
-  type SignedRound,
   type Signer,
   signRound,
-} from '../src/index.ts';
-
-const DOMAIN = 1234n;
-const ROWS = 4;
-const NOW = 1_760_000_000;
-const BTC = 9_400_000n;
-const secrets = (n: number): Uint8Array[] => Array.from({ length: n }, (_, i) => new Uint8Array(32).fill(i + 1));
-const proposal = (changed: Partial<RoundProposal> = {}): RoundProposal => ({
-  round: 42,
-  time: NOW,
-  marks: [BTC, 0n, 3_300_000n, 0n],
-  ...changed,
-});
-const own = (btc: bigint | null = BTC): OwnMarket[] => [
-  { row: 0, name: 'BTC-PERP', index: btc, maxDeviationPpm: 10_000 },
-  { row: 2, name: 'ETH-PERP', index: 3_300_000n, maxDeviationPpm: 10_000 },
-];
-
-function memory(): RoundMemory {
-  let last: SignedRound | null = null;
-  return {
-    get last() {
-      return last;
-    },
-    remember: (round) => {
-      last = round;
-    },
-  };
-}
-const signer = (secret: Uint8Array, markets: () => readonly OwnMarket[] = () => own()): RoundSigner =>
-  new RoundSigner({ secret, domain: DOMAIN, rows: ROWS, markets, memory: memory(), now: () => NOW });
-const keysOf = (signers: readonly Signer[]) => signers.map(({ key }) => key);
+} from '../../src/index.ts';
+import {
+  BTC,
+  DOMAIN,
+  ETH,
+  HOUR,
+  keysOf,
+  LISTED,
+  MARKS,
+  NOW,
+  own,
+  proposal,
+  secrets,
+  signer,
+} from '../support/quorum-fixtures.ts';
 
 describe('the size of a quorum', () => {
   test('is 2f + 1 of 3f + 1', () => {
@@ -73,77 +50,6 @@ describe('the size of a quorum', () => {
   });
 });
 
-describe('a signer', () => {
-  const view = {
-    now: NOW,
-    rows: ROWS,
-    markets: own(),
-    last: { round: 41, time: NOW - 1 },
-    maxAheadSeconds: 1,
-    maxAgeSeconds: 10,
-    maxRoundsPerSecond: 10,
-  };
-
-  test('refuses a round that is not newer, a time that is not now, and a form that is wrong', () => {
-    const reasonOf = (changed: Partial<RoundProposal>) => checkProposal(proposal(changed), view)?.reason ?? null;
-    expect(reasonOf({})).toBeNull();
-    expect(reasonOf({ round: 41 })).toBe('round-not-newer');
-    expect(reasonOf({ time: NOW - 2 })).toBe('time-goes-back');
-    expect(reasonOf({ time: NOW + 1 })).toBeNull();
-    expect(reasonOf({ time: NOW + 2 })).toBe('time-in-the-future');
-    expect(checkProposal(proposal({ time: NOW - 11 }), { ...view, last: null })?.reason).toBe('time-too-old');
-    expect(checkProposal(proposal({ time: NOW - 10 }), { ...view, last: null })).toBeNull();
-    expect(reasonOf({ marks: [BTC, 0n, 3_300_000n] })).toBe('malformed');
-    expect(reasonOf({ marks: [BTC, 1n, 3_300_000n, 0n] })).toBe('malformed');
-    expect(reasonOf({ round: 42.5 })).toBe('malformed');
-  });
-
-  test('refuses a number that leaps, so that nobody can use up the numbers', () => {
-    const at = (round: number, last: SignedRound | null) =>
-      checkProposal(proposal({ round }), { ...view, last })?.reason;
-    const hour = { round: 41, time: NOW - 3_600 };
-    expect(at(41 + 10 * 3_601, hour)).toBeUndefined();
-    expect(at(41 + 10 * 3_601 + 1, hour)).toBe('round-leaps');
-    // A signer that has signed nothing yet learns the number from the first proposal, and the numbers last three thousand years more.
-    expect(at(2 ** 33, null)).toBeUndefined();
-    expect(at(2 ** 40 - 1, null)).toBe('round-leaps');
-  });
-
-  test('refuses a mark beyond its own deviation, and any mark when it has no price of its own', () => {
-    const at = (mark: bigint) => checkProposal(proposal({ marks: [mark, 0n, 3_300_000n, 0n] }), view);
-    expect(at(BTC + 94_000n)).toBeNull();
-    expect(at(BTC - 94_000n)).toBeNull();
-    expect(at(BTC + 94_001n)).toEqual({
-      reason: 'mark-deviates',
-      detail: 'BTC-PERP: the mark of 9494001 is 10000 ppm from our index of 9400000',
-    });
-    expect(at(BTC - 94_001n)?.reason).toBe('mark-deviates');
-    expect(at(0n)?.reason).toBe('mark-deviates');
-    expect(checkProposal(proposal(), { ...view, markets: own(null) })?.reason).toBe('no-own-price');
-  });
-
-  test('never signs two rounds of one number, and remembers before it signs', async () => {
-    const remembered = memory();
-    const options = { secret: secrets(1)[0]!, domain: DOMAIN, rows: ROWS, markets: () => own(), now: () => NOW };
-    const honest = new RoundSigner({ ...options, memory: remembered });
-    const first = await honest.answer(proposal());
-    expect('signature' in first && verify(oracleMessage(DOMAIN, proposal()), first.signature, honest.key)).toBe(true);
-    expect(remembered.last).toEqual({ round: 42, time: NOW });
-    const again = await honest.answer(proposal({ marks: [BTC + 1n, 0n, 3_300_000n, 0n] }));
-    expect(again).toMatchObject({ refusal: { reason: 'round-not-newer' } });
-    const forgetful = new RoundSigner({
-      ...options,
-      memory: {
-        last: null,
-        remember: () => {
-          throw new Error('disk full');
-        },
-      },
-    });
-    await expect(forgetful.answer(proposal())).rejects.toThrow('disk full');
-  });
-});
-
 describe('what a signer remembers in a file', () => {
   let folder: string;
   beforeEach(() => {
@@ -155,15 +61,17 @@ describe('what a signer remembers in a file', () => {
     const path = join(folder, 'signed.json');
     const before = fileRoundMemory(path);
     expect(before.last).toBeNull();
-    before.remember({ round: 7, time: NOW });
-    before.remember({ round: 9, time: NOW + 1 });
-    expect(fileRoundMemory(path).last).toEqual({ round: 9, time: NOW + 1 });
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ round: 9, time: NOW + 1 });
+    before.remember(proposal({ round: 7 }));
+    before.remember(proposal({ round: 8, settlementHour: HOUR, settlement: [5n, 6n] }));
+    before.remember(proposal({ round: 9, time: NOW + 1 }));
+    const after = fileRoundMemory(path);
+    expect(after.last).toEqual({ round: 9, time: NOW + 1 });
+    expect([after.settlement(HOUR), after.settlement(HOUR + 1)]).toEqual([[5n, 6n], null]);
   });
 
   test('is not taken for nothing when it is damaged', () => {
     const path = join(folder, 'signed.json');
-    for (const damaged of ['', '{}', '{"round":"x","time":1}', '[]']) {
+    for (const damaged of ['', '{}', '{"round":"x","time":1,"settlements":{"$m":[]}}', '{"round":1,"time":1}', '[]']) {
       writeFileSync(path, damaged);
       expect(() => fileRoundMemory(path)).toThrow();
     }
@@ -190,10 +98,10 @@ describe('collecting signatures', () => {
     expect(collector.round).toBeNull();
     expect(collector.add(...by(a))).toBe('taken');
     const round = collector.round!;
-    expect(round.signatures.map(({ member }) => member)).toEqual([0, 1, 3]);
+    expect(round.signatures.map(({ signer: place }) => place)).toEqual([0, 1, 3]);
     expect(isQuorumRound(round, members, DOMAIN)).toBe(true);
     expect(collector.add(...by(c))).toBe('taken');
-    expect(collector.round!.signatures.map(({ member }) => member)).toEqual([0, 1, 2]);
+    expect(collector.round!.signatures.map(({ signer: place }) => place)).toEqual([0, 1, 2]);
   });
 
   test('a round is a quorum’s only as it was signed', async () => {
@@ -203,13 +111,16 @@ describe('collecting signatures', () => {
     expect(holds({})).toBe(true);
     expect(holds({}, DOMAIN + 1n)).toBe(false);
     expect(holds({ time: NOW + 1 })).toBe(false);
-    expect(holds({ marks: [BTC + 1n, 0n, 3_300_000n, 0n] })).toBe(false);
+    expect(holds({ marks: [BTC + 1n, ...MARKS.slice(1)] })).toBe(false);
+    expect(holds({ index: [BTC + 1n, ETH] })).toBe(false);
+    expect(holds({ settlementHour: HOUR })).toBe(false);
     expect(holds({ signatures: [first, second] })).toBe(false);
     expect(holds({ signatures: [first, second, second] })).toBe(false);
+    expect(holds({ signatures: [second, first, third] })).toBe(false);
     expect(holds({ signatures: [first, second, third, third] })).toBe(false);
-    expect(holds({ signatures: [first, second, { ...third, member: 9 }] })).toBe(false);
+    expect(holds({ signatures: [first, second, { ...third, signer: 9 }] })).toBe(false);
     expect(
-      holds({ signatures: [first, { ...third, member: second!.member }, { ...second, member: third!.member }] }),
+      holds({ signatures: [first, { ...third, signer: second!.signer }, { ...second, signer: third!.signer }] }),
     ).toBe(false);
   });
 
@@ -237,7 +148,7 @@ describe('asking a signer set', () => {
     for (const [fourth, reason] of [
       [silent, null],
       [failing, 'unreachable'],
-      [other, /^mark-deviates: /],
+      [other, /^index-deviates: /],
       [liar, 'wrong-signature'],
     ] as const) {
       const { round, abstentions } = await signRound(proposal(), [fourth, signer(a), signer(b), signer(c)], options);
@@ -282,15 +193,27 @@ describe('asking a signer set', () => {
     expect(abstentions.map(({ reason }) => reason)).toEqual(['duplicate', 'duplicate']);
   });
 
-  test('a set of one makes the round that the exchange takes today', async () => {
-    const only = signer(a);
-    const { round } = await signRound(proposal(), [only], { ...options, members: [only.key] });
-    const { signatures, ...content } = round!;
-    const taken = { ...content, signature: signatures[0]!.signature, key: only.key };
-    const listed = { imRate: 52_429n, slopeRate: 721n } as Market;
-    const markets = [listed, null, listed, null];
-    expect(() => checkOracleRound(taken, null, markets, only.key, DOMAIN)).not.toThrow();
-    const moved = { ...taken, marks: [BTC + 1n, 0n, 3_300_000n, 0n] };
-    expect(() => checkOracleRound(moved, null, markets, only.key, DOMAIN)).toThrow();
+  test('a quorum makes the round that the exchange takes, of four or of one', async () => {
+    for (const [size, quorum] of [
+      [4, 3],
+      [1, 1],
+    ] as const) {
+      const signers = secrets(size).map((secret) => signer(secret));
+      const oracleKeys = keysOf(signers);
+      const { round } = await signRound(proposal(), signers, { ...options, members: oracleKeys });
+      const markets = MARKS.map((_, row): Market | null => {
+        const listed = LISTED.find((market) => market.row === row);
+        return listed ? (listed.terms as Market) : null;
+      });
+      const check = (changed: object) => () =>
+        checkOracleRound({ ...round!, ...changed }, null, markets, {
+          size: { U: 2, V: quorum },
+          domain: DOMAIN,
+          oracleKeys,
+        });
+      expect(check({})).not.toThrow();
+      expect(check({ marks: [BTC + 1n, ...MARKS.slice(1)] })).toThrow();
+      expect(check({ signatures: round!.signatures.slice(1) })).toThrow();
+    }
   });
 });

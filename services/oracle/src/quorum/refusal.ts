@@ -1,0 +1,23 @@
+/** Why a signer does not sign. */
+export type RefusalReason =
+  | 'round-not-newer'
+  | 'round-leaps'
+  | 'time-goes-back'
+  | 'time-in-the-future'
+  | 'time-too-old'
+  | 'malformed'
+  | 'no-own-price'
+  | 'index-deviates'
+  | 'mark-out-of-bounds'
+  | 'option-arbitrage'
+  | 'settlement-not-due'
+  | 'settlement-missing'
+  | 'settlement-changed'
+  | 'no-own-settlement'
+  | 'settlement-deviates';
+
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** The same in words. */
+  readonly detail: string;
+}
