@@ -38,8 +38,8 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     var insured = 0;
     for (var i = 0; i < Q; i++) {
         entry[i] = L1Entry(DEPTH);
-        entry[i].isRegister <== entryIsRegister[i]; entry[i].isDeposit <== entryIsDeposit[i]; entry[i].isInsure <== entryIsInsure[i]; entry[i].isListed <== entryIsListed[i]; entry[i].isUnlisted <== entryIsUnlisted[i];
-        entry[i].account <== entryAccount[i];
+        entry[i].isRegister <== entryIsRegister[i]; entry[i].isDeposit <== entryIsDeposit[i]; entry[i].isInsure <== entryIsInsure[i];
+        entry[i].isListed <== entryIsListed[i]; entry[i].isUnlisted <== entryIsUnlisted[i]; entry[i].account <== entryAccount[i];
         entry[i].amount <== entryAmount[i]; entry[i].owner <== entryOwner[i]; entry[i].Ax <== entryAx[i]; entry[i].Ay <== entryAy[i];
         insured += entry[i].insured;
     }
@@ -57,9 +57,9 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     component markets = ClosedMarkets(M, Q);
     markets.static0 <== rowStatic0; markets.static1 <== rowStatic1; markets.mutable0 <== rowMutable0; markets.mutable1 <== rowMutable1;
     markets.touched <== rowTouched; markets.unlisted <== entryIsUnlisted;
-    assert(M + Q <= 248);
-    var listedEntries = 0;
-    for (var i = 0; i < Q; i++) { listedEntries += (1 << (M + i)) * entryIsListed[i]; }
+    assert(M + Q + K <= 248);                    // with what is touched: booleans of entries and openings that no other absorbed value fixes
+    var flags = markets.touchedWord;
+    for (var i = 0; i < Q; i++) { flags += (1 << (M + i)) * entryIsListed[i]; }
 
     // ---- market rows, opened
     signal input live[T], position[T], listed[T], expired[T], instrument[T], isKind[T][4], isUnderlying[T][U], status[T], strike[T], expiryHour[T];
@@ -98,11 +98,10 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var t = 0; t < T; t++) { expiring.indexLong[t] <== market[t].indexLong1; expiring.indexShort[t] <== market[t].indexShort1; }
     component opening[K]; component openedBool[K];
     for (var s = 0; s < K; s++) {
-        openedBool[s] = Bool(); openedBool[s].in <== opened[s];
+        openedBool[s] = Bool(); openedBool[s].in <== opened[s]; flags += (1 << (M + Q + s)) * opened[s];
         opening[s] = SettledOpening(SETTLED);
         opening[s].on <== opened[s]; opening[s].instrument <== openedInstrument[s]; opening[s].indexLong <== openedIndexLong[s]; opening[s].indexShort <== openedIndexShort[s];
-        opening[s].child <== openedChild[s];
-        opening[s].root === expiring.settledRoot1;
+        opening[s].child <== openedChild[s]; opening[s].root === expiring.settledRoot1;
     }
 
     // ---- signed rows
@@ -120,8 +119,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         row[i].slot <== slot[i]; row[i].generation <== generation[i]; row[i].revision <== revision[i]; row[i].expiry <== expiry[i];
         row[i].size <== size[i]; row[i].limit <== limit[i]; row[i].maxFee <== maxFee[i];
         row[i].Ax <== rowAx[i]; row[i].Ay <== rowAy[i]; row[i].S <== S[i]; row[i].R8x <== R8x[i]; row[i].R8y <== R8y[i];
-        row[i].dBase <== dBase[i]; row[i].dQuote <== dQuote[i]; row[i].fee <== fee[i];
-        row[i].low <== low[i]; row[i].high <== high[i]; row[i].sequence <== sequence[i]; row[i].minGeneration <== minGeneration[i];
+        row[i].dBase <== dBase[i]; row[i].dQuote <== dQuote[i]; row[i].fee <== fee[i]; row[i].low <== low[i]; row[i].high <== high[i]; row[i].sequence <== sequence[i]; row[i].minGeneration <== minGeneration[i];
         row[i].oldGeneration <== oldGeneration[i]; row[i].oldRevision <== oldRevision[i]; row[i].oldFilled <== oldFilled[i];
         row[i].other <== otherSlot[i]; row[i].child <== rowChild[i];
         fees += fee[i] - row[i].fundFee;
@@ -172,15 +170,13 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     component stateRoot[2];
     for (var s = 0; s < 2; s++) {
         stateRoot[s] = StateRoot();
-        stateRoot[s].accountsRoot <== s == 0 ? root[0] : root[A];
-        stateRoot[s].marketsHash <== s == 0 ? markets.hash0 : markets.hash1;
+        stateRoot[s].accountsRoot <== s == 0 ? root[0] : root[A]; stateRoot[s].marketsHash <== s == 0 ? markets.hash0 : markets.hash1;
         stateRoot[s].settledRoot <== s == 0 ? settledRoot0 : expiring.settledRoot1;
-        stateRoot[s].feePool <== s == 0 ? feePool0 : feePool1;
-        stateRoot[s].insuranceFund <== s == 0 ? insuranceFund0 : insuranceFund1;
+        stateRoot[s].feePool <== s == 0 ? feePool0 : feePool1; stateRoot[s].insuranceFund <== s == 0 ? insuranceFund0 : insuranceFund1;
     }
 
     // ---- absorb
-    var ABSORBED = 6 + E + 4 * Q + 1 + readsWords + 4 * T + 4 * K + 5 * R + (5 + 6 * K) * A;
+    var ABSORBED = 6 + E + 4 * Q + 1 + readsWords + 4 * T + 3 * K + 5 * R + (5 + 6 * K) * A;
     if (LEAVE_OUT == 1) { ABSORBED -= A * K; }
     if (LEAVE_OUT == 2) { ABSORBED -= 2 * A; }
     component sponge = Sponge(ABSORBED);
@@ -191,13 +187,13 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var i = 0; i < Q; i++) {
         sponge.in[c] <== entry[i].word; sponge.in[c + 1] <== entryOwner[i]; sponge.in[c + 2] <== entryAx[i]; sponge.in[c + 3] <== entryAy[i]; c += 4;
     }
-    sponge.in[c] <== markets.touchedWord + listedEntries; c++;
+    sponge.in[c] <== flags; c++;
     for (var i = 0; i < readsWords; i++) { sponge.in[c] <== readsWord[i]; c++; }
     for (var t = 0; t < T; t++) {
         sponge.in[c] <== market[t].staticWord; sponge.in[c + 1] <== market[t].mutableWord0; sponge.in[c + 2] <== market[t].entry; sponge.in[c + 3] <== step[t]; c += 4;
     }
     for (var s = 0; s < K; s++) {
-        sponge.in[c] <== opened[s]; sponge.in[c + 1] <== openedInstrument[s]; sponge.in[c + 2] <== openedIndexLong[s]; sponge.in[c + 3] <== openedIndexShort[s]; c += 4;
+        sponge.in[c] <== openedInstrument[s]; sponge.in[c + 1] <== openedIndexLong[s]; sponge.in[c + 2] <== openedIndexShort[s]; c += 3;
     }
     for (var i = 0; i < R; i++) {
         sponge.in[c] <== row[i].h; sponge.in[c + 1] <== row[i].packed; sponge.in[c + 2] <== row[i].slotIn; sponge.in[c + 3] <== row[i].slotOut;
@@ -206,15 +202,11 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var v = 0; v < A; v++) {
         sponge.in[c] <== visit[v].control - (LEAVE_OUT == 3 ? (1 << 46) * remainder[v] : 0); c++;
         if (LEAVE_OUT != 2) { sponge.in[c] <== visit[v].oldLeaf; c++; sponge.in[c] <== visit[v].newLeaf; c++; }
-        sponge.in[c] <== deposit[v]; c++;
-        sponge.in[c] <== out[v]; c++;
+        sponge.in[c] <== deposit[v]; sponge.in[c + 1] <== out[v]; c += 2;
         for (var k = 0; k < K; k++) {
             sponge.in[c] <== indexLong[v][k]; c++;
             if (LEAVE_OUT != 1) { sponge.in[c] <== indexShort[v][k]; c++; }
-            sponge.in[c] <== visitMark[v][k]; c++;
-            sponge.in[c] <== visitIm[v][k]; c++;
-            sponge.in[c] <== visitSlope[v][k]; c++;
-            sponge.in[c] <== visitMm[v][k]; c++;
+            sponge.in[c] <== visitMark[v][k]; sponge.in[c + 1] <== visitIm[v][k]; sponge.in[c + 2] <== visitSlope[v][k]; sponge.in[c + 3] <== visitMm[v][k]; c += 4;
         }
     }
     assert(c == ABSORBED);
@@ -303,7 +295,6 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     D[d] <== feePool1 + (1 << 64) * insuranceFund1; d++;
     assert(d == ND);
     component published = Evaluate(ND);
-    for (var i = 0; i < ND; i++) { published.words[i] <== D[i]; }
-    published.r <== r;
+    published.words <== D; published.r <== r;
     y <== published.y;
 }
