@@ -53,6 +53,55 @@ describe('the allowed change', () => {
   });
 });
 
+describe('each branch of the allowed change, with initial and maintenance margin apart', () => {
+  /** Equity in µUSD, both margins in µUSD too. */
+  const at = (equity: bigint, initial: bigint, maintain: bigint) => ({
+    equity,
+    margin: initial << 20n,
+    maintenance: maintain << 21n,
+  });
+  it('0: whatever ends above its initial margin', () => {
+    expect(allowedChange(at(-5n, 0n, 0n), at(100n, 100n, 90n), true)).toBe(0);
+    expect(allowedChange(at(1000n, 0n, 0n), at(99n, 100n, 90n), false)).toBeNull();
+  });
+  it('1: below it, whatever takes no more initial margin and ends above maintenance', () => {
+    const before = at(50n, 100n, 20n);
+    expect(allowedChange(before, at(60n, 100n, 60n), false)).toBe(1);
+    expect(allowedChange(before, at(60n, 100n, 60n), true)).toBeNull();
+    expect(allowedChange(before, at(60n, 101n, 60n), false)).toBeNull();
+    // maintenance may grow, where initial margin does not: a short option that goes out of the money by more than it saves
+    expect(allowedChange(before, at(59n, 100n, 60n), false)).toBeNull();
+  });
+  it('2: below maintenance, whatever keeps the ratio of equity to maintenance margin', () => {
+    const before = at(30n, 100n, 60n);
+    expect(allowedChange(before, at(15n, 50n, 30n), false)).toBe(2);
+    expect(allowedChange(before, at(14n, 50n, 30n), false)).toBeNull();
+    // the ratio is of maintenance, not of initial margin: a better one to the initial margin does not help
+    expect(allowedChange(before, at(29n, 50n, 60n), false)).toBeNull();
+    expect(allowedChange(at(0n, 100n, 60n), at(0n, 50n, 60n), false)).toBe(2);
+    expect(allowedChange(at(0n, 100n, 0n), at(-1n, 50n, 0n), false)).toBeNull();
+  });
+  it('3: below zero, whatever loses nothing and asks for less of both margins', () => {
+    const before = at(-10n, 100n, 60n);
+    expect(allowedChange(before, at(-10n, 100n, 60n), false)).toBe(3);
+    expect(allowedChange(before, at(-11n, 50n, 30n), false)).toBeNull();
+    expect(allowedChange(before, at(-9n, 100n, 61n), false)).toBeNull();
+    expect(allowedChange(before, at(-9n, 101n, 59n), false)).toBeNull();
+    expect(allowedChange(before, at(-9n, 99n, 59n), true)).toBeNull();
+  });
+  it('never leaves an account worse to its maintenance margin than it was, unless fully margined or above it', () => {
+    fc.assert(
+      fc.property(state, state, (before, after) => {
+        const branch = allowedChange(before, after, false);
+        fc.pre(branch === 2 || branch === 3);
+        expect(after.margin).toBeLessThanOrEqual(before.margin);
+        if (branch === 3) expect(after.equity).toBeGreaterThanOrEqual(before.equity);
+        else expect(after.equity >= 0n && before.equity >= 0n).toBe(true);
+      }),
+    );
+  });
+});
+
 describe('margin integers', () => {
   const mark = fc.bigInt({ min: 1n, max: 10n ** 8n });
   it('grow with the position and are the same for long and short', () => {
