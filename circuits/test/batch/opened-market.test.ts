@@ -1,77 +1,19 @@
-import {
-  FIELD_PRIME,
-  type Market,
-  marketFigures,
-  marketMutableWord,
-  marketStaticWord,
-  priceBand,
-} from '@tenor/protocol';
+import { marketFigures, marketMutableWord, marketStaticWord, priceBand } from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { modulo } from '../../tooling/field.ts';
 import { adversarialValues } from '../rig/adversarial-values.ts';
-import { inputNames, testCircuit } from '../rig/test-circuit.ts';
+import { inputNames } from '../rig/test-circuit.ts';
+import { HOUR, openedInput, openedMarket, openedOutputs, PERPETUAL } from './opened-market-input.ts';
 
-const circuit = await testCircuit({ include: 'batch/market.circom', main: 'OpenedMarket(2)' });
-const HOUR = 500_000;
-
-const market: Market = {
-  instrument: 3,
-  kind: 1,
-  underlying: 2,
-  status: 1,
-  strike: 0n,
-  expiryHour: 0,
-  imRate: 104_858n,
-  slopeRate: 720n,
-  bandRate: 52_429n,
-  fundingCapRate: 671_088n,
-  openInterestCap: 1_000n,
-  indexLong: -(5n << 24n),
-  indexShort: 7n << 24n,
-  openInterest: 400n,
-  lastMark: 9_990_000n,
-  lastFundingHour: HOUR,
-};
-
-/** What the batch writes into the circuit for a row with two epochs. */
-function input(
-  before: Market,
-  marks: readonly [bigint, bigint],
-  more: { openInterest1?: bigint; step?: bigint; hours?: bigint } = {},
-) {
-  const { openInterest1 = before.openInterest, step = 0n, hours = 0n } = more;
-  const staticWord = marketStaticWord(before);
-  return {
-    live: 1n,
-    position: 5n,
-    time: BigInt(HOUR + 2) * 3600n,
-    instrument: BigInt(before.instrument),
-    opaque: (staticWord >> 32n) & ((1n << 76n) - 1n),
-    imRate: before.imRate,
-    slopeRate: before.slopeRate,
-    bandRate: before.bandRate,
-    fundingCapRate: before.fundingCapRate,
-    openInterestCap: before.openInterestCap,
-    indexLong0: before.indexLong,
-    indexShort0: before.indexShort,
-    openInterest0: before.openInterest,
-    lastMark0: before.lastMark,
-    hour0: BigInt(before.lastFundingHour),
-    openInterest1,
-    step,
-    hours,
-    capBinds: openInterest1 > before.openInterest ? 1n : 0n,
-    width: priceBand(before, marks[1]).width,
-    mark: [...marks],
-    slope: marks.map((mark) => marketFigures(before, mark).slope),
-  };
-}
+const circuit = await openedMarket();
+const market = PERPETUAL;
 
 const marks = [10_000_000n, 10_010_000n] as const;
-const honest = input(market, marks, { openInterest1: 450n, step: 1234n << 24n, hours: 1n });
+const honest = openedInput(market, marks, { openInterest1: 450n, step: 1234n << 24n, hours: 1n });
 const accepts = (changed: Partial<typeof honest>) => circuit.accepts({ ...honest, ...changed });
 
-describe('OpenedMarket(2)', () => {
+describe('OpenedMarket(2, 2)', () => {
   it('writes the words, figures and band of the rules', async () => {
     const rate = fc.bigInt({ min: 1n, max: 200_000n });
     const price = fc.bigInt({ min: 1_000n, max: 1n << 28n }); // the margin slope keeps its width
@@ -90,21 +32,23 @@ describe('OpenedMarket(2)', () => {
             lastFundingHour: HOUR + 1,
             lastMark: mark,
           };
-          const witness = await circuit.calculate(input(before, [mark, mark], { step: 5n, hours: 1n }));
-          const { low, high } = priceBand(before, mark);
-          const { im } = marketFigures(before, mark);
-          const [staticWord, mutableWord0, mutableWord1, entry, indexLong1, indexShort1, im0, im1, ...rest] =
-            circuit.outputs(witness);
-          expect(staticWord).toBe(marketStaticWord(before));
-          expect(mutableWord0).toBe(marketMutableWord(before));
-          expect(mutableWord1).toBe(marketMutableWord(after));
-          expect([indexLong1, indexShort1, im0, im1]).toEqual(
-            [after.indexLong, after.indexShort, im, im].map((x) => (x < 0n ? x + FIELD_PRIME : x)),
-          );
-          expect(rest).toEqual([low, high, marketMutableWord(after) + (5n << 236n)]);
-          expect(entry).toBe(
-            1n + (5n << 1n) + (before.openInterest << 11n) + (1n << 63n) + (mark << 71n) + (mark << 107n),
-          );
+          const witness = await circuit.calculate(openedInput(before, [mark, mark], { step: 5n, hours: 1n }));
+          const { low, high } = priceBand(before, mark, mark);
+          const { im, mm } = marketFigures(before, mark, mark);
+          expect(openedOutputs(circuit.outputs(witness))).toEqual({
+            staticWord: marketStaticWord(before),
+            mutableWord0: marketMutableWord(before),
+            mutableWord1: marketMutableWord(after),
+            entry: 1n + (5n << 1n) + (before.openInterest << 11n) + (1n << 63n) + (mark << 73n) + (mark << 109n),
+            indexLong1: modulo(after.indexLong),
+            indexShort1: modulo(after.indexShort),
+            im: [im, im],
+            mm: [mm, mm],
+            isOption: 0n,
+            low,
+            high,
+            published: marketMutableWord(after) + (5n << 236n),
+          });
         },
       ),
       { numRuns: 30 },
@@ -149,7 +93,7 @@ describe('OpenedMarket(2)', () => {
       [most + 1n, false],
     ] as const) {
       for (const mark of [marks[1] + distance, marks[1] - distance]) {
-        const changed = input(market, [mark, marks[1]], {});
+        const changed = openedInput(market, [mark, marks[1]]); // its index moves along
         expect(await circuit.accepts(changed), `${mark}`).toBe(legal);
       }
     }
@@ -165,14 +109,20 @@ describe('OpenedMarket(2)', () => {
   it('ranges every part of the words', async () => {
     const widths = {
       live: 1,
+      listed: 1,
+      expired: 1,
+      tradable: 1,
       position: 10,
       instrument: 32,
-      opaque: 76,
+      status: 4,
+      strike: 36,
+      expiryHour: 24,
+      floorRate: 20,
       imRate: 20,
       slopeRate: 20,
       bandRate: 20,
       fundingCapRate: 20,
-      openInterestCap: 52,
+      openInterestCap: 40,
       openInterest0: 52,
       openInterest1: 52,
       lastMark0: 36,
@@ -190,11 +140,53 @@ describe('OpenedMarket(2)', () => {
     }
   });
 
+  it('takes one kind and one underlying', async () => {
+    for (const isKind of [
+      [0n, 0n, 0n, 0n],
+      [1n, 1n, 0n, 0n],
+      [2n, 0n, 0n, 0n],
+      [-1n, 1n, 1n, 0n],
+    ]) {
+      expect(await accepts({ isKind }), `${isKind}`).toBe(false);
+    }
+    for (const isUnderlying of [
+      [0n, 0n],
+      [1n, 1n],
+      [2n, 0n],
+      [-1n, 2n],
+    ]) {
+      expect(await accepts({ isUnderlying }), `${isUnderlying}`).toBe(false);
+    }
+  });
+
+  it('reads the index of its own underlying', async () => {
+    const [far, near] = [9_000_000n, marks[1]]; // 10 % off: beyond the clamp
+    for (const underlying of [1, 2]) {
+      const own = openedInput({ ...market, underlying }, marks);
+      expect(await circuit.accepts(own)).toBe(true);
+      const swapped = own.roundIndex.map(() => (underlying === 1 ? [far, near] : [near, far]));
+      expect(await circuit.accepts({ ...own, roundIndex: swapped }), `${underlying}`).toBe(false);
+      const other = own.roundIndex.map(() => (underlying === 1 ? [near, far] : [far, near]));
+      expect(await circuit.accepts({ ...own, roundIndex: other }), `${underlying}`).toBe(true);
+    }
+  });
+
   it('an unused entry is all zeros, publishes nothing and moves nothing', async () => {
+    const arrays: Record<string, bigint[] | bigint[][]> = {
+      isKind: [0n, 0n, 0n, 0n],
+      isUnderlying: [0n, 0n],
+      mark: [0n, 0n],
+      slope: [0n, 0n],
+      roundIndex: honest.roundIndex,
+    };
     const names = inputNames(circuit.sources, 'OpenedMarket');
-    const zeros = Object.fromEntries(names.map((name) => [name, name === 'mark' || name === 'slope' ? [0n, 0n] : 0n]));
+    const zeros = Object.fromEntries(names.map((name) => [name, arrays[name] ?? 0n]));
     const witness = await circuit.calculate(zeros);
     expect(circuit.outputs(witness).every((value) => value === 0n)).toBe(true);
     expect(await circuit.accepts({ ...zeros, openInterest1: 1n, openInterestCap: 1n, capBinds: 1n })).toBe(false);
+    for (const part of ['listed', 'expired'] as const)
+      expect(await circuit.accepts({ ...zeros, [part]: 1n }), part).toBe(false);
+    expect(await circuit.accepts({ ...zeros, isKind: [1n, 0n, 0n, 0n] })).toBe(false);
+    expect(await circuit.accepts({ ...zeros, isUnderlying: [1n, 0n] })).toBe(false);
   });
 });
