@@ -6,13 +6,13 @@ import {
   FUNDING_HOURS_BITS,
   INSTRUCTION_KIND,
   INSTRUCTION_LIFETIME_SECONDS,
+  INSTRUMENT_KIND,
   LIQUIDATE_KIND,
   LIQUIDATION_BUFFER_SHIFT,
   LIQUIDATION_PENALTY_SHIFT,
   LIQUIDATION_SLACK,
-  ORACLE_QUORUM,
+  MARK_CLAMP_SHIFT,
   ROUND_AGE_SECONDS,
-  SETTLED_TREE_DEPTH,
   SLOTS,
   sectionLayout,
 } from '../../packages/protocol/src/parameters.ts';
@@ -27,7 +27,7 @@ const kinds = (numbers: Readonly<Record<string, number>>) =>
   Object.entries(numbers).map(([name, kind]) => [kind, name]);
 
 function sizes(): string {
-  const names = ['A', 'R', 'K', 'DEPTH', 'M', 'T', 'E', 'Q'] as const;
+  const names = ['A', 'R', 'K', 'DEPTH', 'M', 'T', 'E', 'Q', 'U', 'N', 'V', 'SETTLED'] as const;
   return table(
     ['circuit', ...names, 'accounts', 'words of a batch (ND)'],
     Object.values(CIRCUIT_SIZES).map((size) => [
@@ -61,7 +61,8 @@ export function parameterDocs(): GeneratedFile {
     '',
     sizes(),
     '',
-    'A visits, R signed rows, K positions of an account, DEPTH of the 4-ary account tree, M market rows of which T may be opened, E oracle rounds, Q L1 entries.',
+    'A visits, R signed rows, K positions of an account, DEPTH of the 4-ary account tree, M market rows of which T may be opened, E oracle rounds, Q L1 entries,',
+    'U underlyings, V of N oracle keys sign a round, SETTLED is the depth of the 4-ary tree of expired instruments.',
     '',
     '## Sections of the published words',
     '',
@@ -81,8 +82,8 @@ export function parameterDocs(): GeneratedFile {
         ['age of the first oracle round of a batch', `${ROUND_AGE_SECONDS} s`],
         ['hours of one funding step', `1 to ${2 ** FUNDING_HOURS_BITS - 1}`],
         ['slots of an account', SLOTS],
-        ['depth of the settled tree', SETTLED_TREE_DEPTH],
-        ['signatures of an oracle round', ORACLE_QUORUM],
+        ['distance of a perpetual’s mark from its index', `imRate × index ÷ ${2 ** MARK_CLAMP_SHIFT.perpetual}`],
+        ['distance of a dated mark from its bounds', `imRate × index ÷ ${2 ** MARK_CLAMP_SHIFT.dated}`],
         ['most a liquidation may cost', `initial margin of the closed lots ÷ ${2 ** LIQUIDATION_PENALTY_SHIFT}`],
         [
           'most equity it may leave above the initial margin',
@@ -96,6 +97,8 @@ export function parameterDocs(): GeneratedFile {
     table(['kind in w0', 'instruction'], [...kinds(INSTRUCTION_KIND), [LIQUIDATE_KIND, 'liquidate (not signed)']]),
     '',
     table(['kind in word 0', 'L1 entry'], kinds(ENTRY_KIND)),
+    '',
+    table(['kind in the static word', 'instrument'], kinds(INSTRUMENT_KIND)),
     '',
   ].join('\n');
   return { path: 'docs/protocol/parameters.md', content };
