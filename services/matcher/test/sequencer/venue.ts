@@ -157,6 +157,8 @@ export const digest = (sequencer: Sequencer): string =>
 export class Venue {
   sequencer = Sequencer.create(ledgers);
   readonly journal: Command[] = [];
+  /** Of each command of the journal. */
+  readonly events: Outcome['events'][] = [];
 
   constructor(accounts = 0, deposit?: bigint) {
     for (const command of accounts > 0 ? opening(accounts, deposit) : []) this.apply(command);
@@ -166,14 +168,15 @@ export class Venue {
     const sequence = this.journal.length + 1;
     const outcome = this.sequencer.apply(decodeCommand(encodeCommand(command)), sequence, BigInt(sequence));
     this.journal.push(command);
+    this.events.push(outcome.events);
     return outcome;
   }
 
   /** Rounds a second apart from `time` on, until prices have been steady for long enough; returns the time of the last. */
-  reopen(time: number, btc?: bigint, eth?: bigint): number {
+  reopen(time: number, btc?: bigint, eth?: bigint, dated?: MorePrices['dated']): number {
     for (let at = time; ; at += 1000) {
       const number = (this.sequencer.ledger.currentRound?.round ?? 0) + 1;
-      this.apply({ type: 'oracleRound', time: at, round: round(number, at, btc, eth) });
+      this.apply({ type: 'oracleRound', time: at, round: round(number, at, btc, eth, { dated }) });
       if (this.state.outage?.mode === 'running') return at;
     }
   }
