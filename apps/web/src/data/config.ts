@@ -16,7 +16,7 @@ import type { ExchangeConfig } from '@tenor/sdk';
  *     "token": { "address": "0x…", "symbol": "USDC", "decimals": 6, "name": "USD Coin", "permit": true }
  *   },
  *   "domain": "1234…",
- *   "circuit": { "name": "dev", "A": 8, "R": 8, "K": 6, "DEPTH": 8, "M": 16, "T": 6, "E": 2, "Q": 4 },
+ *   "circuit": { "name": "dev", "A": 8, "R": 8, "K": 6, "DEPTH": 8, "M": 16, "T": 16, "E": 2, "Q": 4 },
  *   "devWallet": { "address": "0x…", "privateKey": "0x…" }
  * }
  * ```

@@ -30,14 +30,15 @@ export const AccountPanel = memo(function AccountPanel() {
         <HealthBar share={used.toNumber()} label={`Margin use ${formatShare(used.toString())}`} />
         <dl className="preview">
           <Row label="Free collateral" value={formatUsd(account.freeCollateral)} testId="free-collateral" />
-          <Row label="Collateral" value={formatUsd(account.collateral)} testId="collateral" />
+          <Row isMinor label="Collateral" value={formatUsd(account.collateral)} testId="collateral" />
           <Row
+            isMinor
             label="Unrealised PnL"
             value={formatSigned(account.unrealisedPnl)}
             tone={['sell', '', 'buy'][signOf(account.unrealisedPnl) + 1]}
           />
           <Row label="Initial margin" value={formatUsd(account.initialMargin)} />
-          <Row label="Maintenance margin" value={formatUsd(account.maintenanceMargin)} />
+          <Row isMinor label="Maintenance margin" value={formatUsd(account.maintenanceMargin)} />
         </dl>
         <div className="button-pair">
           <button type="button" className="secondary" onClick={() => openDialog('deposit')}>
@@ -57,11 +58,13 @@ interface RowProps {
   readonly value: string;
   readonly tone?: string;
   readonly testId?: string;
+  /** Left away where the window is low. */
+  readonly isMinor?: boolean;
 }
 
-function Row({ label, value, tone, testId }: RowProps) {
+function Row({ label, value, tone, testId, isMinor }: RowProps) {
   return (
-    <div>
+    <div className={isMinor ? 'minor' : undefined}>
       <dt>{label}</dt>
       <dd className={tone} data-testid={testId}>
         {value}

@@ -40,12 +40,7 @@ export function Positions() {
     [positions, instruments, tickers],
   );
   const hasDated = rows.some(({ listed }) => listed?.kind !== 'perpetual');
-  const columns = [
-    ...marketColumns(instruments),
-    ...moneyColumns(instruments),
-    ...(hasDated ? [...GREEK_COLUMNS, expiryColumn(now)] : []),
-    CLOSE_COLUMN,
-  ];
+  const columns = hasDated ? datedColumns(instruments, now) : linearColumns(instruments);
   return (
     <>
       {rows.length > 0 ? <PortfolioGreeks /> : null}
@@ -84,27 +79,73 @@ const marketColumns = (instruments: readonly Instrument[]): Column<Row>[] => [
   },
 ];
 
-function moneyColumns(instruments: readonly Instrument[]): Column<Row>[] {
-  const price = (name: string, value: string | null) => formatNumber(value, gridOf(instruments, name).pricePlaces);
-  return [
-    { label: 'Value (USD)', align: 'end', cell: ({ notional }) => formatUsd(new Decimal(notional).abs()) },
-    { label: 'Entry', align: 'end', cell: ({ instrument, entry }) => price(instrument, entry) },
-    { label: 'Mark', align: 'end', cell: ({ instrument, mark }) => price(instrument, mark) },
-    {
-      label: 'Liq. price',
-      align: 'end',
-      cell: ({ instrument, liquidationPrice }) => price(instrument, liquidationPrice),
-    },
-    { label: 'Unrealised PnL', align: 'end', cell: ({ unrealisedPnl }) => <Profit value={unrealisedPnl} /> },
-    { label: 'Realised PnL', align: 'end', cell: ({ realisedPnl }) => <Profit value={realisedPnl} /> },
-    {
-      label: 'Funding',
-      align: 'end',
-      cell: ({ fundingPaid, listed }) =>
-        listed?.kind === 'perpetual' ? <Profit value={new Decimal(fundingPaid).neg().toString()} /> : '–',
-    },
-  ];
-}
+const price = (instruments: readonly Instrument[], name: string, value: string | null): string =>
+  formatNumber(value, gridOf(instruments, name).pricePlaces);
+
+const VALUE: Column<Row> = {
+  label: 'Value (USD)',
+  align: 'end',
+  cell: ({ notional }) => formatUsd(new Decimal(notional).abs()),
+};
+const UNREALISED: Column<Row> = {
+  label: 'Unrealised PnL',
+  align: 'end',
+  cell: ({ unrealisedPnl }) => <Profit value={unrealisedPnl} />,
+};
+const REALISED: Column<Row> = {
+  label: 'Realised PnL',
+  align: 'end',
+  cell: ({ realisedPnl }) => <Profit value={realisedPnl} />,
+};
+const FUNDING: Column<Row> = {
+  label: 'Funding',
+  align: 'end',
+  cell: ({ fundingPaid, listed }) =>
+    listed?.kind === 'perpetual' ? <Profit value={new Decimal(fundingPaid).neg().toString()} /> : '–',
+};
+const entry = (instruments: readonly Instrument[]): Column<Row> => ({
+  label: 'Entry',
+  align: 'end',
+  cell: ({ instrument, entry: paid }) => price(instruments, instrument, paid),
+});
+const mark = (instruments: readonly Instrument[]): Column<Row> => ({
+  label: 'Mark',
+  align: 'end',
+  cell: ({ instrument, mark: value }) => price(instruments, instrument, value),
+});
+const liquidation = (instruments: readonly Instrument[]): Column<Row> => ({
+  label: 'Liq. price',
+  align: 'end',
+  cell: ({ instrument, liquidationPrice }) => price(instruments, instrument, liquidationPrice),
+});
+
+/** Where only perpetuals are held. */
+const linearColumns = (instruments: readonly Instrument[]): Column<Row>[] => [
+  ...marketColumns(instruments),
+  VALUE,
+  entry(instruments),
+  mark(instruments),
+  liquidation(instruments),
+  UNREALISED,
+  REALISED,
+  FUNDING,
+  CLOSE_COLUMN,
+];
+
+/** With the greeks before what is looked at less: the table may be wider than the window. */
+const datedColumns = (instruments: readonly Instrument[], now: number): Column<Row>[] => [
+  ...marketColumns(instruments),
+  entry(instruments),
+  mark(instruments),
+  UNREALISED,
+  ...GREEK_COLUMNS,
+  expiryColumn(now),
+  VALUE,
+  liquidation(instruments),
+  REALISED,
+  FUNDING,
+  CLOSE_COLUMN,
+];
 
 const GREEK_COLUMNS: readonly Column<Row>[] = [
   { label: 'Delta', align: 'end', cell: ({ greeks }) => formatGreek(greeks?.delta) },

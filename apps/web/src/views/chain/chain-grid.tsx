@@ -46,6 +46,7 @@ export function ChainGrid({ title, table, sides }: GridProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that arrow keys go through
     <table ref={element} className="chain-table" role="grid" aria-label={title} data-alone={alone} onKeyDown={move}>
+      <ColumnWidths sides={sides} />
       <ChainHead sides={sides} />
       <tbody>
         {table.rows.map((row, index) => [
@@ -64,6 +65,17 @@ export function ChainGrid({ title, table, sides }: GridProps) {
         {table.rowsBelow === table.rows.length ? <ForwardRow table={table} grid={grid} width={width} /> : null}
       </tbody>
     </table>
+  );
+}
+
+/** Figures need less room than prices. */
+function ColumnWidths({ sides }: { readonly sides: readonly OptionType[] }) {
+  const alone = sides.length === 1;
+  const columns = (side: OptionType) =>
+    columnsOf(side, alone).map(({ id }) => <col key={`${side}-${id}`} className={`column-${id}`} />);
+  const strike = <col key="strike" className="column-strike" />;
+  return (
+    <colgroup>{alone ? [strike, ...columns(sides[0]!)] : [...columns('call'), strike, ...columns('put')]}</colgroup>
   );
 }
 

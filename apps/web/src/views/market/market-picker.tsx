@@ -16,7 +16,8 @@ export function MarketPicker() {
   const list = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const isDated = selected !== '' && !instruments.some(({ name, kind }) => name === selected && kind === 'perpetual');
+  const isOther =
+    instruments.length > 0 && !instruments.some(({ name, kind }) => name === selected && kind === 'perpetual');
   const close = () => list.current?.hidePopover();
   return (
     <>
@@ -26,9 +27,10 @@ export function MarketPicker() {
         className="market-more"
         popoverTarget="market-list"
         aria-expanded={isOpen}
-        aria-pressed={isDated && instruments.length > 0}
+        aria-pressed={isOther}
+        aria-label={isOther ? `All markets, ${selected} is selected` : 'All markets'}
       >
-        <span className="market-name">{isDated && instruments.length > 0 ? selected : 'All markets'}</span>
+        <span className="market-name">{isOther ? selected : 'All markets'}</span>
         <span aria-hidden="true">▾</span>
       </button>
       <div

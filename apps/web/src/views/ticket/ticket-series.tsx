@@ -1,4 +1,4 @@
-import { expiryMoment } from '../../model/expiries.ts';
+import { expiryDay, expiryMoment } from '../../model/expiries.ts';
 import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber } from '../../model/format.ts';
 import { formatGreek } from '../../model/format-greek.ts';
@@ -22,11 +22,10 @@ export function TicketSeries({ instrument, ticker }: SeriesProps) {
     <section className="ticket-series" aria-label={`Series ${name}`} data-testid="ticket-series">
       <header>
         <strong>{what}</strong>
-        <span className="dim" title={expiryMoment(expiresAt)}>
-          <TimeLeft until={expiresAt} />
+        <span className="dim" title={`Expires ${expiryMoment(expiresAt)}, settled in cash`}>
+          {expiryDay(expiresAt)} · <TimeLeft until={expiresAt} />
         </span>
       </header>
-      <p className="dim">Expires {expiryMoment(expiresAt)} · settled in cash</p>
       {optionType === null ? null : <OptionTicker instrument={instrument} ticker={ticker} />}
     </section>
   );
