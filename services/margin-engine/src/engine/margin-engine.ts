@@ -48,6 +48,7 @@ export class MarginEngine {
   #refitting: Promise<void> | null = null;
   #pricesMissing = false;
   #ticks = 0;
+  #closed = false;
 
   /** Throws RangeError unless the indexes are of underlyings 1, 2, … in order. */
   constructor(options: MarginEngineOptions) {
@@ -80,6 +81,7 @@ export class MarginEngine {
 
   /** Ends the worker that fits surfaces. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#fitter?.close();
     await this.#refitting;
   }
@@ -116,7 +118,9 @@ export class MarginEngine {
   async #follow(): Promise<void> {
     const { exchange } = this.#options;
     this.#listed = await exchange.markets();
-    this.#marks.follow(this.#listed, this.#ticks === 0 ? await exchange.lastRound() : null);
+    const last = this.#ticks === 0 ? await exchange.lastRound() : null;
+    if (last && last.settlementHour !== 0) this.#settlements.adopt(last.settlementHour, last.settlement);
+    this.#marks.follow(this.#listed, last);
   }
 
   #expiryHours(): Set<number> {
@@ -188,7 +192,8 @@ export class MarginEngine {
     try {
       await this.#marks.observeDated(books, time, index);
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'the volatility surface was not fitted: the last one stays');
+      if (!this.#closed)
+        this.#options.log.warn({ err: error }, 'the volatility surface was not fitted: the last one stays');
     }
   }
 

@@ -16,6 +16,11 @@ export class SettlementPrices {
     this.#log = log;
   }
 
+  /** Takes prices that a round of the exchange carries already, where none are remembered: what was signed once stays. */
+  adopt(hour: number, prices: readonly bigint[]): void {
+    if (!this.#store.get(hour)) this.#store.put(hour, prices);
+  }
+
   /** Takes the index at a time (Unix seconds), null where there is none, for the windows before these expiry hours. */
   sample(time: number, index: readonly (bigint | null)[], hours: Iterable<number>): void {
     for (const hour of hours) this.#store.accumulate(hour, time, index);

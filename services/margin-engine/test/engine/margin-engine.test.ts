@@ -56,6 +56,7 @@ class RecordingExchange {
   lastRound: number | null = 7;
   markets = PERPETUALS;
   expiredHolders: number[] = [];
+  settled: { settlementHour: number; settlement: bigint[] } = { settlementHour: 0, settlement: [0n, 0n] };
   /** Breaks the connection when a funding step comes in. */
   dropsFunding = false;
 
@@ -76,7 +77,7 @@ class RecordingExchange {
     if (url === '/rpc') return [200, this.#call(JSON.parse(body))];
     if (authorization !== `Bearer ${TOKEN}`) return [401, { name: 'UNAUTHENTICATED', message: 'Log in first.' }];
     if (url === '/internal/markets') {
-      const round = this.lastRound === null ? null : { round: this.lastRound, marks: [], index: [] };
+      const round = this.lastRound === null ? null : { round: this.lastRound, marks: [], index: [], ...this.settled };
       return [200, { markets: this.markets, round, expiredHolders: this.expiredHolders }];
     }
     if (this.refusal) return [400, this.refusal];
@@ -327,6 +328,13 @@ test('what is listed is priced from the next tick on; what is due is expired and
     { kind: 'sweep', account: 4 },
     { kind: 'sweep', account: 5 },
   ]);
+});
+
+test('settlement prices that a round of the exchange carries already are kept, though nothing else remembers them', async () => {
+  exchange.markets = [...PERPETUALS, { name: 'BTC-1JAN27', row: 3, terms: future(7, START / 3600) }];
+  exchange.settled = { settlementHour: START / 3600, settlement: [9_399_999n, 3_300_001n] };
+  await engine().tick(START + 1);
+  expect(exchange.rounds[0]).toMatchObject(exchange.settled);
 });
 
 test('indexes are those of the circuit, in order', () => {
