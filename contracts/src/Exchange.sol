@@ -2,15 +2,16 @@
 pragma solidity 0.8.37;
 
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
-import {EPOCH_SPAN_SECONDS, ENTRY_WORDS, ROUND_AGE_SECONDS, TIME_BITS, WORD_BITS} from "./generated/Constants.sol";
+import {ENTRY_WORDS, TIME_BITS, WORD_BITS} from "./generated/Constants.sol";
 import {ExchangeConfiguration, IExchange, Progress} from "./interfaces/IExchange.sol";
 import {IL1Queue} from "./interfaces/IL1Queue.sol";
+import {IListings} from "./interfaces/IListings.sol";
 import {IVerifierRegistry} from "./interfaces/IVerifierRegistry.sol";
 import {IWithdrawals} from "./interfaces/IWithdrawals.sol";
-import {IListings} from "./interfaces/IListings.sol";
 import {L1Queue} from "./L1Queue.sol";
 import {Entry} from "./libraries/Entry.sol";
 import {Groth16, Statement} from "./libraries/Groth16.sol";
+import {OracleRounds} from "./libraries/OracleRounds.sol";
 import {PublishedWords} from "./libraries/PublishedWords.sol";
 import {SectionLayout, Sections} from "./libraries/SectionLayout.sol";
 import {Listings} from "./Listings.sol";
@@ -31,9 +32,6 @@ contract Exchange is IExchange, Timelocked {
     uint256 private constant NUMBER_AND_TIME = 5;
 
     uint256 private constant LOW_40 = (1 << TIME_BITS) - 1;
-
-    /// @dev How far an oracle's clock may run ahead of the block's.
-    uint256 private constant ORACLE_CLOCK_TOLERANCE_SECONDS = 30;
 
     /// @inheritdoc IExchange
     address public immutable token;
@@ -185,7 +183,7 @@ contract Exchange is IExchange, Timelocked {
     {
         if (cursor.queueOnly) _requireQueueOnly(data, sections);
         _checkHeader(cursor, data);
-        _checkRounds(cursor, data, sections);
+        OracleRounds.advance(cursor, data, sections);
         effects.entriesConsumed = _consumeEntries(cursor, data, sections);
         effects.withdrawals = _collectWithdrawals(cursor, data, sections);
         effects.journalHead = data[JOURNAL_HEAD];
@@ -205,26 +203,6 @@ contract Exchange is IExchange, Timelocked {
         cursor.root = data[NEW_ROOT];
         cursor.number = number;
         cursor.time = time;
-    }
-
-    /// @dev Rounds never go back, within a batch and across batches; the same round always has the same time.
-    function _checkRounds(Cursor memory cursor, uint256[] memory data, Sections memory sections) private view {
-        uint256 firstTime = (data[sections.epochs] >> TIME_BITS) & LOW_40;
-        uint256 word;
-        for (uint256 place = sections.epochs; place < sections.entries; ++place) {
-            word = data[place];
-            uint256 round = word & LOW_40;
-            // Above the time lies the hour that the round has settlement prices for, which only the proof can judge.
-            uint256 time = (word >> TIME_BITS) & LOW_40;
-            bool repeated = round == cursor.round && time == cursor.roundTime;
-            if (!repeated && (round <= cursor.round || time < cursor.roundTime)) revert RoundOutOfRange(round, time);
-            cursor.round = round;
-            cursor.roundTime = time;
-        }
-        bool stale = firstTime + ROUND_AGE_SECONDS < cursor.time;
-        bool wide = cursor.roundTime > firstTime + EPOCH_SPAN_SECONDS;
-        bool future = cursor.roundTime > block.timestamp + ORACLE_CLOCK_TOLERANCE_SECONDS;
-        if (stale || wide || future) revert RoundOutOfRange(cursor.round, cursor.roundTime);
     }
 
     /// @dev Continues the hash chain of the queue over the entries of a batch; `_store` compares it with the queue's.
