@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCommand, encodeCommand } from '../../src/sequencer/command-codec.ts';
-import type { EventBody } from '../../src/sequencer/events.ts';
+import type { ExchangeEvent } from '../../src/sequencer/events.ts';
 import { type Outcome, Sequencer } from '../../src/sequencer/sequencer.ts';
 import { DatedVenue, EXPIRY, EXPIRY_HOUR, future, option } from './dated-venue.ts';
 import { BTC_MARK, digest, ETH_MARK, ledgers, order, START, USD } from './venue.ts';
@@ -21,8 +21,9 @@ function opened(accounts = 3, deposit = DEPOSIT): DatedVenue {
   return venue;
 }
 
-const eventsOf = <T extends EventBody['type']>({ events }: Outcome, type: T) =>
-  events.flatMap((event) => (event.type === type ? [event as Extract<EventBody, { type: T }>] : []));
+type EventOf<T extends ExchangeEvent['type']> = Extract<ExchangeEvent, { type: T }>;
+const eventsOf = <T extends ExchangeEvent['type']>({ events }: Outcome, type: T): EventOf<T>[] =>
+  events.filter((event): event is EventOf<T> => event.type === type);
 
 /** Account 1 buys ten calls of 2 and sells twenty futures to 3; 2 sells five puts to 3. */
 function traded(): DatedVenue {
