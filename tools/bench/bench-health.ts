@@ -1,10 +1,5 @@
-import { type Market, marketFigures, type Position } from '@tenor/protocol';
-import {
-  AccountScan,
-  type HeldAccount,
-  isBelowMaintenance,
-  judgeAccount,
-} from '../../services/margin-engine/src/index.ts';
+import { isLiquidatable, type Market, type MarketFigures, marketFigures, type Position } from '@tenor/protocol';
+import { AccountScan, type HeldAccount, judgeAccount } from '../../services/margin-engine/src/index.ts';
 import { coreSeconds } from './core-time.ts';
 import type { Tell } from './report.ts';
 
@@ -59,6 +54,7 @@ const market = (row: number): Market => ({
   bandRate: 52_429n,
   fundingCapRate: 671_088n,
   openInterestCap: 100_000_000n,
+  floorRate: 0n,
   indexLong: BigInt(row) << 40n,
   indexShort: BigInt(row) << 40n,
   openInterest: 0n,
@@ -139,7 +135,7 @@ export function benchHealth(tell: Tell): HealthFigures {
         (instrument) => markets[instrument - 1]!,
         (instrument) => figures[instrument - 1]!,
       );
-      if (isBelowMaintenance(judged)) exactBelow++;
+      if (isLiquidatable(judged)) exactBelow++;
     }
   });
   if (exactBelow !== crashBelow) throw new Error('the scan and the rules disagree');

@@ -1,12 +1,12 @@
 import { type BatchInput, type CircuitSize, SettledState } from '@tenor/protocol';
-import { BTC, DOMAIN, ETH, USD, World } from '../../test/scenario/world.ts';
+import { BTC, DOMAIN, ETH, oracleKeys, USD, World } from '../../test/scenario/world.ts';
 
 const MARKS = [10n * USD, 3n * USD] as const;
 
 /** A batch that fills a circuit: as many accounts as visits, in pairs, each with one order that trades, in both instruments. */
 export function fullBatch(size: CircuitSize): BatchInput {
   const world = new World(size);
-  const settled = new SettledState(size, world.ledger.state);
+  const settled = new SettledState(size, world.ledger.state, oracleKeys(size));
   const accounts = Array.from({ length: size.A }, (_, index) => index + 1);
   world.round(...MARKS);
   for (const account of accounts) {

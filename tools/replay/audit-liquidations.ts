@@ -1,14 +1,15 @@
 import {
   type Account,
+  cashIndicesOf,
   closedInitialMargin,
   copyAccount,
   type ExchangeState,
   liquidationRefusal,
-  type Market,
   type MarketFigures,
   marginState,
   marketFigures,
   pendingCash,
+  SETTLED_FIGURES,
   wholeCash,
 } from '@tenor/protocol';
 
@@ -19,6 +20,8 @@ export interface ReceiptForAudit {
   readonly insurance: bigint;
   /** µUSD that it received. */
   readonly fee: bigint;
+  /** Index price of every underlying at its round, µUSD per lot: what short options are margined by. */
+  readonly index: readonly bigint[];
 }
 
 /**
@@ -68,17 +71,17 @@ export function auditLiquidations(
   receipts: readonly ReceiptForAudit[],
   deposits: ReadonlyMap<number, bigint>,
 ): LiquidationFinding[] {
-  const marketOf = (instrument: number): Market => after.markets.find((market) => market?.instrument === instrument)!;
+  const { index } = receipts[receipts.length - 1] ?? { index: [] };
   const figuresOf = (instrument: number): MarketFigures => {
-    const market = marketOf(instrument);
-    return marketFigures(market, market.lastMark);
+    const market = after.markets.find((listed) => listed?.instrument === instrument);
+    return market ? marketFigures(market, market.lastMark, index[market.underlying - 1]!) : SETTLED_FIGURES;
   };
   const insured = new Map<number, bigint>();
   for (const { account, insurance } of receipts) insured.set(account, (insured.get(account) ?? 0n) + insurance);
   return [...insured].map(([id, insurance]) => {
     const [old, now] = [before.get(id), after.accounts.get(id)];
     if (!old || !now) throw new Error(`account ${id} is not in the state of batch ${batch}`);
-    const { cash } = wholeCash(pendingCash(old.positions, marketOf));
+    const { cash } = wholeCash(pendingCash(old.positions, cashIndicesOf(after)));
     const collateral = old.collateral + cash + (deposits.get(id) ?? 0n);
     const was = marginState({ collateral, positions: old.positions }, figuresOf);
     const is = marginState(now, figuresOf);

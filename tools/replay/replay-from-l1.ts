@@ -117,7 +117,7 @@ async function findGenesis(
   for (let hour = lastHour; hour > lastHour - HOURS_SOUGHT; hour--) {
     for (const circuit of Object.keys(CIRCUIT_SIZES) as CircuitName[]) {
       const size = CIRCUIT_SIZES[circuit];
-      if (new SettledState(size, genesisState(size, hour)).root === genesisRoot) return { circuit, genesisHour: hour };
+      if (new Replay(size, genesisState(size, hour)).root === genesisRoot) return { circuit, genesisHour: hour };
     }
   }
   throw new TenorError('REPLAY_REFUSED', { detail: `the genesis state of ${exchange} is not one this program makes` });

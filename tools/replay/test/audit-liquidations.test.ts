@@ -1,6 +1,6 @@
 import { CIRCUIT_SIZES, newAccount, SettledState } from '@tenor/protocol';
 import { describe, expect, it } from 'vitest';
-import { BTC, DOMAIN, ETH, genesis, perpetual, USD, World } from '../../../test/scenario/world.ts';
+import { BTC, DOMAIN, ETH, genesis, oracleKeys, perpetual, USD, World } from '../../../test/scenario/world.ts';
 import { auditLiquidations, copiesOf, fundDifference } from '../audit-liquidations.ts';
 
 const SIZE = CIRCUIT_SIZES.dev;
@@ -25,7 +25,7 @@ function around(equity: bigint, insurance = 0n, lots = 600n) {
   state.accounts.get(ALICE)!.collateral = (equity - 10_000n) * USD;
   state.markets[0]!.openInterest = 1000n;
   state.house.insuranceFund = 100n * USD;
-  const settled = new SettledState(SIZE, state);
+  const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
   const before = copiesOf(settled.state, [ALICE, CAROL]);
   world.round(MARK, 3n * USD);
   const bid = world.signed('order', CAROL, { size: lots, limitPrice: 20n * USD });
@@ -37,7 +37,7 @@ function around(equity: bigint, insurance = 0n, lots = 600n) {
 }
 
 const audit = ({ before, after }: ReturnType<typeof around>, insurance = 0n) =>
-  auditLiquidations(1, before, after, [{ account: ALICE, insurance, fee: 0n }], new Map());
+  auditLiquidations(1, before, after, [{ account: ALICE, insurance, fee: 0n, index: [MARK, 3n * USD] }], new Map());
 
 describe('the audit of a liquidation', () => {
   it('finds equity, margins and the rule from the states alone', () => {
@@ -62,7 +62,7 @@ describe('the audit of a liquidation', () => {
   });
 
   it('finds a fund that pays what no receipt says', () => {
-    const receipt = { account: ALICE, insurance: 30n * USD, fee: 0n };
+    const receipt = { account: ALICE, insurance: 30n * USD, fee: 0n, index: [MARK, 3n * USD] };
     expect(fundDifference(100n * USD, 70n * USD, [receipt], 0n)).toBe(0n);
     expect(fundDifference(100n * USD, 75n * USD, [{ ...receipt, fee: 2n * USD }], 3n * USD)).toBe(0n);
     expect(fundDifference(100n * USD, 70n * USD, [{ ...receipt, insurance: 29n * USD }], 0n)).toBe(-USD);
@@ -85,7 +85,7 @@ describe('the audit of a liquidation', () => {
         1,
         before,
         after,
-        [{ account: ALICE, insurance: 0n, fee: 0n }],
+        [{ account: ALICE, insurance: 0n, fee: 0n, index: [MARK, 3n * USD] }],
         new Map([[ALICE, 20n * USD]]),
       )[0]!.refusal,
     ).toBe('NOT_LIQUIDATABLE');

@@ -1,24 +1,15 @@
 import {
   accountHealth,
   BITS,
+  cashIndicesOf,
   type ExchangeState,
-  type Market,
-  type MarketFigures,
-  marketFigures,
+  type OracleRound,
   pendingCash,
-  TenorError,
+  RoundFigures,
 } from '@tenor/protocol';
 import type { Flows } from './plan-check.ts';
 
 const FRACTION = BigInt(BITS.cashIndexFraction);
-
-const marketOf =
-  (state: ExchangeState) =>
-  (instrument: number): Market => {
-    const market = state.markets.find((row) => row?.instrument === instrument);
-    if (!market) throw new TenorError('UNKNOWN_INSTRUMENT', { detail: String(instrument) });
-    return market;
-  };
 
 /**
  * What is missing in the books, 2^-24 µUSD; 0 where they balance: everything that came in and did not leave is in the collateral of somebody, earned and
@@ -28,7 +19,7 @@ export function missing(state: ExchangeState, { deposited, insured, withdrawn, r
   const { feePool, insuranceFund } = state.house;
   let held = (feePool + insuranceFund) << FRACTION;
   for (const { collateral, positions } of state.accounts.values())
-    held += (collateral << FRACTION) + pendingCash(positions, marketOf(state));
+    held += (collateral << FRACTION) + pendingCash(positions, cashIndicesOf(state));
   return ((deposited + insured - withdrawn) << FRACTION) - held - remainders;
 }
 
@@ -51,12 +42,12 @@ export interface Solvency {
   readonly badDebt: bigint;
 }
 
-/** Equities at marks (µUSD per lot by instrument). There must be an account. */
-export function solvency(state: ExchangeState, marks: ReadonlyMap<number, bigint>): Solvency {
-  const market = marketOf(state);
-  const figuresOf = (instrument: number): MarketFigures => marketFigures(market(instrument), marks.get(instrument)!);
+/** Equities at a round's marks. There must be an account. */
+export function solvency(state: ExchangeState, round: OracleRound): Solvency {
+  const figuresOf = new RoundFigures(state).at(round);
+  const indicesOf = cashIndicesOf(state);
   const equities = new Map(
-    [...state.accounts.values()].map((account) => [account.id, accountHealth(account, market, figuresOf).equity]),
+    [...state.accounts.values()].map((account) => [account.id, accountHealth(account, indicesOf, figuresOf).equity]),
   );
   const [worstAccount, worstEquity] = [...equities].reduce((worst, next) => (next[1] < worst[1] ? next : worst));
   const badDebt = [...equities.values()].reduce((sum, equity) => (equity < 0n ? sum - equity : sum), 0n);

@@ -1,6 +1,7 @@
 import { CIRCUIT_SIZES, type CircuitName, domainOf, type ExchangeState } from '@tenor/protocol';
 import { type ExchangeClient, parseUsd } from '@tenor/sdk';
 import type { HttpExchangeClient } from '../../../services/prover/src/exchange/http-exchange-client.ts';
+import { oracleSetOf } from '../../start/oracle-set.ts';
 import { allPages } from '../account-money.ts';
 import type { Checks } from '../checks.ts';
 import type { Participant } from '../participants.ts';
@@ -33,7 +34,12 @@ export async function checkPlans(
   tell: Tell,
 ): Promise<CheckedDay> {
   const { chainId, addresses } = running.deployment;
-  const check = new PlanCheck(CIRCUIT_SIZES[size], domainOf(chainId, addresses.exchange), running.record.genesisHour);
+  const check = new PlanCheck(
+    CIRCUIT_SIZES[size],
+    domainOf(chainId, addresses.exchange),
+    running.record.genesisHour,
+    oracleSetOf(running.record),
+  );
   const batches: CheckedBatch[] = [];
   for (;;) {
     const { plans } = await client.plans(batches.length + 1, PAGE, 0);

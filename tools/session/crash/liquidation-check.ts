@@ -1,6 +1,8 @@
 import {
   type BatchRecord,
+  type CashIndices,
   closedInitialMargin,
+  figuresAt,
   LIQUIDATION_PENALTY_SHIFT,
   type LiquidationRefusal,
   liquidationRefusal,
@@ -8,8 +10,8 @@ import {
   type MarginState,
   type MarketFigures,
   marginState,
-  marketFigures,
   pendingCash,
+  SETTLED_FIGURES,
   type VisitRecord,
   wholeCash,
 } from '@tenor/protocol';
@@ -31,21 +33,25 @@ export interface JudgedLiquidation {
 
 const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
 
-/** Margin figures of a record's markets at one of its rounds. */
-export function figuresAt({ plan, markets }: BatchRecord, epoch: number): (instrument: number) => MarketFigures {
-  const { marks } = plan.rounds[epoch]!;
-  const figures = new Map(markets.map(({ row, after }) => [after.instrument, marketFigures(after, marks[row]!)]));
-  return (instrument) => figures.get(instrument)!;
+/** Margin figures of a record's markets at one of its rounds; an expired instrument has none. */
+export function figuresOfRecord({ plan, markets }: BatchRecord, epoch: number): (instrument: number) => MarketFigures {
+  const round = plan.rounds[epoch]!;
+  const figures = new Map(
+    markets.flatMap(({ row, after }) => (after ? [[after.instrument, figuresAt(after, round, row)]] : [])),
+  );
+  return (instrument) => figures.get(instrument) ?? SETTLED_FIGURES;
 }
 
 /** An account before a batch as its rules see it: cash settled at the indices of the batch, deposits of the batch counted. */
 export function stateBefore(
-  record: BatchRecord,
+  { markets, openings }: BatchRecord,
   { before, deposit }: VisitRecord,
   figuresOf: (instrument: number) => MarketFigures,
 ): MarginState {
-  const marketOf = (instrument: number) => record.markets.find(({ after }) => after.instrument === instrument)!.after;
-  const { cash } = wholeCash(pendingCash(before.positions, marketOf));
+  const indicesOf = (instrument: number): CashIndices =>
+    openings.find((opening) => opening.instrument === instrument)?.final ??
+    markets.find(({ after }) => after?.instrument === instrument)!.after!;
+  const { cash } = wholeCash(pendingCash(before.positions, indicesOf));
   return marginState({ ...before, collateral: before.collateral + cash + deposit }, figuresOf);
 }
 
@@ -58,7 +64,7 @@ const isReduced = ({ before, after }: VisitRecord): boolean =>
 
 /** Judges every liquidation of a batch at the last of its rounds, whatever the plan says of epochs. */
 export function judgeLiquidations(record: BatchRecord): JudgedLiquidation[] {
-  const figuresOf = figuresAt(record, record.plan.rounds.length - 1);
+  const figuresOf = figuresOfRecord(record, record.plan.rounds.length - 1);
   return record.visits.flatMap((visit) => {
     const { insurance } = visit;
     if (insurance === null) return [];

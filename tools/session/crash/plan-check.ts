@@ -7,10 +7,11 @@ import {
   type ExchangeState,
   genesisState,
   marginState,
+  type PublicKey,
   Replay,
   SettledState,
 } from '@tenor/protocol';
-import { figuresAt, type JudgedLiquidation, judgeLiquidations, stateBefore } from './liquidation-check.ts';
+import { figuresOfRecord, type JudgedLiquidation, judgeLiquidations, stateBefore } from './liquidation-check.ts';
 
 /** One batch, worked out again from the state before it. */
 export interface CheckedBatch {
@@ -50,9 +51,9 @@ export class PlanCheck {
   readonly #domain: bigint;
   #number = 0;
 
-  constructor(size: CircuitSize, domain: bigint, genesisHour: number) {
+  constructor(size: CircuitSize, domain: bigint, genesisHour: number, oracleKeys: readonly PublicKey[]) {
     this.#domain = domain;
-    this.#settled = new SettledState(size, genesisState(size, genesisHour));
+    this.#settled = new SettledState(size, genesisState(size, genesisHour), oracleKeys);
     this.#replay = new Replay(size, genesisState(size, genesisHour));
   }
 
@@ -110,7 +111,7 @@ function unsignedRows({ number, rows, visits }: BatchPlan): string[] {
 function refusedVisits(record: BatchRecord): string[] {
   return record.visits.flatMap((visit) => {
     if (visit.insurance !== null || visit.fresh) return [];
-    const figuresOf = figuresAt(record, visit.epoch);
+    const figuresOf = figuresOfRecord(record, visit.epoch);
     const before = stateBefore(record, visit, figuresOf);
     const branch = allowedChange(before, marginState(visit.after, figuresOf), visit.out > 0n || visit.moves > 0);
     return branch === null ? [`batch ${record.plan.number}: account ${visit.account} breaks its margin rule`] : [];
