@@ -48,6 +48,8 @@ export class FakeExchange {
   instruments: InstrumentJson[];
   /** The refusal of every order, while there is one. */
   refusal: { code: number; name: string; message: string } | null = null;
+  /** Prices stand still, so that a test can compare two looks at one. */
+  readonly #pricedAt = Date.now();
   readonly #folder: string;
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
@@ -127,7 +129,7 @@ export class FakeExchange {
 
   #content(channel: string): object {
     const [kind, name, expiry] = channel.split('.');
-    const now = Date.now();
+    const now = this.#pricedAt;
     if (kind === 'chain') return this.#chain(name!, expiry!, now);
     if (kind === 'ticker') return { ticker: fakeTicker(this.#instrument(name!), now) };
     if (kind === 'book') return this.#book(this.#instrument(name!), now);
