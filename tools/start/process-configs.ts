@@ -49,6 +49,8 @@ export async function writeConfigs(inputs: ConfigInputs): Promise<ConfigPaths> {
   };
 }
 
+const pointsOf = (record: DeploymentRecord): [string, string][] =>
+  oracleSetOf(record).map(({ x, y }) => [String(x), String(y)]);
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory }: ConfigInputs): MatcherConfig {
@@ -79,7 +81,7 @@ function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory
     genesisHour: record.genesisHour,
     internalToken: record.internalToken,
     receiptKey: record.receiptKey,
-    oracleKeys: oracleSetOf(record).map(({ x, y }) => [String(x), String(y)]),
+    oracleKeys: pointsOf(record),
     oracleSecrets: [...record.oracleKeys],
     prices: {
       seed: options.seed ?? 1,
@@ -111,6 +113,7 @@ function rollupConfig({ options, record, deployment, rpcUrl, port, cacheDirector
     registry: deployment.addresses.registry,
     deployBlock: deployment.deployBlock,
     genesisHour: record.genesisHour,
+    oracleKeys: pointsOf(record),
     sequencerKey: developmentAccount(ROLES.sequencer).privateKey,
     governanceKey: developmentAccount(ROLES.governance).privateKey,
     depositConfirmations: DEPOSIT_CONFIRMATIONS,

@@ -20,6 +20,8 @@ export interface RollupConfig {
   readonly deployBlock: number;
   /** Unix hours of the deployment, as the genesis state has it. */
   readonly genesisHour: number;
+  /** The oracle set: x and y of its N keys, in its order. */
+  readonly oracleKeys: readonly (readonly [x: string, y: string])[];
   /** L1 key that settles. */
   readonly sequencerKey: Hex;
   /** L1 key that may add development verifiers; null on a real chain. */
@@ -37,6 +39,8 @@ export interface RollupConfig {
 const isHex = (bytes: number) => (value: unknown) =>
   typeof value === 'string' && new RegExp(`^0x[0-9a-fA-F]{${2 * bytes}}$`).test(value);
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
+const isPoint = (value: unknown) =>
+  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string' && /^\d+$/.test(part));
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
 
 const CHECKS: { readonly [Field in keyof RollupConfig]: (value: unknown) => boolean } = {
@@ -52,6 +56,7 @@ const CHECKS: { readonly [Field in keyof RollupConfig]: (value: unknown) => bool
   registry: isHex(20),
   deployBlock: isCount,
   genesisHour: isCount,
+  oracleKeys: (value) => Array.isArray(value) && value.length > 0 && value.every(isPoint),
   sequencerKey: isHex(32),
   governanceKey: (value) => value === null || isHex(32)(value),
   depositConfirmations: isCount,

@@ -31,7 +31,8 @@ export async function runProver(config: RollupConfig, log: Logger, signal: Abort
   const domain = domainOf(config.chainId, config.exchange);
   mkdirSync(config.dataDirectory, { recursive: true });
   const store = await JobStore.open(join(config.dataDirectory, 'jobs'), `${config.circuit}:${domain}`);
-  const states = new ProtocolRollupStates(size, domain, genesisState(size, config.genesisHour));
+  const oracleKeys = config.oracleKeys.map(([x, y]) => ({ x: BigInt(x), y: BigInt(y) }));
+  const states = new ProtocolRollupStates(size, domain, genesisState(size, config.genesisHour), oracleKeys);
   const exchange = new HttpExchangeClient(config.exchangeUrl, config.internalToken);
   const status = new StatusReporter(exchange);
   const chain = viemChain(config);

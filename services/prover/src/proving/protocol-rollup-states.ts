@@ -2,6 +2,7 @@ import {
   type BatchPlan,
   type CircuitSize,
   type ExchangeState,
+  type PublicKey,
   parseExact,
   SettledState,
   stringifyExact,
@@ -18,11 +19,14 @@ export class ProtocolRollupStates implements RollupStates {
   readonly #size: CircuitSize;
   readonly #domain: bigint;
   readonly #genesis: ExchangeState;
+  readonly #oracleKeys: readonly PublicKey[];
 
-  constructor(size: CircuitSize, domain: bigint, genesis: ExchangeState) {
+  /** @param oracleKeys all N keys of the oracle set, in its order */
+  constructor(size: CircuitSize, domain: bigint, genesis: ExchangeState, oracleKeys: readonly PublicKey[]) {
     this.#size = size;
     this.#domain = domain;
     this.#genesis = genesis;
+    this.#oracleKeys = oracleKeys;
   }
 
   genesis(): RollupState {
@@ -34,7 +38,8 @@ export class ProtocolRollupStates implements RollupStates {
   }
 
   #at(snapshot: Snapshot): RollupState {
-    return new ProtocolRollupState(this.#size, this.#domain, snapshot);
+    const { number, state } = snapshot;
+    return new ProtocolRollupState(new SettledState(this.#size, state, this.#oracleKeys), this.#domain, number);
   }
 }
 
@@ -43,8 +48,8 @@ class ProtocolRollupState implements RollupState {
   readonly #domain: bigint;
   #number: number;
 
-  constructor(size: CircuitSize, domain: bigint, { number, state }: Snapshot) {
-    this.#settled = new SettledState(size, state);
+  constructor(settled: SettledState, domain: bigint, number: number) {
+    this.#settled = settled;
     this.#domain = domain;
     this.#number = number;
   }

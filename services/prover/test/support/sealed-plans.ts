@@ -1,5 +1,5 @@
 import { type BatchPlan, CIRCUIT_SIZES } from '@tenor/protocol';
-import { DOMAIN, genesis, USD, World } from '../../../../test/scenario/world.ts';
+import { DOMAIN, genesis, oracleKeys, USD, World } from '../../../../test/scenario/world.ts';
 import { ProtocolRollupStates } from '../../src/proving/protocol-rollup-states.ts';
 
 export const size = CIRCUIT_SIZES.test;
@@ -33,4 +33,5 @@ export function sealedPlans(count: number): BatchPlan[] {
 }
 
 /** The states that those plans start from. */
-export const rollupStates = (): ProtocolRollupStates => new ProtocolRollupStates(size, DOMAIN, genesis(size));
+export const rollupStates = (): ProtocolRollupStates =>
+  new ProtocolRollupStates(size, DOMAIN, genesis(size), oracleKeys(size));
