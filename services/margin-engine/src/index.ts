@@ -5,6 +5,7 @@ export * from './engine/margin-engine.ts';
 export * from './engine/perpetual-market.ts';
 export * from './engine/run-margin-engine.ts';
 export * from './events.ts';
+export * from './expiry/expiry-proposer.ts';
 export * from './funding/funding-rate.ts';
 export * from './funding/funding-schedule.ts';
 export * from './funding/impact-price.ts';

@@ -1,14 +1,17 @@
 import type { ExchangePort, ListedMarket } from '../engine/exchange-port.ts';
 
+/** What of the exchange it takes. */
+type ExpiryPort = Pick<ExchangePort, 'expiredHolders' | 'submitExpiry' | 'submitSweep'>;
+
 /** Every expiry opens a batch of its own, and every sweep is a visit: more a tick would only wait for proofs. */
 const EXPIRIES_PER_TICK = 4;
 const SWEEPS_PER_TICK = 8;
 
 /** Proposes to expire what is due, then to settle the accounts that still hold it: a bounded number a tick, the rest in later ones. */
 export class ExpiryProposer {
-  readonly #exchange: ExchangePort;
+  readonly #exchange: ExpiryPort;
 
-  constructor(exchange: ExchangePort) {
+  constructor(exchange: ExpiryPort) {
     this.#exchange = exchange;
   }
 
