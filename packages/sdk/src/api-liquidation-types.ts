@@ -3,6 +3,7 @@ import type { Finality, Side } from './api-types.ts';
 export interface MarginFiguresJson {
   equity: string;
   initial_margin: string;
+  maintenance_margin: string;
 }
 
 /** The receipt of one liquidation: everything that its rule was judged with. */
@@ -15,6 +16,8 @@ export interface LiquidationJson extends Finality {
   average_price: string;
   notional: string;
   mark_price: string;
+  /** Of every underlying at the round, USD per unit: what short options are margined by. */
+  index_prices: Readonly<Record<string, string>>;
   /** From the account into the insurance fund. */
   fee: string;
   /** From the insurance fund to the account. */
