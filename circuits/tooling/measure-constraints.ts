@@ -11,16 +11,20 @@ import { collectSources } from './sources.ts';
 export interface PartConstraints {
   /** A signed instruction row and its terms. */
   readonly row: number;
-  /** A visit (K = 6, depth 8) and its terms. */
+  /** A visit and its terms. */
   readonly visit: number;
-  /** A market row that stays closed: hashed three times, its mark of each round, its term. */
+  /** A market row that stays closed: hashed four times, its words kept, its term. */
   readonly marketRow: number;
   /** An opened market and its terms. */
   readonly marketEntry: number;
-  /** An oracle round over 16 market rows, their marks included. */
+  /** An oracle round: its prices, its signatures, and its share of the oracle set's hash. */
   readonly oracleRound: number;
-  /** An L1 entry and its two terms. */
+  /** An L1 entry, its terms, and that it lists nothing only where no row is free. */
   readonly entry: number;
+  /** An expired instrument opened for visits, and its terms. */
+  readonly settledOpening: number;
+  /** The one instrument that a batch may expire. */
+  readonly expiry: number;
 }
 
 /** `constraints.json`: the counts that a change of the circuits must not move unnoticed. */
@@ -30,9 +34,21 @@ const FILE = join(circuitsRoot, 'tooling/constraints.json');
 const MAIN = 'circuits/test/measured-main.circom';
 const RATE = 16;
 /** Elements that each part absorbs (see the absorb list of batch.circom). */
-const ABSORBED = { row: 5, visit: 5, position: 5, marketEntry: 4, oracleRound: 1, entry: 4 } as const;
-/** Two quotients and three products of columns with powers of beta. */
-const ENTRY_TERMS = 2 + 3;
+const ABSORBED = {
+  row: 5,
+  visit: 5,
+  position: 6,
+  marketEntry: 4,
+  oracleRound: 1,
+  entry: 4,
+  settledOpening: 4,
+} as const;
+/** Hashes of the words of all rows: both words before and after. */
+const ROW_HASHES = 4;
+/** Of a closed row: touched or not, both words kept where it is not, and that it was taken where an entry lists nothing. */
+const CLOSED_ROW = 1 + 2 + 1;
+/** An entry that lists nothing looks whether every row was taken. */
+const UNLISTED = 2;
 
 export const readPinnedConstraints = (): PinnedConstraints =>
   JSON.parse(readFileSync(FILE, 'utf8')) as PinnedConstraints;
@@ -45,7 +61,7 @@ export async function measureBatch(name: CircuitName, options: CompileOptions = 
 
 /** Compiles the parts alone at the dev size and counts. */
 export async function measureParts(options: CompileOptions = {}): Promise<PartConstraints> {
-  const { R, K, DEPTH, M, E } = CIRCUIT_SIZES.dev;
+  const { R, K, DEPTH, M, T, E, U, N, V, SETTLED } = CIRCUIT_SIZES.dev;
   const sequence = Math.floor(Math.log2(R)) + 1;
   const count = async (file: string, main: string) => {
     const text = `pragma circom 2.1.6;\ninclude "${file}";\ncomponent main = ${main};\n`;
@@ -60,19 +76,27 @@ export async function measureParts(options: CompileOptions = {}): Promise<PartCo
     (await count('batch/visit.circom', `Visit(${K}, ${DEPTH}, ${sequence}, ${E})`)) +
     (await count('batch/visit.circom', `VisitTerms(${K})`));
   const opened =
-    (await count('batch/market.circom', `OpenedMarket(${E})`)) +
+    (await count('batch/market.circom', `OpenedMarket(${E}, ${U})`)) +
     (await count('batch/market.circom', `OpenedMarketTerms(${E})`));
   const closed = await count('batch/market.circom', `MarketRowTerms(${E})`);
-  const round = await count('instructions/oracle-round.circom', `OracleRound(${M})`);
-  const marks = E * (await count('lib/range.circom', 'Range(36)'));
-  const entry = await count('instructions/deposit.circom', `L1Entry(${DEPTH})`);
+  const set = await count('instructions/oracle-round.circom', `OracleSet(${N})`);
+  const round = await count('instructions/oracle-round.circom', `OracleRound(${[M, U, N, V].join(', ')})`);
+  const entry =
+    (await count('instructions/deposit.circom', `L1Entry(${DEPTH})`)) +
+    (await count('instructions/deposit.circom', 'L1EntryTerms()'));
+  const opening =
+    (await count('batch/settled-opening.circom', `SettledOpening(${SETTLED})`)) +
+    (await count('batch/settled-terms.circom', `SettledOpeningTerms(${E})`));
+  const expiry = await count('batch/expiry.circom', `Expiry(${[T, U, SETTLED].join(', ')})`);
   return {
     row: Math.ceil(row + share(ABSORBED.row)),
     visit: Math.ceil(visit + share(ABSORBED.visit + ABSORBED.position * K)),
-    marketRow: Math.ceil(closed + marks + share(3) + 2), // boolean, and the word kept where it is closed
+    marketRow: Math.ceil(closed + share(ROW_HASHES) + CLOSED_ROW),
     marketEntry: Math.ceil(opened + share(ABSORBED.marketEntry)),
-    oracleRound: Math.ceil(round + share(ABSORBED.oracleRound)),
-    entry: Math.ceil(entry + ENTRY_TERMS + share(ABSORBED.entry)),
+    oracleRound: Math.ceil(round + set / E + share(ABSORBED.oracleRound)),
+    entry: Math.ceil(entry + UNLISTED + share(ABSORBED.entry)),
+    settledOpening: Math.ceil(opening + share(ABSORBED.settledOpening)),
+    expiry,
   };
 }
 
