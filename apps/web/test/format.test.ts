@@ -1,5 +1,8 @@
+import { TenorError } from '@tenor/protocol';
 import { describe, expect, it } from 'vitest';
 import { formatCountdown, formatNumber, formatPercent, formatSigned, shorten, signOf } from '../src/model/format.ts';
+import { formatGreek } from '../src/model/format-greek.ts';
+import { refusalText } from '../src/model/refusal-text.ts';
 
 describe('formatting', () => {
   it('groups digits and keeps the places', () => {
@@ -27,5 +30,22 @@ describe('formatting', () => {
     expect(formatCountdown(-1)).toBe('00:00');
     expect(shorten('0x1234567890abcdef1234')).toBe('0x1234…1234');
     expect(['-0.1', '0', '0.00', '2', null].map((value) => signOf(value))).toEqual([-1, 0, 0, 1, 0]);
+  });
+
+  it('shows greeks of any size as plain digits', () => {
+    expect(['0.612345', '-0.0000236789', '81.25', '0', '-1234.56', null].map(formatGreek)).toEqual([
+      '0.6123',
+      '−0.00002368',
+      '81.25',
+      '0',
+      '−1,235',
+      '–',
+    ]);
+  });
+
+  it('says more of an expired series than its number, and nothing of what it does not know', () => {
+    const { code } = new TenorError('EXPIRED_INSTRUMENT');
+    expect(refusalText(code)).toContain('has expired');
+    expect([refusalText(30001), refusalText(null)]).toEqual([null, null]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_TICKET, readTicket, type TicketForm } from '../src/model/ticket.ts';
+import { EMPTY_TICKET, nearestTick, readTicket, type TicketForm } from '../src/model/ticket.ts';
 import { book, btc, btcOption, EXPIRY, optionTicker, tickerAt } from './instruments.ts';
 
 const NOW = EXPIRY - 1;
@@ -28,6 +28,15 @@ describe('limit ticket', () => {
     expect(codes({ price: '94999.5', size: '1' })).toEqual(['PRICE_BAND']);
     expect(codes({ price: '10000000.5', size: '1' })).toEqual(['PRICE_OUT_OF_RANGE']);
     expect(codes({ price: '-5', size: 'x' })).toEqual(['INVALID_PARAMS', 'INVALID_PARAMS']);
+  });
+
+  it('finds the tick nearest to a mark, and never one below the lowest price', () => {
+    expect(['99990.26', '99990.24', '0.1', '3'].map((price) => nearestTick(price, btc))).toEqual([
+      '99990.5',
+      '99990',
+      '0.5',
+      '3',
+    ]);
   });
 
   it('treats empty fields as not finished, not as wrong', () => {

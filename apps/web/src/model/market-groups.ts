@@ -20,6 +20,11 @@ export interface MarketGroups {
 }
 
 const MOST_OPTIONS = 40;
+/** A shorter word must begin a part of the name: "C" means calls, not everything on BTC. */
+const ANYWHERE_FROM = 3;
+
+const hasWord = (name: string, word: string): boolean =>
+  word.length >= ANYWHERE_FROM ? name.includes(word) : name.split('-').some((part) => part.startsWith(word));
 
 /** Groups the instruments whose name has every word of a search; without one, options appear as chains only. */
 export function marketGroups(instruments: readonly Instrument[], search: string): MarketGroups {
@@ -28,7 +33,7 @@ export function marketGroups(instruments: readonly Instrument[], search: string)
     .toUpperCase()
     .split(/[\s-]+/)
     .filter(Boolean);
-  const matches = (name: string): boolean => words.every((word) => name.includes(word));
+  const matches = (name: string): boolean => words.every((word) => hasWord(name, word));
   const of = (kind: Instrument['kind']) => instruments.filter((listed) => listed.kind === kind && matches(listed.name));
   const chains = optionBases(instruments).flatMap((base) =>
     expiriesOf(instruments, base).map(({ code, expiresAt, series }) => ({ base, code, expiresAt, series })),

@@ -189,6 +189,12 @@ export function priceBand(instrument: Instrument, ticker: Ticker | null): { low:
   };
 }
 
+/** The price on the grid of an instrument that is nearest to any price, such as a mark. */
+export function nearestTick(price: string, { tickSize, minPrice }: Instrument): string {
+  const onGrid = new Decimal(price).div(tickSize).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).times(tickSize);
+  return Decimal.max(onGrid, minPrice).toString();
+}
+
 function worstPrice(
   side: Side,
   instrument: Instrument,

@@ -8,6 +8,8 @@ export class ChainFeed {
   readonly #frames: FrameSender;
   #channel: string | null = null;
   #leave: () => void = () => undefined;
+  /** Counts calls: a subscription that comes after the next call is left again. */
+  #turn = 0;
 
   constructor(client: ExchangeClient, frames: FrameSender) {
     this.#client = client;
@@ -18,12 +20,13 @@ export class ChainFeed {
   async show(chain: { readonly base: string; readonly expiry: string } | null): Promise<void> {
     const channel = chain && `chain.${chain.base}.${chain.expiry}`;
     if (channel === this.#channel) return;
+    const turn = ++this.#turn;
     this.#leave();
     this.#leave = () => undefined;
     this.#channel = channel;
     this.#frames.update({ chain: null });
     if (channel === null) return;
-    const isCurrent = () => channel === this.#channel;
+    const isCurrent = () => turn === this.#turn;
     try {
       const leave = await this.#client.subscribe(
         channel as `chain.${string}`,

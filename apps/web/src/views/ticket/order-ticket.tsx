@@ -98,7 +98,7 @@ export const OrderTicket = memo(function OrderTicket() {
               value={form.price}
               problem={problem('price')}
               mark={ticker?.mark ?? null}
-              places={decimalsOf(instrument.tickSize)}
+              instrument={instrument}
             />
           ) : (
             <div className="market-price-note">

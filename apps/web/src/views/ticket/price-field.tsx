@@ -1,15 +1,18 @@
 import { editTicket } from '../../data/desk-store.ts';
+import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber } from '../../model/format.ts';
+import { nearestTick } from '../../model/ticket.ts';
+import type { Instrument } from '../../model/types.ts';
 
 interface PriceFieldProps {
   readonly value: string;
   readonly problem: string | null;
   readonly mark: string | null;
-  readonly places: number;
+  readonly instrument: Instrument;
 }
 
 /** The limit price, with a button that takes the mark. */
-export function PriceField({ value, problem, mark, places }: PriceFieldProps) {
+export function PriceField({ value, problem, mark, instrument }: PriceFieldProps) {
   return (
     <div className="field">
       <div className="field-head">
@@ -18,9 +21,9 @@ export function PriceField({ value, problem, mark, places }: PriceFieldProps) {
           type="button"
           className="text-button"
           disabled={!mark}
-          onClick={() => mark && editTicket({ price: mark })}
+          onClick={() => mark && editTicket({ price: nearestTick(mark, instrument) })}
         >
-          Mark {formatNumber(mark, places)}
+          Mark {formatNumber(mark, decimalsOf(instrument.tickSize))}
         </button>
       </div>
       <div className="input-box" data-invalid={problem !== null}>
