@@ -109,6 +109,10 @@ describe('an expiry is refused', () => {
     w.expire(ROW);
   });
   it('a second time, of a free row and of a perpetual', () => {
+    // A perpetual's expiry hour is 0, which is also what a round without a settlement says.
+    expect([w.ledger.state.markets[0]!.expiryHour, w.ledger.currentRound!.settlementHour]).toEqual([0, 0]);
+    w.begin();
+    refused(w, 'EXPIRY_REFUSED', expire(0));
     due(10n * USD);
     w.expire(ROW);
     refused(w, 'UNKNOWN_INSTRUMENT', expire(ROW));
