@@ -2,22 +2,36 @@ import { parseArgs } from 'node:util';
 import { type Account, ENTRY_KIND, ENTRY_WORD, sectionLayout, TenorError, unpackWord } from '@tenor/protocol';
 import { ExchangeClient, type LiquidationJson, parseUsd } from '@tenor/sdk';
 import type { Hex } from 'viem';
-import { auditLiquidations, copiesOf, fundDifference, type LiquidationFinding } from './audit-liquidations.ts';
+import { indexPrices } from '../session/crash/receipt-check.ts';
+import {
+  auditLiquidations,
+  copiesOf,
+  fundDifference,
+  type LiquidationFinding,
+  type ReceiptForAudit,
+} from './audit-liquidations.ts';
 import { replayFromL1 } from './replay-from-l1.ts';
 
 const USAGE = 'npx tsx tools/replay/liquidations.ts --rpc URL --exchange ADDRESS --api URL [--from-block N]';
 const PAGE = 500;
 
-/** Every settled receipt the exchange gives, by batch. */
-async function receiptsByBatch(api: string): Promise<Map<number, LiquidationJson[]>> {
+const forAudit = (client: ExchangeClient, receipt: LiquidationJson): ReceiptForAudit => ({
+  account: receipt.account,
+  insurance: parseUsd(receipt.insurance),
+  fee: parseUsd(receipt.fee),
+  index: indexPrices(client, receipt),
+});
+
+/** Every settled receipt the exchange gives, by batch, the oldest first. */
+async function receiptsByBatch(api: string): Promise<Map<number, ReceiptForAudit[]>> {
   const client = await ExchangeClient.connect(api);
-  const receipts = new Map<number, LiquidationJson[]>();
+  const receipts = new Map<number, ReceiptForAudit[]>();
   try {
     for (let cursor: string | undefined; ; ) {
       const page = await client.call('public/liquidations', { limit: PAGE, ...(cursor ? { cursor } : {}) });
       for (const receipt of page.results) {
         if (receipt.batch === null) continue;
-        receipts.set(receipt.batch, [...(receipts.get(receipt.batch) ?? []), receipt]);
+        receipts.set(receipt.batch, [forAudit(client, receipt), ...(receipts.get(receipt.batch) ?? [])]);
       }
       if (page.next === null) return receipts;
       cursor = page.next;
@@ -77,11 +91,7 @@ async function main(): Promise<void> {
     },
     after: (batch, { state, size }, words) => {
       const { offsets, lengths } = sectionLayout(size);
-      const list = (receipts.get(batch) ?? []).map(({ account, insurance, fee }) => ({
-        account,
-        insurance: parseUsd(insurance),
-        fee: parseUsd(fee),
-      }));
+      const list = receipts.get(batch) ?? [];
       const entries = entriesOf(words.slice(offsets.entries, offsets.entries + lengths.entries));
       findings.push(...auditLiquidations(batch, before, state, list, entries.deposits));
       const difference = fundDifference(fund, state.house.insuranceFund, list, entries.insured);

@@ -5,7 +5,6 @@ import {
   fromSparse,
   genesisState,
   Replay,
-  SettledState,
   sectionLayout,
   TenorError,
   unpackWord,

@@ -47,7 +47,7 @@ export async function moneyTrail({ account }: Participant): Promise<MoneyTrail> 
   let collateral = movements.reduce((sum, movement) => sum + amountOf(movement), 0n);
   let fees = 0n;
   for (const fill of fills) {
-    const scale = account.exchange.instrument(fill.instrument);
+    const scale = account.exchange.knownInstrument(fill.instrument)!;
     collateral += cashOf(fill, scale);
     fees += parseDecimal(fill.fee, 6);
     const lots = scale.lots(fill.size);

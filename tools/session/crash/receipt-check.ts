@@ -1,61 +1,92 @@
-import { type BatchPlan, LIQUIDATION_PENALTY_SHIFT, MARGIN_FRACTION_BITS, type MarketTerms } from '@tenor/protocol';
-import { type ExchangeClient, type LiquidationJson, parseDecimal, parseUsd } from '@tenor/sdk';
+import {
+  type BatchPlan,
+  LIQUIDATION_PENALTY_SHIFT,
+  lotMargin,
+  MARGIN_FRACTION_BITS,
+  type MarketTerms,
+  marketFigures,
+} from '@tenor/protocol';
+import { type ExchangeClient, type InstrumentScale, type LiquidationJson, parseDecimal, parseUsd } from '@tenor/sdk';
 
 /** A receipt in integers: lots, µUSD, µUSD per lot. */
 export interface LiquidationReceipt {
   readonly batch: number;
   readonly account: number;
   readonly instrument: number;
+  /** Whether a long position was closed. */
+  readonly wasLong: boolean;
   readonly lots: bigint;
   readonly quote: bigint;
   readonly mark: bigint;
+  /** Of every underlying. */
+  readonly index: readonly bigint[];
   readonly fee: bigint;
   readonly insurance: bigint;
   readonly equityBefore: bigint;
-  readonly initialMarginBefore: bigint;
+  /** Rounded up, as the exchange tells it. */
+  readonly maintenanceMarginBefore: bigint;
   readonly equityAfter: bigint;
   readonly keeper: number | null;
 }
 
 const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+/** In the order of their numbers. */
+const UNDERLYINGS = ['BTC', 'ETH'] as const;
 const PLACES = 6;
 const UNIT = 10n ** BigInt(PLACES);
 
 /** µUSD per lot of a mark in USD. */
 export function markOf(exchange: ExchangeClient, instrument: string, usd: string): bigint {
-  const perUsd = exchange.instrument(instrument).specification.micro_usd_per_lot_per_usd;
+  const perUsd = scaleOf(exchange, instrument).specification.micro_usd_per_lot_per_usd;
   return (
     (parseDecimal(usd, PLACES, 'mark_price') * parseDecimal(perUsd, PLACES, 'micro_usd_per_lot_per_usd')) / UNIT / UNIT
   );
 }
 
+/** Instruments that are listed or were: a receipt outlives its instrument. Throws UNKNOWN_INSTRUMENT. */
+const scaleOf = (exchange: ExchangeClient, name: string): InstrumentScale =>
+  exchange.knownInstrument(name) ?? exchange.instrument(name);
+
+/** Index prices of a receipt, µUSD per lot, underlying u at place u − 1. Every instrument of an underlying shares its lot. */
+export function indexPrices(exchange: ExchangeClient, { index_prices }: LiquidationJson): bigint[] {
+  return UNDERLYINGS.map((base) => markOf(exchange, `${base}-PERP`, index_prices[base] ?? '0'));
+}
+
 /** What the exchange published of a liquidation. It must be in a batch. */
 export function receiptOf(exchange: ExchangeClient, json: LiquidationJson): LiquidationReceipt {
-  const scale = exchange.instrument(json.instrument);
+  const scale = scaleOf(exchange, json.instrument);
   if (json.batch === null) throw new Error(`the liquidation at ${json.engine_seq} is in no batch`);
   return {
     batch: json.batch,
     account: json.account,
     instrument: scale.id,
+    wasLong: json.side === 'sell',
     lots: scale.lots(json.size),
     quote: parseUsd(json.notional),
     mark: markOf(exchange, json.instrument, json.mark_price),
+    index: indexPrices(exchange, json),
     fee: parseUsd(json.fee),
     insurance: parseUsd(json.insurance),
     equityBefore: parseUsd(json.before.equity),
-    initialMarginBefore: parseUsd(json.before.initial_margin),
+    maintenanceMarginBefore: parseUsd(json.before.maintenance_margin),
     equityAfter: parseUsd(json.after.equity),
     keeper: json.keeper,
   };
 }
 
-/** What a receipt's own figures break: the account was above maintenance, or it lost more than a quarter of the initial margin of what was closed. */
+/**
+ * What a receipt's own figures break: the account was above maintenance, or it lost more than a quarter of the initial margin of what was closed, which is
+ * the margin of the side that it held.
+ */
 export function receiptFault(receipt: LiquidationReceipt, terms: MarketTerms): string | null {
-  const { equityBefore, initialMarginBefore, equityAfter, insurance, lots, mark, account, batch } = receipt;
+  const { equityBefore, maintenanceMarginBefore, equityAfter, insurance, lots, mark, index, account, batch } = receipt;
   const where = `the receipt of account ${account} in batch ${batch}`;
-  if (2n * equityBefore >= initialMarginBefore) return `${where}: it was above its maintenance margin`;
+  // Equity is whole µUSD: it is below the exact margin if and only if it is below the margin rounded up.
+  if (equityBefore >= maintenanceMarginBefore) return `${where}: it was above its maintenance margin`;
   const cost = equityBefore - equityAfter + insurance;
-  return cost << PENALTY > lots * mark * terms.imRate ? `${where}: ${cost} µUSD is more than it may cost` : null;
+  const figures = marketFigures(terms, mark, index[terms.underlying - 1]!);
+  const closed = lots * lotMargin(receipt.wasLong ? 1n : -1n, figures);
+  return cost << PENALTY > closed ? `${where}: ${cost} µUSD is more than it may cost` : null;
 }
 
 interface Sums {

@@ -1,6 +1,6 @@
 import { type BatchPlan, CIRCUIT_SIZES, genesisState, newAccount, type PlanVisit } from '@tenor/protocol';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DOMAIN, START, USD, World } from '../../../test/scenario/world.ts';
+import { DOMAIN, oracleKeys, oracleRound, START, USD, World } from '../../../test/scenario/world.ts';
 import { missing, solvency, unmatched } from '../crash/books.ts';
 import { type CheckedBatch, PlanCheck } from '../crash/plan-check.ts';
 import { type LiquidationReceipt, receiptFault, receiptsAgainstPlans } from '../crash/receipt-check.ts';
@@ -34,7 +34,7 @@ function story(): { plans: BatchPlan[]; world: World } {
 
 /** Runs plans through the check; stops at the first that cannot be worked out. */
 function checkAll(plans: readonly BatchPlan[]): { check: PlanCheck; batches: CheckedBatch[] } {
-  const check = new PlanCheck(size, DOMAIN, HOUR);
+  const check = new PlanCheck(size, DOMAIN, HOUR, oracleKeys(size));
   return { check, batches: plans.map((plan) => check.check(plan)) };
 }
 
@@ -134,9 +134,13 @@ describe('books', () => {
       [3, -12n],
     ] as const)
       state.accounts.set(id, { ...newAccount(id, 1n, { x: 0n, y: 1n }, size.K), collateral });
-    expect(solvency(state, new Map())).toMatchObject({ worstAccount: 2, worstEquity: -30n, badDebt: 42n });
+    expect(solvency(state, oracleRound(size, 1, START, [1n, 1n]))).toMatchObject({
+      worstAccount: 2,
+      worstEquity: -30n,
+      badDebt: 42n,
+    });
     state.accounts.get(3)!.positions[0] = { instrument: 1, size: 2n, snapshot: 0n };
-    expect(solvency(state, new Map([[1, 9n]])).badDebt).toBe(30n);
+    expect(solvency(state, oracleRound(size, 2, START, [9n, 1n])).badDebt).toBe(30n);
   });
 });
 
@@ -145,13 +149,15 @@ describe('receipts', () => {
     batch: 0,
     account: LONG,
     instrument: 1,
+    wasLong: true,
     lots: 900n,
     quote: 900n * 9_450_000n,
     mark: 9_500_000n,
+    index: [9_500_000n, ETH],
     fee: 20n * USD,
     insurance: 0n,
     equityBefore: 199n * USD,
-    initialMarginBefore: 475n * USD,
+    maintenanceMarginBefore: 238n * USD,
     equityAfter: 199n * USD - 65n * USD,
     keeper: MAKER,
   };
@@ -164,7 +170,7 @@ describe('receipts', () => {
     expect(receiptFault({ ...receipt, equityAfter: receipt.equityBefore - bound }, terms)).toBeNull();
     expect(receiptFault({ ...receipt, equityAfter: receipt.equityBefore - bound - 1n }, terms)).toContain('may cost');
     expect(receiptFault({ ...receipt, insurance: 200n * USD }, terms)).toContain('may cost');
-    expect(receiptFault({ ...receipt, initialMarginBefore: 398n * USD }, terms)).toContain('above');
+    expect(receiptFault({ ...receipt, maintenanceMarginBefore: 199n * USD }, terms)).toContain('above');
   });
 
   test('what they tell is compared with the plans, in both directions', () => {

@@ -11,7 +11,8 @@ import type {
   Trade,
 } from '../sequencer/events.ts';
 import type { Order } from '../sequencer/order.ts';
-import { usdText } from './decimal-text.ts';
+import { underlyingOf } from '../sequencer/underlyings.ts';
+import { decimalText, USD_DECIMALS, usdText } from './decimal-text.ts';
 import { hourlyRate } from './funding-rate.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import { seriesJson } from './instrument-series.ts';
@@ -27,10 +28,18 @@ export interface FinalityQueries {
 }
 
 const sideText = (side: 0 | 1) => (side === 0 ? 'buy' : 'sell');
-const marginFiguresJson = ({ equity, initialMargin }: MarginFigures) => ({
+const marginFiguresJson = ({ equity, initialMargin, maintenanceMargin }: MarginFigures) => ({
   equity: usdText(equity),
   initial_margin: usdText(initialMargin),
+  maintenance_margin: usdText(maintenanceMargin),
 });
+const indexPricesJson = (index: readonly bigint[]): Record<string, string> =>
+  Object.fromEntries(
+    index.map((price, place) => {
+      const { name, lotDecimals } = underlyingOf(place + 1);
+      return [name, decimalText(price, USD_DECIMALS - lotDecimals)];
+    }),
+  );
 const MOVEMENT_KIND = {
   register: 'register',
   deposit: 'deposit',
@@ -167,6 +176,7 @@ export class RecordJson {
       average_price: averagePrice(quote, lots),
       notional: usdText(quote),
       mark_price: price(liquidation.mark),
+      index_prices: indexPricesJson(liquidation.index),
       fee: usdText(liquidation.fee),
       insurance: usdText(liquidation.insurance),
       before: marginFiguresJson(liquidation.before),

@@ -54,10 +54,11 @@ export interface Movement {
   readonly entryTransaction: string | null;
 }
 
-/** An account's equity and initial margin, µUSD (the margin rounded up). */
+/** An account's equity and margins, µUSD (margins rounded up). */
 export interface MarginFigures {
   readonly equity: bigint;
   readonly initialMargin: bigint;
+  readonly maintenanceMargin: bigint;
 }
 
 /** The receipt of one liquidation: everything that the rule was judged with. Prices in µUSD per lot, money in µUSD, time in Unix ms. */
@@ -70,6 +71,8 @@ export interface Liquidation {
   /** Sum of price × lots. */
   readonly quote: bigint;
   readonly mark: bigint;
+  /** Index price of every underlying at the round, underlying u at place u − 1: what short options are margined by. */
+  readonly index: readonly bigint[];
   /** From the account into the insurance fund. */
   readonly fee: bigint;
   /** From the insurance fund to the account. */

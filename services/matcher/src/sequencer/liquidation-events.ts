@@ -1,3 +1,4 @@
+import { MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS } from '@tenor/protocol';
 import type { MarginFigures } from './events.ts';
 import type { Part, Target } from './liquidate.ts';
 import type { Order } from './order.ts';
@@ -27,6 +28,7 @@ export function announceLiquidation(
       lots: parts.reduce((sum, { lots }) => sum + lots, 0n),
       quote: parts.reduce((sum, { lots, price }) => sum + lots * price, 0n),
       mark: target.figures.mark,
+      index: [...t.round().index],
       fee,
       insurance,
       before: figuresBefore(target),
@@ -88,14 +90,15 @@ function announceInsurance(t: Transition, account: number, amount: bigint): void
   });
 }
 
-const MARGIN_ROUNDING = (1n << 20n) - 1n;
+const roundedUp = (margin: bigint, bits: bigint): bigint => (margin + (1n << bits) - 1n) >> bits;
 
 const figuresBefore = ({ before }: Target): MarginFigures => ({
   equity: before.equity,
-  initialMargin: (before.margin + MARGIN_ROUNDING) >> 20n,
+  initialMargin: roundedUp(before.margin, MARGIN_FRACTION_BITS),
+  maintenanceMargin: roundedUp(before.maintenance, MAINTENANCE_FRACTION_BITS),
 });
 
 function figuresNow(t: Transition, account: number): MarginFigures {
-  const { equity, initialMargin } = t.ledger.health(account);
-  return { equity, initialMargin };
+  const { equity, initialMargin, maintenanceMargin } = t.ledger.health(account);
+  return { equity, initialMargin, maintenanceMargin };
 }

@@ -125,11 +125,12 @@ describe('an account falls below maintenance margin', () => {
       size: needed,
       average_price: price,
       mark_price: usdPerBtc(FALLEN),
+      index_prices: { BTC: expect.stringMatching(/^\d+(\.\d+)?$/), ETH: expect.stringMatching(/^\d+(\.\d+)?$/) },
       insurance: '0',
       stage: 'accepted',
     });
     expect(Number(liquidation.fee)).toBeGreaterThan(0);
-    expect(Number(liquidation.before.equity)).toBeLessThan(Number(liquidation.before.initial_margin) / 2);
+    expect(Number(liquidation.before.equity)).toBeLessThan(Number(liquidation.before.maintenance_margin));
     expect(Number(liquidation.after.equity)).toBeGreaterThan(Number(liquidation.after.initial_margin));
 
     expect((await rig.call('public/liquidatable', {})).result.total).toBe(0);

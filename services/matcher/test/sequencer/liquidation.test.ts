@@ -83,13 +83,15 @@ describe('a liquidation by the book', () => {
     bid(LOW - 10_000n, 5_000n);
     const receipt = receiptOf(venue.apply(byBook()));
     expectWithinPenalty(receipt);
-    const { equity, initialMargin } = venue.sequencer.ledger.health(POOR);
+    const { equity, initialMargin, maintenanceMargin } = venue.sequencer.ledger.health(POOR);
     expect(8n * equity).toBeGreaterThanOrEqual(9n * initialMargin - 8n);
     expect(8n * (equity - 40n * USD)).toBeLessThan(9n * initialMargin);
     expect(venue.position(POOR)).toBe(LOTS - receipt.lots);
     expect(venue.position(MAKER)).toBe(receipt.lots);
     expect(receipt).toMatchObject({ account: POOR, side: 1, keeper: null, insurance: 0n, mark: LOW, round: rounds });
-    expect(receipt.after).toEqual({ equity, initialMargin });
+    expect(receipt.after).toEqual({ equity, initialMargin, maintenanceMargin });
+    expect(receipt.index).toEqual(venue.sequencer.ledger.currentRound!.index);
+    expect(receipt.before.equity).toBeLessThan(receipt.before.maintenanceMargin);
     expect(venue.sequencer.ledger.state.house.insuranceFund).toBe(receipt.fee);
     expect(receipt.fee).toBeGreaterThan(0n);
   });

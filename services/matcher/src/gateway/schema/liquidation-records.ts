@@ -12,7 +12,11 @@ import {
   Side,
 } from './primitives.ts';
 
-const MarginFiguresSchema = closedObject({ equity: DecimalString, initial_margin: DecimalString });
+const MarginFiguresSchema = closedObject({
+  equity: DecimalString,
+  initial_margin: DecimalString,
+  maintenance_margin: DecimalString,
+});
 
 /** The receipt of one liquidation: everything that its rule was judged with. */
 export const LiquidationSchema = closedObject({
@@ -23,6 +27,9 @@ export const LiquidationSchema = closedObject({
   average_price: DecimalString,
   notional: DecimalString,
   mark_price: DecimalString,
+  index_prices: Type.Record(Type.String(), DecimalString, {
+    description: 'Of every underlying at the round, USD per unit',
+  }),
   fee: DecimalString,
   insurance: DecimalString,
   before: MarginFiguresSchema,
