@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainTable } from '../src/model/option-chain.ts';
-import type { Chain, ChainQuote, OptionType } from '../src/model/types.ts';
+import { chainTable as tableOf } from '../src/model/option-chain.ts';
+import type { Chain, ChainQuote, OptionType, Position } from '../src/model/types.ts';
 import { btcOption, EXPIRY, heldPosition } from './instruments.ts';
 
 const quote = (optionType: OptionType, strike: number, mark: string | null): ChainQuote => ({
@@ -15,6 +15,8 @@ const quote = (optionType: OptionType, strike: number, mark: string | null): Cha
   delta: null,
   openInterest: optionType === 'call' ? '1.5' : '2',
 });
+
+const chainTable = (chain: Chain, positions: readonly Position[]) => tableOf(chain, positions, []);
 
 /** Marks that agree with put-call parity at a forward. */
 const parityChain = (strikes: readonly number[], forward: number, index: string | null): Chain => ({
@@ -71,6 +73,22 @@ describe('option chain', () => {
     expect(row?.call?.position).toBe('-0.5');
     expect(row?.put).toBeNull();
     expect(chainTable(chain, []).rows[0]?.call?.position).toBeNull();
+  });
+
+  it('marks the sides on which own orders rest', () => {
+    const [call, put] = (['call', 'put'] as const).map((type) => btcOption(type, 90_000).name);
+    const orders = [
+      { instrument: call!, side: 'buy' as const },
+      { instrument: put!, side: 'sell' as const },
+      { instrument: 'BTC-PERP', side: 'sell' as const },
+    ];
+    const [row] = tableOf(parityChain([90_000], 95_000, '94000'), [], orders).rows;
+    expect([row?.call?.ownBid, row?.call?.ownAsk, row?.put?.ownBid, row?.put?.ownAsk]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('adds up the open interest of each side', () => {

@@ -2,6 +2,7 @@ import Decimal from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expiryPayoff, type OptionOrder, optionOutcome } from '../src/model/option-payoff.ts';
+import { payoffCurve } from '../src/model/payoff-curve.ts';
 
 const order: OptionOrder = {
   optionType: 'call',
@@ -68,5 +69,21 @@ describe('what an option order can bring', () => {
   it('pays a future its settlement price', () => {
     expect(expiryPayoff(null, null, '91234.5')).toBe('91234.5');
     expect([expiryPayoff('call', '90000', '91000'), expiryPayoff('put', '90000', '91000')]).toEqual(['1000', '0']);
+  });
+
+  it('draws a line that bends at the strike and crosses zero at the break-even', () => {
+    fc.assert(
+      fc.property(anyOrder, fc.option(fc.integer({ min: 500, max: 300_000 }).map(String)), (any, index) => {
+        const { breakEven } = optionOutcome(any);
+        const curve = payoffCurve(any, breakEven, index);
+        const prices = curve.map(({ price }) => price);
+        expect(prices).toEqual([...prices].sort((a, b) => a - b));
+        for (const { price, profit: drawn } of curve)
+          expect(drawn).toBeCloseTo(profit(any, String(price)).toNumber(), 6);
+        expect(prices).toContain(Number(any.strike));
+        expect(curve.find(({ price }) => price === Number(breakEven))?.profit).toBeCloseTo(0, 6);
+        if (index !== null) expect(prices[0]! < Number(index) && Number(index) < prices.at(-1)!).toBe(true);
+      }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import Decimal from 'decimal.js';
-import type { Chain, ChainQuote, OptionType, Position } from './types.ts';
+import type { Chain, ChainQuote, OptionType, Order, Position, Side } from './types.ts';
 
 /** One side of a row. */
 export interface ChainSide extends ChainQuote {
@@ -7,6 +7,9 @@ export interface ChainSide extends ChainQuote {
   readonly inTheMoney: boolean;
   /** Own signed size, null where there is none. */
   readonly position: string | null;
+  /** Whether own orders rest on that side of its book. */
+  readonly ownBid: boolean;
+  readonly ownAsk: boolean;
 }
 
 /** Call and put of one strike. */
@@ -33,15 +36,27 @@ export interface ChainTable {
 
 type Pair = { readonly [T in OptionType]?: ChainQuote };
 
-/** The chain as a table: strikes with both sides, where the forward lies, what is in the money and what is held. */
-export function chainTable(chain: Chain, positions: readonly Position[]): ChainTable {
+/** The chain as a table: strikes with both sides, where the forward lies, what is in the money, what is held and what is ordered. */
+export function chainTable(
+  chain: Chain,
+  positions: readonly Position[],
+  openOrders: readonly Pick<Order, 'instrument' | 'side'>[],
+): ChainTable {
   const pairs = pairsByStrike(chain.options);
   const forward = impliedForward(pairs, chain.index);
   const reference = forward ?? chain.index;
   const held = new Map(positions.map(({ instrument, size }) => [instrument, size]));
+  const ordered = new Set(openOrders.map(({ instrument, side: on }) => `${on} ${instrument}`));
+  const hasOrder = (on: Side, { instrument }: ChainQuote): boolean => ordered.has(`${on} ${instrument}`);
   const side = (quote: ChainQuote | undefined): ChainSide | null =>
     quote
-      ? { ...quote, inTheMoney: isInTheMoney(quote, reference), position: held.get(quote.instrument) ?? null }
+      ? {
+          ...quote,
+          inTheMoney: isInTheMoney(quote, reference),
+          position: held.get(quote.instrument) ?? null,
+          ownBid: hasOrder('buy', quote),
+          ownAsk: hasOrder('sell', quote),
+        }
       : null;
   const nearest = reference === null ? null : nearestStrike([...pairs.keys()], reference);
   const rows = [...pairs].map(([strike, { call, put }]) => ({

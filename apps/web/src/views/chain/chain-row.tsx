@@ -91,6 +91,7 @@ interface QuoteProps {
 /** A bid to sell at or an ask to buy at; where there is none, the ticket opens without a price. */
 function QuoteButton({ side, quote, isBid, grid, isActive, onActive }: QuoteProps) {
   const price = isBid ? side.bid : side.ask;
+  const isOwn = isBid ? side.ownBid : side.ownAsk;
   const text = formatNumber(price, grid.pricePlaces);
   const what = `${isBid ? 'Sell' : 'Buy'} the ${strikeText(side.strike)} ${side.optionType}`;
   return (
@@ -99,10 +100,12 @@ function QuoteButton({ side, quote, isBid, grid, isActive, onActive }: QuoteProp
       data-quote={quote}
       className={`chain-quote ${isBid ? 'buy' : 'sell'}`}
       tabIndex={isActive ? 0 : -1}
-      aria-label={price === null ? `${what}, no ${isBid ? 'bid' : 'ask'}` : `${what} at ${text}`}
+      aria-label={`${what}${price === null ? `, no ${isBid ? 'bid' : 'ask'}` : ` at ${text}`}${isOwn ? ', you have an order here' : ''}`}
+      title={isOwn ? 'You have an order on this side' : undefined}
       onFocus={onActive}
       onClick={() => takeQuote(side.instrument, isBid ? 'sell' : 'buy', price)}
     >
+      {isOwn ? <span className="chain-order" aria-hidden="true" /> : null}
       {text}
     </button>
   );

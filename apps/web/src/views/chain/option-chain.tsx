@@ -26,6 +26,7 @@ const SIDES = [
 export const OptionChain = memo(function OptionChain() {
   const instruments = useFeed('instruments');
   const positions = useFeed('positions');
+  const openOrders = useFeed('openOrders');
   const chosenBase = useDesk('chainBase');
   const chosenExpiry = useDesk('chainExpiry');
   const element = useRef<HTMLDivElement>(null);
@@ -36,7 +37,7 @@ export const OptionChain = memo(function OptionChain() {
   const expiries = useMemo(() => (base === null ? [] : expiriesOf(instruments, base)), [instruments, base]);
   const expiry = expiries.find(({ code }) => code === chosenExpiry) ?? expiries[0] ?? null;
   const chain = useChain(base, expiry);
-  const table = useMemo(() => chain && chainTable(chain, positions), [chain, positions]);
+  const table = useMemo(() => chain && chainTable(chain, positions, openOrders), [chain, positions, openOrders]);
   const isNarrow = width > 0 && width < BOTH_SIDES_WIDTH;
   const baseTabs = (
     <Tabs

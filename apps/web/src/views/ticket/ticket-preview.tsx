@@ -2,10 +2,11 @@ import { useMemo } from 'react';
 import { useFeed } from '../../data/feed-store.ts';
 import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber, formatShare, formatUsd } from '../../model/format.ts';
-import { type OrderPreview, previewOrder } from '../../model/margin-preview.ts';
-import { type OptionOutcome, optionOutcome } from '../../model/option-payoff.ts';
+import { previewOrder } from '../../model/margin-preview.ts';
+import { type OptionOrder, type OptionOutcome, optionOutcome } from '../../model/option-payoff.ts';
 import type { OrderDraft } from '../../model/ticket.ts';
 import type { Instrument } from '../../model/types.ts';
+import { PayoffChart } from './payoff-chart.tsx';
 
 interface PreviewProps {
   readonly instrument: Instrument;
@@ -28,33 +29,43 @@ export function TicketPreview({ instrument, draft, expectedPrice, takes }: Previ
     [draft, expectedPrice, takes, account, positions, tickers, instruments],
   );
   const isOption = instrument.kind === 'option';
+  const order = preview && optionOrder(instrument, draft, expectedPrice, preview.fee);
+  const outcome = order && optionOutcome(order);
+  const index = tickers[instrument.name]?.index ?? null;
   return (
-    <dl className="preview" aria-live="off" data-testid="ticket-preview">
-      {isOption ? (
-        <OptionRows instrument={instrument} draft={draft} price={expectedPrice} preview={preview} />
-      ) : (
-        <Row label="Order value">{preview ? `${formatUsd(preview.notional)} USD` : '–'}</Row>
-      )}
-      <Row label={feeLabel(instrument, takes)} title={isOption ? 'At most 12.5 % of the premium' : undefined}>
-        {preview ? `${formatUsd(preview.fee, 4)} USD` : '–'}
-      </Row>
-      <Row label="Initial margin after">{preview?.initialMargin ? `${formatUsd(preview.initialMargin)} USD` : '–'}</Row>
-      <Row label="Free collateral after">
-        {preview?.freeCollateral ? (
-          <span className={preview.sufficient ? '' : 'sell'}>{formatUsd(preview.freeCollateral)} USD</span>
+    <>
+      <dl className="preview" aria-live="off" data-testid="ticket-preview">
+        {isOption ? (
+          <OptionRows outcome={outcome} opens={preview?.opens !== false} places={decimalsOf(instrument.tickSize)} />
         ) : (
-          '–'
+          <Row label="Order value">{preview ? `${formatUsd(preview.notional)} USD` : '–'}</Row>
         )}
-      </Row>
-      {isOption ? null : (
-        <Row label="Liquidation price after">
-          {formatNumber(preview?.liquidationPrice ?? null, decimalsOf(instrument.tickSize))}
+        <Row label={feeLabel(instrument, takes)} title={isOption ? 'At most 12.5 % of the premium' : undefined}>
+          {preview ? `${formatUsd(preview.fee, 4)} USD` : '–'}
         </Row>
-      )}
-      {preview && !preview.sufficient ? (
-        <p className="field-problem">Not enough margin. Deposit or reduce the size. (error 30001)</p>
+        <Row label="Initial margin after">
+          {preview?.initialMargin ? `${formatUsd(preview.initialMargin)} USD` : '–'}
+        </Row>
+        <Row label="Free collateral after">
+          {preview?.freeCollateral ? (
+            <span className={preview.sufficient ? '' : 'sell'}>{formatUsd(preview.freeCollateral)} USD</span>
+          ) : (
+            '–'
+          )}
+        </Row>
+        {isOption ? null : (
+          <Row label="Liquidation price after">
+            {formatNumber(preview?.liquidationPrice ?? null, decimalsOf(instrument.tickSize))}
+          </Row>
+        )}
+        {preview && !preview.sufficient ? (
+          <p className="field-problem">Not enough margin. Deposit or reduce the size. (error 30001)</p>
+        ) : null}
+      </dl>
+      {order && outcome && preview?.opens ? (
+        <PayoffChart order={order} breakEven={outcome.breakEven} index={index} />
       ) : null}
-    </dl>
+    </>
   );
 }
 
@@ -64,22 +75,18 @@ function feeLabel(instrument: Instrument, takes: boolean): string {
 }
 
 interface OptionProps {
-  readonly instrument: Instrument;
-  readonly draft: OrderDraft | null;
-  readonly price: string | null;
-  readonly preview: OrderPreview | null;
+  readonly outcome: OptionOutcome | null;
+  readonly opens: boolean;
+  readonly places: number;
 }
 
 /** Premium, and what an order that opens can bring until expiry. */
-function OptionRows({ instrument, draft, price, preview }: OptionProps) {
-  const outcome = outcomeOf(instrument, draft, price, preview);
-  const places = decimalsOf(instrument.tickSize);
+function OptionRows({ outcome, opens, places }: OptionProps) {
   const limit = (value: string | null | undefined) =>
     value === undefined ? '–' : value === null ? 'unlimited' : `${formatUsd(value)} USD`;
-  const opens = preview?.opens !== false;
   return (
     <>
-      <Row label={outcome?.premium.startsWith('-') ? 'Premium to pay' : 'Premium to receive'}>
+      <Row label={outcome?.premium.startsWith('-') === false ? 'Premium to receive' : 'Premium to pay'}>
         {outcome ? `${formatUsd(outcome.premium.replace('-', ''))} USD` : '–'}
       </Row>
       {opens ? (
@@ -95,14 +102,14 @@ function OptionRows({ instrument, draft, price, preview }: OptionProps) {
   );
 }
 
-function outcomeOf(
+function optionOrder(
   { optionType, strike }: Instrument,
   draft: OrderDraft | null,
   price: string | null,
-  preview: OrderPreview | null,
-): OptionOutcome | null {
-  if (!draft || !price || !preview || optionType === null || strike === null) return null;
-  return optionOutcome({ optionType, strike, price, side: draft.side, size: draft.size, fee: preview.fee });
+  fee: string,
+): OptionOrder | null {
+  if (!draft || !price || optionType === null || strike === null) return null;
+  return { optionType, strike, price, side: draft.side, size: draft.size, fee };
 }
 
 interface RowProps {
