@@ -165,6 +165,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     // ---- state roots
     signal feePool1 <== feePool0 + fees;
     feePoolRange.in <== feePool1;
+    component feesRange = Range(BITS_AMOUNT()); feesRange.in <== fees;       // rebates are paid out of the fees of their batch
     signal insuranceFund1 <== insuranceFund0 + insured + fundFees - insurancePaid;
     insuranceRange.in <== insuranceFund1;
     component stateRoot[2];
@@ -295,6 +296,5 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     D[d] <== feePool1 + (1 << 64) * insuranceFund1; d++;
     assert(d == ND);
     component published = Evaluate(ND);
-    published.words <== D; published.r <== r;
-    y <== published.y;
+    published.words <== D; published.r <== r; y <== published.y;
 }

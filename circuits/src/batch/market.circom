@@ -2,6 +2,7 @@ pragma circom 2.1.6;
 include "../lib/range.circom";
 include "../lib/bus.circom";
 include "../instructions/funding-step.circom";
+include "../instructions/list.circom";
 include "option-figures.circom";
 
 // A market row that this batch opens: its words taken apart, its funding step, and what it offers to visits and rows at every epoch. A row that the
@@ -66,10 +67,10 @@ template OpenedMarket(E, U) {
     component hourRange[2];
     for (var i = 0; i < 2; i++) { hourRange[i] = Range(BITS_FUNDING_HOUR()); }
     hourRange[0].in <== hour0;
-    var empty = (1 << 63) + (1 << 127);          // the word of a row without a past
     var before = indexLong0 + (1 << 64) * indexShort0 + (1 << 128) * openInterest0 + (1 << 180) * lastMark0 + (1 << 216) * hour0;
-    listed * (before + (1 << 236) * hours) === 0;                            // with the offset of the indices the parts have one reading: each is 0
-    mutableWord0 <== before + (live - listed) * empty;                       // an unused entry is all 0, and so is an empty row
+    component list = List();
+    list.live <== live; list.listed <== listed; list.past <== before; list.hours <== hours; list.instrument <== instrument;
+    mutableWord0 <== list.mutableWord0;
 
     // ---- funding, then the word after: last mark = the mark of the last epoch, ranged where the rounds are
     component funding = FundingStep();
@@ -80,7 +81,7 @@ template OpenedMarket(E, U) {
     index[2].in <== indexLong1 + live * (1 << 63);
     index[3].in <== indexShort1 + live * (1 << 63);
     signal lastMark1 <== priced * mark[E - 1];
-    signal after <== indexLong1 + (1 << 64) * indexShort1 + live * empty + (1 << 128) * openInterest1 + (1 << 180) * lastMark1 + (1 << 216) * funding.hour1;
+    signal after <== indexLong1 + (1 << 64) * indexShort1 + live * EMPTY_ROW_WORD() + (1 << 128) * openInterest1 + (1 << 180) * lastMark1 + (1 << 216) * funding.hour1;
     mutableWord1 <== after - expired * after;
 
     // ---- open interest: grows only to its cap
@@ -138,7 +139,7 @@ template OpenedMarket(E, U) {
     entry <== packed;
     // published: the word after; of a listed row the instrument and a flag; of an expired one the last indices, which the batch adds
     signal usual <== live * (mutableWord1 + (1 << 236) * position);
-    published <== usual + listed * (instrument - empty + (1 << 247));
+    published <== usual + list.published;
 }
 
 template OpenedMarketTerms(E) {

@@ -94,7 +94,7 @@ template Row(DEPTH, SEQUENCE) {
 
     // ---- effects
     component fill = OrderFill();
-    fill.isTrade <== isTrade; fill.side <== side; fill.size <== size; fill.limit <== limit; fill.maxFee <== maxFee; fill.carried <== transition.carried;
+    fill.isTrade <== isTrade; fill.isLiquidate <== isLiquidate; fill.side <== side; fill.size <== size; fill.limit <== limit; fill.maxFee <== maxFee; fill.carried <== transition.carried;
     fill.dBase <== dBase; fill.dQuote <== dQuote; fill.fee <== fee; fill.low <== low; fill.high <== high;
     base <== fill.base;
     conserve <== fill.conserve;
@@ -110,9 +110,9 @@ template Row(DEPTH, SEQUENCE) {
     raised <== all.raised;
 
     component sequenceRange = Range(SEQUENCE); sequenceRange.in <== sequence;
-    assert(194 + SEQUENCE + 37 < 252);
+    assert(195 + SEQUENCE + 37 < 252);
     // minGeneration is within 2^36 of zero (see `alive`): as the highest part it needs no other range
-    packed <== fill.packed + (1 << 194) * sequence + (1 << (194 + SEQUENCE)) * minGeneration;
+    packed <== fill.packed + (1 << 195) * sequence + (1 << (195 + SEQUENCE)) * minGeneration;
 }
 
 // The terms of a row in the sums: consumers positive, producers negative; SLOT out is a producer.

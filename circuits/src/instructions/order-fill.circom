@@ -3,23 +3,24 @@ include "../lib/range.circom";
 include "../generated/constants.circom";
 
 // The net fill of one order, or of one liquidated position, over a batch: at least one lot, no worse than the signed limit, inside the price band, fee within the signed maximum.
-// isTrade, side boolean; carried = lots filled in earlier batches; size < 2^32, limit < 2^36, maxFee < 2^24 ranged at the caller.
+// isTrade, isLiquidate, side boolean; carried = lots filled in earlier batches; size < 2^32, limit < 2^36, maxFee < 2^24 ranged at the caller.
 // Admission (the TypeScript rules) keeps limit x size < 2^48; the widths below rely on it for completeness only: a breach cannot be proved, never
 // passes.
 template OrderFill() {
-    signal input isTrade, side, size, limit, maxFee, carried;
+    signal input isTrade, isLiquidate, side, size, limit, maxFee, carried;
     signal input dBase, dQuote, fee, low, high;
-    signal output packed;                        // dBase 33 | dQuote 48 @33 | fee 40 @81 | low 36 @121 | high 37 @157: 194 bits, every part ranged
+    signal output packed;                        // dBase 33 | dQuote 48 @33 | fee signed 40 @81 | low 36 @122 | high 37 @158: 195 bits, every part ranged
     signal output base, conserve, cash;
 
     component baseRange = Range(BITS_LOTS()); baseRange.in <== dBase - isTrade;          // a trade has at least one lot
     component quoteRange = Range(BITS_NOTIONAL()); quoteRange.in <== dQuote;
-    component feeRange = Range(BITS_FEE()); feeRange.in <== fee;
+    component feeSign = Sign(BITS_FEE()); feeSign.in <== fee;                           // negative: a rebate,
+    isLiquidate * (1 - feeSign.ge) === 0;                                                // which the insurance fund does not pay
     component lowRange = Range(BITS_PRICE()); lowRange.in <== low;
     component highRange = Range(BITS_PRICE() + 1); highRange.in <== high;
     signal result <== dBase + (1 << 33) * dQuote + (1 << 81) * fee;
-    (1 - isTrade) * result === 0;                                                        // ranged parts: 0 iff each is
-    packed <== result + (1 << 121) * low + (1 << 157) * high;
+    (1 - isTrade) * result === 0;                                                        // ranged parts, below one of the fee's units without it: 0 iff each is
+    packed <== result + (1 << 122) * low + (1 << 158) * high;
 
     component left = Range(BITS_LOTS()); left.in <== size - carried - dBase;             // never overfilled, over all revisions
 
@@ -31,7 +32,7 @@ template OrderFill() {
     signal atHigh <== high * dBase;                                                      // < 2^70
     component belowHigh = Range(BITS_PRICE() + 1 + BITS_LOTS()); belowHigh.in <== atHigh - dQuote;      // an option's band is wide: < 2^70
     signal feeMost <== maxFee * dBase;                                                   // < 2^57
-    component feeWithin = Range(BITS_LOTS() + BITS_MAX_FEE_PER_LOT()); feeWithin.in <== feeMost - fee;
+    component feeWithin = Range(BITS_LOTS() + BITS_MAX_FEE_PER_LOT() + 1); feeWithin.in <== feeMost - fee;
 
     // Base and quote share one integer: |sum of base over a batch| < 2^63, so the total is 0 iff both sums are.
     conserve <== (1 - 2 * side) * (dBase + (1 << 64) * dQuote);

@@ -155,7 +155,7 @@ function rowFits(context: FitContext, row: Effects['rows'][number]): boolean {
 }
 
 function netRowFits({ state, round }: FitContext, { signed, base, quote, fee }: OpenRow): boolean {
-  if (quote >= NOTIONAL_LIMIT || fee >= FEE_LIMIT) return false;
+  if (quote >= NOTIONAL_LIMIT || fee >= FEE_LIMIT || fee < -FEE_LIMIT) return false;
   if (base === 0n) return true;
   const row = rowOf(state.markets, signed.instruction.instrument);
   const market = state.markets[row]!;

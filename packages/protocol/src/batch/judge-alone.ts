@@ -28,6 +28,8 @@ export function judgeAlone(state: ExchangeState, figuresOf: FiguresOf, effects: 
   mergeEffects(effects.accounts).forEach((effect, i) => {
     judgeAccount(state, figuresOf, effect, size, i === 0 ? 'taker' : 'maker');
   });
+  // A maker's rebate is paid by its taker.
+  if (effects.fees < 0n) throw new TenorError('FEE_LIMIT', { param: 'fee', party: 'maker' });
   if (state.house.insuranceFund + (effects.fund ?? 0n) < 0n)
     throw new TenorError('LIQUIDATION_DEBT', { party: 'taker' });
   judgeOpenInterest(state, effects);

@@ -11,7 +11,7 @@ export interface Fill {
   readonly size: bigint;
   /** µUSD per lot. */
   readonly price: bigint;
-  /** µUSD, each within its order's maxFeePerLot × size. */
+  /** µUSD, each within its order's maxFeePerLot × size. A maker's may be negative, a rebate, as far as the taker's covers it. */
   readonly takerFee: bigint;
   readonly makerFee: bigint;
 }

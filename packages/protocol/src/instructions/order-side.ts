@@ -1,10 +1,13 @@
 import type { AccountEffect, RowEffect, RuleContext } from '../batch/effects.ts';
 import type { Fill } from '../batch/ledger-interface.ts';
 import { type ErrorName, TenorError } from '../errors.ts';
+import { BITS } from '../parameters.ts';
 import type { Account } from '../state/account.ts';
 import { sizeOf } from '../state/places.ts';
 import { carriedOf, checkInstruction } from './check-instruction.ts';
 import type { SignedInstruction } from './signed-instruction.ts';
+
+const FEE_RANGE = 1n << BigInt(BITS.fee);
 
 /** The side of one signed order in a trade. Throws with `data.party` where its rules refuse. */
 export function orderSide(
@@ -29,7 +32,8 @@ export function orderSide(
   }
   const worse = instruction.side === 0 ? fill.price > instruction.limitPrice : fill.price < instruction.limitPrice;
   if (worse) refuse('LIMIT_PRICE', 'price');
-  if (fee < 0n || fee > instruction.maxFeePerLot * fill.size) refuse('FEE_LIMIT', 'fee');
+  const outOfRange = fee >= FEE_RANGE || fee < -FEE_RANGE;
+  if (outOfRange || fee > instruction.maxFeePerLot * fill.size) refuse('FEE_LIMIT', 'fee');
   const carried = carriedOf(account.slots.get(instruction.slot), instruction.generation);
   if (carried + fill.size > instruction.size) refuse('OVERFILL', 'size');
   if (instruction.reduceOnly && !reduces(account, instruction.instrument, instruction.side, fill.size))
