@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/sequencer/commands.ts';
 import { outageAt } from '../../src/sequencer/price-outage.ts';
-import { Stream, type Wish, wish } from './streams.ts';
+import { Stream } from './streams.ts';
 import { BTC, ETH, opening, USD, Venue } from './venue.ts';
+import { type Wish, wish } from './wishes.ts';
 
 describe('whatever is sent', () => {
   const ACCOUNTS = [1, 2, 3, 4, 5, 6] as const;

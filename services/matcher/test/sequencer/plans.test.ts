@@ -9,8 +9,9 @@ import {
 } from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Stream, type Wish, wishes } from './streams.ts';
+import { Stream } from './streams.ts';
 import { ORACLE_KEYS, opening, START, USD, Venue } from './venue.ts';
+import { type Wish, wishes } from './wishes.ts';
 
 /** Everything that wishes seal, the batch that is open at the end included. */
 function sealedBy(list: readonly Wish[]): { venue: Venue; plans: BatchPlan[] } {

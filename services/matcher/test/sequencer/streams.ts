@@ -1,124 +1,35 @@
-import fc from 'fast-check';
-import type { Command, OrderType, SelfTradePrevention, TimeInForce } from '../../src/sequencer/commands.ts';
+import { isDated, isOption, markBounds, payoff } from '@tenor/protocol';
+import type { Command } from '../../src/sequencer/commands.ts';
+import type { InstrumentSpecification } from '../../src/sequencer/instruments.ts';
+import { future, option } from './dated-venue.ts';
 import { BTC, BTC_MARK, ETH, ETH_MARK, order, round, START, signed, USD, type Venue } from './venue.ts';
+import { ACCOUNTS, type Wish } from './wishes.ts';
 
-const ACCOUNTS = 6;
 /** Rounds that bring halted markets back, as far apart as steady ones may be. */
 const [ROUNDS_TO_REOPEN, SECONDS_APART] = [5, 4] as const;
-
-/** What a generated step wants; the stream fills in what depends on the state (ids, generations, time). */
-export type Wish =
-  | {
-      readonly do: 'place';
-      readonly account: number;
-      readonly eth: boolean;
-      readonly side: 0 | 1;
-      readonly ticks: number;
-      readonly size: number;
-      readonly slot: number;
-      readonly orderType: OrderType;
-      readonly timeInForce: TimeInForce;
-      readonly stp: SelfTradePrevention;
-      readonly reduceOnly: boolean;
-      readonly postOnly: boolean;
-      readonly client: number | null;
-      readonly lifetime: number;
-    }
-  | { readonly do: 'edit'; readonly pick: number; readonly ticks: number; readonly size: number }
-  | { readonly do: 'cancel'; readonly pick: number }
-  | { readonly do: 'cancelAll'; readonly account: number; readonly signed: boolean }
-  | { readonly do: 'withdraw' | 'transfer'; readonly account: number; readonly amount: number }
-  | { readonly do: 'deposit'; readonly account: number }
-  | { readonly do: 'round'; readonly seconds: number; readonly move: number; readonly steady: boolean }
-  | { readonly do: 'funding'; readonly row: number; readonly rate: number }
-  | { readonly do: 'insure' }
-  | { readonly do: 'liquidate'; readonly account: number; readonly eth: boolean; readonly keeper: number | null }
-  | { readonly do: 'seal' };
-
-const account = fc.integer({ min: 1, max: ACCOUNTS });
-const ticks = fc.integer({ min: -3, max: 3 });
-const rarely = fc.constantFrom(false, false, false, false, false, false, true);
-const lots = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 4000 }));
-
-export const wish: fc.Arbitrary<Wish> = fc.oneof(
-  {
-    weight: 30,
-    arbitrary: fc.record({
-      do: fc.constant('place' as const),
-      account,
-      eth: fc.boolean(),
-      side: fc.constantFrom(0 as const, 1 as const),
-      ticks,
-      size: lots,
-      slot: fc.integer({ min: 0, max: 9 }),
-      orderType: fc.constantFrom<OrderType>('limit', 'limit', 'limit', 'market'),
-      timeInForce: fc.constantFrom<TimeInForce>('gtc', 'gtc', 'gtc', 'ioc', 'fok', 'gtt'),
-      stp: fc.constantFrom<SelfTradePrevention>('expire_maker', 'expire_taker', 'expire_both'),
-      reduceOnly: rarely,
-      postOnly: rarely,
-      client: fc.option(fc.integer({ min: 0, max: 30 })),
-      lifetime: fc.constantFrom(5, 60, 86_400),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('edit' as const), pick: fc.nat(30), ticks, size: lots }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), pick: fc.nat(30) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancelAll' as const), account, signed: fc.boolean() }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constantFrom('withdraw' as const, 'transfer' as const),
-      account,
-      amount: fc.integer({ min: 0, max: 3000 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('deposit' as const), account }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('round' as const),
-      seconds: fc.constantFrom(1, 1, 10, 10, 20, 3600),
-      move: fc.integer({ min: -4, max: 4 }),
-      // Often enough that most streams trade most of the time although some rounds come late.
-      steady: fc.constantFrom(true, true, false),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('funding' as const),
-      row: fc.nat(2),
-      rate: fc.integer({ min: -5, max: 5 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ do: 'insure' as const }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('liquidate' as const),
-      account,
-      eth: fc.boolean(),
-      keeper: fc.option(account),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ do: 'seal' as const }) },
-);
+const HOUR = 3_600_000;
 
 /** Turns wishes into commands for the venue as it stands; many of them will be refused, which is the point. */
 export class Stream {
   #time = START;
   #generation = 100n;
   #round = 1;
+  #listed = 2;
   readonly #venue: Venue;
 
   constructor(venue: Venue) {
     this.#venue = venue;
   }
 
-  commands(wanted: Wish): Command[] {
-    if (wanted.do !== 'round') return [this.#command(wanted)];
-    const first = this.#oracleRound(wanted.seconds, wanted.move);
-    if (!wanted.steady) return [first];
-    return [first, ...Array.from({ length: ROUNDS_TO_REOPEN }, () => this.#oracleRound(SECONDS_APART, wanted.move))];
+  /** One by one: what a command comes to depends on the venue as the one before left it. */
+  *commands(wanted: Wish): Generator<Command> {
+    if (wanted.do === 'round') {
+      yield this.#oracleRound(wanted.seconds, wanted.move);
+      for (let i = 0; wanted.steady && i < ROUNDS_TO_REOPEN; i++) yield this.#oracleRound(SECONDS_APART, wanted.move);
+    } else if (wanted.do === 'expire' && wanted.wait) yield* this.#waitForExpiry(wanted.series);
+    else yield this.#command(wanted);
+    // With a mark for what has just been listed.
+    if (wanted.do === 'list') yield this.#oracleRound(1, 0);
   }
 
   #command(wanted: Exclude<Wish, { do: 'round' }>): Command {
@@ -166,18 +77,39 @@ export class Stream {
       }
       case 'liquidate':
         return this.#liquidate(wanted);
+      case 'list': {
+        const { kind, hours, strike } = wanted;
+        const index = this.#venue.state.counters.nextEntryIndex;
+        const expiryHour = Math.floor(time / HOUR) + hours;
+        const id = ++this.#listed;
+        const at = BTC_MARK + 100_000n * BigInt(strike);
+        const terms = kind === 'future' ? future(id, 1, expiryHour) : option(id, kind, at, 1, expiryHour);
+        return {
+          type: 'l1Entry',
+          time,
+          transactionHash: `0x${index}`,
+          block: index,
+          entry: { kind: 'list', index, terms },
+        };
+      }
+      case 'expire':
+        return { type: 'expire', time, row: this.#series(wanted.series)?.row ?? 9 };
+      case 'sweep':
+        return { type: 'sweep', time, account: wanted.account };
       case 'seal':
         return { type: 'seal', time };
     }
   }
 
   #place(wanted: Extract<Wish, { do: 'place' }>): Command {
-    const { eth, ticks: offset, size, client, lifetime, do: _, account: by, ...rest } = wanted;
+    const { eth, series: which, ticks: offset, size, client, lifetime, do: _, account: by, ...rest } = wanted;
+    const dated = which === null ? null : this.#series(which);
+    const fair = dated ? (this.#dated(BTC_MARK).get(dated.row)! / 100n) * 100n : eth ? ETH_MARK : BTC_MARK;
     return order(by, {
       ...rest,
       time: this.#time,
-      instrument: eth ? ETH : BTC,
-      limitPrice: (eth ? ETH_MARK : BTC_MARK) + 10n * BigInt(offset),
+      instrument: dated?.terms.instrument ?? (eth ? ETH : BTC),
+      limitPrice: fair + (dated?.tickSize ?? 10n) * BigInt(offset),
       size: BigInt(size),
       generation: this.#next(),
       expiry: Math.floor(this.#time / 1000) + lifetime,
@@ -185,8 +117,8 @@ export class Stream {
     });
   }
 
-  #liquidate({ account: poor, eth, keeper }: Extract<Wish, { do: 'liquidate' }>): Command {
-    const instrument = eth ? ETH : BTC;
+  #liquidate({ account: poor, eth, series: which, keeper }: Extract<Wish, { do: 'liquidate' }>): Command {
+    const instrument = (which === null ? null : this.#series(which)?.terms.instrument) ?? (eth ? ETH : BTC);
     const side = this.#venue.position(poor, instrument) > 0n ? 0 : 1;
     const offer =
       keeper === null
@@ -212,8 +144,67 @@ export class Stream {
     return {
       type: 'oracleRound',
       time: this.#time,
-      round: round(this.#round, this.#time, moved(BTC_MARK), moved(ETH_MARK)),
+      round: round(this.#round, this.#time, moved(BTC_MARK), moved(ETH_MARK), {
+        dated: this.#dated(moved(BTC_MARK)),
+        settlement: this.#settlement(),
+      }),
     };
+  }
+
+  /** A round when the first of the dated instruments is due, an expiry, a settlement, and rounds until trading goes on. */
+  *#waitForExpiry(pick: number): Generator<Command> {
+    const first = Math.min(...this.#allSeries().map(({ terms }) => terms.expiryHour)) * HOUR;
+    if (!Number.isFinite(first)) return;
+    const due = this.#allSeries().filter(({ terms }) => terms.expiryHour * HOUR === first);
+    yield* this.#crossing(due[pick % due.length]!, pick);
+    yield this.#oracleRound(Math.max(1, (first - this.#time) / 1000), 0);
+    yield { type: 'expire', time: this.#time, row: due[pick % due.length]!.row };
+    const waiting = this.#venue.state.unsettled.accounts();
+    if (waiting.length > 0) yield { type: 'sweep', time: this.#time, account: waiting[pick % waiting.length]! };
+    for (let i = 0; i < ROUNDS_TO_REOPEN; i++) yield this.#oracleRound(SECONDS_APART, 0);
+  }
+
+  /** Two orders that meet, so that somebody holds what expires. */
+  *#crossing({ row, terms }: InstrumentSpecification, pick: number): Generator<Command> {
+    const limitPrice = (this.#dated(BTC_MARK).get(row)! / 100n) * 100n;
+    for (const side of [0, 1] as const) {
+      yield order(1 + ((pick + side) % ACCOUNTS), {
+        time: this.#time,
+        instrument: terms.instrument,
+        side,
+        limitPrice,
+        size: BigInt(1 + pick),
+        slot: 703,
+        generation: this.#next(),
+      });
+    }
+  }
+
+  #allSeries(): InstrumentSpecification[] {
+    return this.#venue.state.listed.all().filter(({ terms }) => isDated(terms));
+  }
+
+  #series(pick: number): InstrumentSpecification | null {
+    const all = this.#allSeries();
+    return all[pick % Math.max(1, all.length)] ?? null;
+  }
+
+  /** Marks of the dated instruments at an index, by row. */
+  #dated(index: bigint): Map<number, bigint> {
+    return new Map(
+      this.#allSeries().map(({ row, terms }) => {
+        const { high } = markBounds(terms, index);
+        const value = payoff(terms, index) + (isOption(terms) ? index / 50n : index / 200n);
+        return [row, value < high ? value : high];
+      }),
+    );
+  }
+
+  /** The settlement prices of the first expiry that is due. */
+  #settlement(): { hour: number; prices: [bigint, bigint] } | undefined {
+    const hours = this.#allSeries().map(({ terms }) => terms.expiryHour);
+    const hour = Math.min(...hours);
+    return hour * HOUR <= this.#time ? { hour, prices: [BTC_MARK + 30_000n * BigInt(hour % 7), ETH_MARK] } : undefined;
   }
 
   #pick(pick: number) {
@@ -226,6 +217,3 @@ export class Stream {
     return this.#generation;
   }
 }
-
-/** Streams long enough to fill books and batches. */
-export const wishes = fc.array(wish, { minLength: 1, maxLength: 90, size: 'max' });
