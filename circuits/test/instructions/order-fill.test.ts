@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { modulo } from '../../tooling/field.ts';
+import { FIELD, modulo } from '../../tooling/field.ts';
 import { adversarialValues } from '../rig/adversarial-values.ts';
 import { testCircuit } from '../rig/test-circuit.ts';
 
@@ -8,6 +8,7 @@ const circuit = await testCircuit({ include: 'instructions/order-fill.circom', m
 
 interface Fill {
   readonly isTrade: bigint;
+  readonly isLiquidate: bigint;
   readonly side: bigint;
   readonly size: bigint;
   readonly limit: bigint;
@@ -22,6 +23,7 @@ interface Fill {
 
 const buy: Fill = {
   isTrade: 1n,
+  isLiquidate: 0n,
   side: 0n,
   size: 100n,
   limit: 1_010n,
@@ -36,8 +38,26 @@ const buy: Fill = {
 const sell: Fill = { ...buy, side: 1n, limit: 990n };
 const accepts = (fill: Fill) => circuit.accepts({ ...fill });
 
+const LARGEST_REBATE = 1n << 40n;
+/** A field element as the signed number that it stands for. */
+const signed = (value: bigint): bigint => (modulo(value) > FIELD / 2n ? modulo(value) - FIELD : modulo(value));
+
 /** The rule in plain words; the arithmetic is that of integers. */
-function isLegal({ isTrade, side, size, limit, maxFee, carried, dBase, dQuote, fee, low, high }: Fill): boolean {
+function isLegal({
+  isTrade,
+  isLiquidate,
+  side,
+  size,
+  limit,
+  maxFee,
+  carried,
+  dBase,
+  dQuote,
+  low,
+  high,
+  ...rest
+}: Fill): boolean {
+  const fee = signed(rest.fee);
   if (isTrade === 0n) return dBase === 0n && dQuote === 0n && fee === 0n;
   const atLimit = limit * dBase;
   return (
@@ -48,7 +68,7 @@ function isLegal({ isTrade, side, size, limit, maxFee, carried, dBase, dQuote, f
     dQuote <= high * dBase &&
     fee <= maxFee * dBase &&
     dQuote >= 0n &&
-    fee >= 0n
+    fee >= (isLiquidate === 1n ? 0n : -LARGEST_REBATE)
   );
 }
 
@@ -67,10 +87,23 @@ describe('OrderFill', () => {
       ['above the band', { ...sell, dQuote: 66_001n }, false],
       ['the whole signed fee', { ...buy, fee: 180n }, true],
       ['1 µUSD more than the signed fee', { ...buy, fee: 181n }, false],
+      ['a rebate', { ...buy, fee: -1n }, true],
+      ['a rebate of an order that pays no fee', { ...sell, maxFee: 0n, fee: -180n }, true],
+      ['the largest rebate', { ...buy, fee: -LARGEST_REBATE }, true],
+      ['a rebate 1 µUSD larger', { ...buy, fee: -LARGEST_REBATE - 1n }, false],
+      ['a liquidation with a fee', { ...buy, isLiquidate: 1n }, true],
+      ['a liquidation without a fee', { ...buy, isLiquidate: 1n, fee: 0n }, true],
+      ['a rebate of a liquidation', { ...buy, isLiquidate: 1n, fee: -1n }, false],
       ['no lots', { ...buy, dBase: 0n, dQuote: 0n, fee: 0n }, false],
       ['an off row', { ...buy, isTrade: 0n, dBase: 0n, dQuote: 0n, fee: 0n }, true],
       ['an off row with quote', { ...buy, isTrade: 0n, dBase: 0n, dQuote: 1n, fee: 0n }, false],
       ['an off row with a fee', { ...buy, isTrade: 0n, dBase: 0n, dQuote: 0n, fee: 1n }, false],
+      ['an off row with a rebate', { ...buy, isTrade: 0n, dBase: 0n, dQuote: 0n, fee: -1n }, false],
+      [
+        'an off row whose lots a rebate makes up for',
+        { ...buy, isTrade: 0n, dBase: 0n, dQuote: 1n << 48n, fee: -1n },
+        false,
+      ],
     ];
     for (const [name, fill, legal] of edges) {
       expect(isLegal(fill), name).toBe(legal);
@@ -87,7 +120,6 @@ describe('OrderFill', () => {
     }
     for (const fill of [buy, sell]) {
       expect(await accepts({ ...fill, dBase: -20n, dQuote: -20_000n, fee: 0n })).toBe(false);
-      expect(await accepts({ ...fill, fee: -1n })).toBe(false);
       expect(await accepts({ ...fill, low: -900n })).toBe(false);
     }
   });
@@ -96,6 +128,7 @@ describe('OrderFill', () => {
     const small = (max: number) => fc.integer({ min: 0, max }).map(BigInt);
     const fill = fc.record({
       isTrade: small(1),
+      isLiquidate: small(1),
       side: small(1),
       size: small(50),
       limit: small(50),
@@ -103,7 +136,7 @@ describe('OrderFill', () => {
       carried: small(10),
       dBase: small(50),
       dQuote: small(2000),
-      fee: small(100),
+      fee: fc.integer({ min: -10, max: 100 }).map(BigInt),
       low: small(20),
       high: small(60),
     });
@@ -116,11 +149,11 @@ describe('OrderFill', () => {
   });
 
   it('outputs the signed effects, and packs the parts without overlap', async () => {
-    for (const fill of [buy, sell]) {
+    for (const fill of [buy, sell, { ...sell, fee: -77n }]) {
       const sign = fill.side === 0n ? 1n : -1n;
       const { dBase, dQuote, fee, low, high } = fill;
       const expected = [
-        dBase + (dQuote << 33n) + (fee << 81n) + (low << 121n) + (high << 157n),
+        dBase + (dQuote << 33n) + (fee << 81n) + (low << 122n) + (high << 158n),
         sign * dBase,
         sign * (dBase + (dQuote << 64n)),
         -sign * dQuote - fee,
