@@ -242,7 +242,9 @@ export class RandomOptions {
     const maker = again ?? this.#order(b, market, (1 - side) as 0 | 1, { size: taker.instruction.size + 60n });
     this.#resting.set(key, maker);
     const size = 1n + BigInt(this.#random.below(Number(taker.instruction.size)));
-    this.world.fill(taker, maker, size, this.#priceOf(market), { takerFee: 3n * size });
+    // The maker pays, gets a rebate, or would get more than the taker pays.
+    const makerFee = size * BigInt(this.#random.below(6) - 4);
+    this.world.fill(taker, maker, size, this.#priceOf(market), { takerFee: 3n * size, makerFee });
     this.#lastFill = { instrument: market.instrument, buyer: side === 0 ? a : b, seller: side === 0 ? b : a, size };
   }
 

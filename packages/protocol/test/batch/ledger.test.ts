@@ -76,6 +76,25 @@ describe('a fill is refused', () => {
   });
 });
 
+describe('a maker’s rebate', () => {
+  it('is paid by the taker’s fee, and the pool keeps the rest', () => {
+    const [alice, bob] = [ALICE, BOB].map((id) => w.ledger.state.accounts.get(id)!);
+    w.fill(buy(), sell(), 10n, 10n * USD, { takerFee: 500n, makerFee: -200n });
+    expect(alice!.collateral).toBe(900n * USD - 500n);
+    expect(bob!.collateral).toBe(1100n * USD + 200n);
+    expect(w.ledger.state.house.feePool).toBe(300n);
+    w.fill(w.signed('order', ALICE, { slot: 4 }), sell({ slot: 10 }), 10n, 10n * USD, { takerFee: 7n, makerFee: -7n });
+    expect(w.ledger.state.house.feePool).toBe(300n);
+  });
+  it('is never more than the taker pays', () => {
+    refused('FEE_LIMIT', () => w.fill(buy(), sell(), 10n, 10n * USD, { takerFee: 500n, makerFee: -501n }));
+    refused('FEE_LIMIT', () => w.fill(buy(), sell(), 10n, 10n * USD, { takerFee: 0n, makerFee: -1n }));
+    refused('FEE_LIMIT', () =>
+      w.fill(buy(), sell(), 10n, 10n * USD, { takerFee: 100_000n, makerFee: -(1n << 40n) - 1n }),
+    );
+  });
+});
+
 describe('slots', () => {
   it('a filled order cannot fill again', () => {
     const order = buy({ size: 10n });

@@ -51,6 +51,8 @@ function brokenCapacities({ plan, rows, visits, markets, openings }: BatchRecord
     'at most K openings': openings.length <= size.K,
     'at most Q entries': plan.entries.length <= size.Q,
     'E rounds': plan.rounds.length === size.E,
+    'fees of orders pay for rebates':
+      rows.reduce((sum, { signed, fee }) => sum + (signed.instruction.kind === 'order' ? fee : 0n), 0n) >= 0n,
   });
 }
 
@@ -189,7 +191,7 @@ function brokenRows({ rows, visits }: BatchRecord): string[] {
         i.generation > oldSlot.generation ||
         (i.generation === oldSlot.generation && i.revision >= oldSlot.revision),
       [name('reduces')]: (!i.reduceOnly && order) || reduces,
-      [name('in range')]: quote < 1n << 48n && fee < 1n << 40n && base > 0n,
+      [name('in range')]: quote < 1n << 48n && fee < 1n << 40n && fee >= -(1n << 40n) && base > 0n,
     });
   });
 }
