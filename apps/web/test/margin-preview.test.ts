@@ -142,6 +142,11 @@ describe('order preview', () => {
       initialMargin: null,
     });
     expect(previewOrder({ ...input, takes: false })).toMatchObject({ fee: '20', sufficient: true });
+    const rebated = { ...input, instruments: [{ ...btc, makerFeeRate: '-0.0001' }] };
+    expect(previewOrder({ ...rebated, takes: false })).toMatchObject({ fee: '-10' });
+    // Rounded against the trader: 0.001 x 100,000.015 at -0.01 % is -0.0100000015.
+    const odd = { ...rebated, draft: draft('buy', '0.001'), expectedPrice: '100000.015' };
+    expect(previewOrder({ ...odd, takes: false })).toMatchObject({ fee: '-0.01' });
   });
 });
 

@@ -6,7 +6,7 @@ const USD_DECIMALS = 6;
 const PREMIUM_FEE_CAP = '0.125';
 
 /**
- * Fee of an order in USD: a part of the notional, or of the index for an option, rounded up; there never more than an eighth of the premium.
+ * Fee of an order in USD, negative for a maker who gets a rebate: a part of the notional, or of the index for an option, rounded up; there never more than an eighth of the premium.
  * @param index null while unknown: the fee of an option is then the most it can be
  */
 export function orderFee(
@@ -18,7 +18,7 @@ export function orderFee(
   return instrument.kind === 'option' ? optionFee(value, rate, order) : roundUp(value.times(rate));
 }
 
-const roundUp = (fee: Decimal): Decimal => fee.toDecimalPlaces(USD_DECIMALS, Decimal.ROUND_UP);
+const roundUp = (fee: Decimal): Decimal => fee.toDecimalPlaces(USD_DECIMALS, Decimal.ROUND_CEIL);
 
 function optionFee(premium: Decimal, rate: string, { size, index }: { size: string; index: string | null }): Decimal {
   const cap = premium.times(PREMIUM_FEE_CAP).toDecimalPlaces(USD_DECIMALS, Decimal.ROUND_DOWN);

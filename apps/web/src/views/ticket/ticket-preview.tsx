@@ -70,8 +70,9 @@ export function TicketPreview({ instrument, draft, expectedPrice, takes }: Previ
 }
 
 function feeLabel(instrument: Instrument, takes: boolean): string {
-  const rate = formatShare(takes ? instrument.takerFeeRate : instrument.makerFeeRate, 3);
-  return `Fee (${takes ? 'taker' : 'maker'} ${rate}${instrument.kind === 'option' ? ' of index' : ''})`;
+  const feeRate = takes ? instrument.takerFeeRate : instrument.makerFeeRate;
+  const rate = formatShare(feeRate, 3);
+  return `${feeRate.startsWith('-') ? 'Rebate' : 'Fee'} (${takes ? 'taker' : 'maker'} ${rate}${instrument.kind === 'option' ? ' of index' : ''})`;
 }
 
 interface OptionProps {
