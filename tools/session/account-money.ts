@@ -39,7 +39,7 @@ export interface MoneyTrail {
   readonly positions: ReadonlyMap<number, bigint>;
 }
 
-/** Adds up everything that the exchange reports to an account. Funding is not in it. */
+/** Adds up everything that the exchange reports to an account, settlements of expired instruments too. Funding is not in it. */
 export async function moneyTrail({ account }: Participant): Promise<MoneyTrail> {
   const fills = await allPages((request) => account.fills(request));
   const movements = await allPages((request) => account.transfers(request));
@@ -52,6 +52,11 @@ export async function moneyTrail({ account }: Participant): Promise<MoneyTrail> 
     fees += parseDecimal(fill.fee, 6);
     const lots = scale.lots(fill.size);
     positions.set(scale.id, (positions.get(scale.id) ?? 0n) + (fill.side === 'buy' ? lots : -lots));
+  }
+  for (const { instrument, size, amount } of await allPages((request) => account.settlements(request))) {
+    const scale = account.exchange.knownInstrument(instrument)!;
+    collateral += parseUsd(amount);
+    positions.set(scale.id, (positions.get(scale.id) ?? 0n) - scale.lots(size));
   }
   return { collateral, fees, positions };
 }

@@ -8,10 +8,13 @@ import type { CrashReport } from './crash/crash-report.ts';
 import { runCrash } from './crash/run-crash.ts';
 import { recordedPrices } from './recorded-prices.ts';
 import { runSession } from './run-session.ts';
+import { SessionClock } from './session-clock.ts';
 import { type CrashOptions, HELP, type SessionOptions, sessionOptions } from './session-options.ts';
 import type { SessionReport } from './session-report.ts';
 
 const started = performance.now();
+/** Sessions play from 7:20 UTC of a day: before the half hour in which settlement prices are averaged. */
+const CLOCK_BEFORE_EXPIRY = 40 * 60_000;
 const tell = (line: string): void =>
   console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(7)} s  ${line}`);
 
@@ -23,6 +26,7 @@ async function play(options: SessionOptions): Promise<SessionReport> {
   const pricesDirectory = recordedPrices(process.env);
   tell(pricesDirectory === null ? `prices: random walk, seed ${options.seed}` : 'prices: recorded');
   const checks = new Checks(tell);
+  const clock = await SessionClock.start(dataDirectory, CLOCK_BEFORE_EXPIRY);
   const running = await startExchange({
     dataDirectory,
     size: options.size,
@@ -36,7 +40,9 @@ async function play(options: SessionOptions): Promise<SessionReport> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
-    const result = await runSession(running, options, checks, tell);
+    // Before anything but the contracts is on it.
+    await clock.moveL1(running.rpcUrl);
+    const result = await runSession(running, options, clock, checks, tell);
     const durationSeconds = secondsSinceStart();
     for (const failure of checks.failures) tell(`FAILED ${failure}`);
     return { ok: checks.ok, durationSeconds, ...result };
@@ -51,7 +57,8 @@ async function playCrash(options: SessionOptions, crash: CrashOptions): Promise<
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'tenor-session-'));
   const checks = new Checks(tell);
   try {
-    const result = await runCrash(options, crash, dataDirectory, checks, tell);
+    const clock = await SessionClock.start(dataDirectory, CLOCK_BEFORE_EXPIRY);
+    const result = await runCrash(options, crash, dataDirectory, clock, checks, tell);
     for (const failure of checks.failures) tell(`FAILED ${failure}`);
     return { ok: checks.ok, durationSeconds: secondsSinceStart(), ...result };
   } finally {
@@ -78,9 +85,10 @@ async function main(): Promise<void> {
   const report: SessionReport = crash ?? (await play(options));
   if (options.report) writeFileSync(resolve(options.report), `${JSON.stringify(report, null, 2)}\n`);
   const { ok, durationSeconds, deposits, orders, trades, fundingSteps, withdrawalsClaimed, batches } = report;
+  const { listings, expiries } = report;
   if (crash) tellCrash(crash);
   tell(
-    `${deposits} deposits, ${orders} orders, ${trades} trades, ${fundingSteps} funding steps, ${batches.length} batches`,
+    `${deposits} deposits, ${orders} orders, ${trades} trades, ${fundingSteps} funding steps, ${listings} instruments listed, ${expiries} expired, ${batches.length} batches`,
   );
   tell(
     `${withdrawalsClaimed} withdrawals claimed; ${ok ? 'everything matches' : 'SOMETHING DOES NOT MATCH'} (${durationSeconds} s)`,

@@ -5,9 +5,12 @@ import { awaitFunding } from './await-funding.ts';
 import { awaitSettlement } from './await-settlement.ts';
 import type { Checks } from './checks.ts';
 import { claimWithdrawals } from './claim-withdrawals.ts';
+import { letExpire, verifyBoard } from './dated-expiry.ts';
+import { openBoard, tradeBoard } from './dated-trades.ts';
 import { awaitQuotes, startMaker } from './maker-bot.ts';
 import { OrderFlow } from './order-flow.ts';
 import { everybody, openAccounts, type Participant, type Participants } from './participants.ts';
+import type { SessionClock } from './session-clock.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { SessionReport } from './session-report.ts';
 import { batchReports, tradesAndFunding } from './trade-records.ts';
@@ -51,16 +54,21 @@ async function verifyReceipts(receipts: readonly ReceiptJson[], alice: Participa
 export async function runSession(
   running: RunningExchange,
   options: SessionOptions,
+  clock: SessionClock,
   checks: Checks,
   tell: Tell,
 ): Promise<Omit<SessionReport, 'ok' | 'durationSeconds'>> {
   const participants = await openAccounts(running, tell);
   const all = everybody(participants);
   const { alice, bob } = participants;
+  const { exchange } = alice.account;
   try {
     const bot = await startMaker(participants.maker, running.keys.maker.privateKey);
     await awaitQuotes(alice.account.exchange);
     tell('the maker quotes both perpetuals');
+    const board = await openBoard(exchange, running.rpcUrl, clock, checks, tell);
+    await tradeBoard(participants, board, checks);
+    tell('the call, the put and the future were traded');
     const flow = new OrderFlow([alice, bob], options.seed);
     const half = Math.floor(options.orders / 2);
     const progress = (placed: number): void => {
@@ -73,6 +81,9 @@ export async function runSession(
     await flow.run(options.orders - half, progress);
     await bot.stop();
     for (const { account } of [alice, bob]) await account.cancelAll();
+    const expiries = await letExpire(exchange, running.rpcUrl, board, all, clock, checks, tell);
+    // The hour of the expiry is one of funding too.
+    await awaitFunding(exchange, tell, clock.expiry);
     tell('trading is over, waiting for the last proof');
     await awaitSettlement(alice.account.exchange, tell);
 
@@ -84,6 +95,7 @@ export async function runSession(
     const report = await replayFromL1(running.rpcUrl, running.addresses.exchange, BigInt(running.deployBlock));
     const sum = (of: 'deposited' | 'withdrawn') => all.reduce((total, participant) => total + participant[of], 0n);
     verifyWhole(report, { deposited: sum('deposited'), withdrawn: sum('withdrawn') }, rootOnL1, checks);
+    verifyBoard(report.replay.state, board, (await exchange.settlements()).results, checks);
     const { trades, hadFunding } = await tradesAndFunding(alice.account.exchange);
     for (const participant of all) await verifyAccount(participant, report.replay.state, checks, hadFunding);
 
@@ -113,6 +125,8 @@ export async function runSession(
       orders: placed + bot.health().instruments.reduce((total, { placed: quotes }) => total + quotes, 0),
       trades,
       fundingSteps,
+      listings: Object.keys(board).length,
+      expiries,
       withdrawalsClaimed,
       batches,
       l1: { stateRoot: rootOnL1.toString(), replayedRoot: report.replayedRoot.toString() },

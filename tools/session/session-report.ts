@@ -21,6 +21,10 @@ export interface SessionReport {
   readonly orders: number;
   readonly trades: number;
   readonly fundingSteps: number;
+  /** Dated instruments listed through L1. */
+  readonly listings: number;
+  /** Of those, expired and settled. */
+  readonly expiries: number;
   readonly withdrawalsClaimed: number;
   readonly batches: readonly BatchReport[];
   /** Decimal integers. */

@@ -29,12 +29,19 @@ export async function batchReports(
   };
 }
 
-/** Trades of all instruments, and whether funding has moved any cash. */
+/** Trades of all instruments, expired ones too, and whether funding has moved any cash. */
 export async function tradesAndFunding(exchange: ExchangeClient): Promise<{ trades: number; hadFunding: boolean }> {
   let trades = 0;
   let hadFunding = false;
-  for (const { name: instrument } of exchange.instruments) {
+  const expired = await allPages((request) => exchange.settlements(request));
+  const names = new Set([
+    ...exchange.instruments.map(({ name }) => name),
+    ...expired.map(({ instrument }) => instrument),
+  ]);
+  for (const instrument of names)
     trades += (await allPages((request) => exchange.call('public/trades', { instrument, ...request }))).length;
+  for (const { name: instrument, expiresAt } of exchange.instruments) {
+    if (expiresAt !== null) continue;
     const steps = await allPages((request) => exchange.call('public/funding_history', { instrument, ...request }));
     hadFunding ||= steps.some(({ cash_index_step }) => cash_index_step !== '0');
   }

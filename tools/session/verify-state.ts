@@ -1,4 +1,4 @@
-import { type Account, type ExchangeState, type Market, pendingCash, TenorError, wholeCash } from '@tenor/protocol';
+import { type Account, cashIndicesOf, type ExchangeState, pendingCash, wholeCash } from '@tenor/protocol';
 import { parseUsd } from '@tenor/sdk';
 import type { ReplayReport } from '../replay/replay-from-l1.ts';
 import { moneyTrail } from './account-money.ts';
@@ -15,19 +15,11 @@ const describe = (positions: ReadonlyMap<number, bigint>): string =>
     .map(([instrument, size]) => `${size} lots of ${instrument}`)
     .join(', ') || 'none';
 
-const marketOf =
-  (state: ExchangeState) =>
-  (instrument: number): Market => {
-    const market = state.markets.find((row) => row?.instrument === instrument);
-    if (!market) throw new TenorError('UNKNOWN_INSTRUMENT', { detail: String(instrument) });
-    return market;
-  };
-
 /** µUSD owed within the exchange: every account with its pending cash, and the house. */
 export function owedWithin(state: ExchangeState): bigint {
   const { feePool, insuranceFund } = state.house;
   return [...state.accounts.values()].reduce(
-    (sum, { collateral, positions }) => sum + collateral + wholeCash(pendingCash(positions, marketOf(state))).cash,
+    (sum, { collateral, positions }) => sum + collateral + wholeCash(pendingCash(positions, cashIndicesOf(state))).cash,
     feePool + insuranceFund,
   );
 }

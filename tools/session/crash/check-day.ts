@@ -1,14 +1,26 @@
-import { CIRCUIT_SIZES, type CircuitName, domainOf, type ExchangeState } from '@tenor/protocol';
+import {
+  CIRCUIT_SIZES,
+  type CircuitName,
+  domainOf,
+  type ExchangeState,
+  holdsExpired,
+  isOption,
+  type MarketTerms,
+  type OracleRound,
+} from '@tenor/protocol';
 import { type ExchangeClient, parseUsd } from '@tenor/sdk';
 import type { HttpExchangeClient } from '../../../services/prover/src/exchange/http-exchange-client.ts';
 import { oracleSetOf } from '../../start/oracle-set.ts';
 import { allPages } from '../account-money.ts';
 import type { Checks } from '../checks.ts';
+import type { ListedSeries } from '../listed-series.ts';
+import { microUsdPerLot } from '../lot-price.ts';
 import type { Participant } from '../participants.ts';
 import { missing, type Solvency, solvency, unmatched } from './books.ts';
 import type { CrashExchange } from './crash-exchange.ts';
+import type { CrashSeries } from './option-sellers.ts';
 import { type CheckedBatch, type Flows, PlanCheck } from './plan-check.ts';
-import { type LiquidationReceipt, markOf, receiptFault, receiptOf, receiptsAgainstPlans } from './receipt-check.ts';
+import { type LiquidationReceipt, receiptFault, receiptOf, receiptsAgainstPlans } from './receipt-check.ts';
 
 type Tell = (line: string) => void;
 
@@ -17,6 +29,8 @@ const TELL_EVERY = 25;
 /** A crash that liquidates fewer is no crash. */
 const LEAST_LIQUIDATIONS = 5;
 const LEAST_ACCOUNTS = 12;
+/** Liquidations of short options. */
+const LEAST_SELLERS = 2;
 
 /** The day worked out again from its plans. */
 export interface CheckedDay {
@@ -63,11 +77,15 @@ export async function checkPlans(
 export async function checkReceipts(
   exchange: ExchangeClient,
   { batches, state, flows }: CheckedDay,
+  series: CrashSeries,
   checks: Checks,
 ): Promise<LiquidationReceipt[]> {
   const records = await allPages((request) => exchange.call('public/liquidations', request));
   const receipts = records.map((record) => receiptOf(exchange, record));
-  const termsOf = (instrument: number) => state.markets.find((market) => market?.instrument === instrument)!;
+  // An expired instrument has no row any more.
+  const dated = new Map(Object.values(series).map(({ terms }: ListedSeries) => [terms.instrument, terms]));
+  const termsOf = (instrument: number) =>
+    dated.get(instrument) ?? state.markets.find((market) => market?.instrument === instrument)!;
   const faults = receipts.flatMap((receipt) => receiptFault(receipt, termsOf(receipt.instrument)) ?? []);
   checks.that(`${receipts.length} receipts of liquidations keep their rule`, faults.length === 0, faults[0]);
   const differences = receiptsAgainstPlans(
@@ -82,7 +100,56 @@ export async function checkReceipts(
     receipts.length >= LEAST_LIQUIDATIONS,
     `at least ${LEAST_LIQUIDATIONS} expected`,
   );
+  const short = receipts.filter(({ instrument, wasLong }) => isSoldOption(dated.get(instrument), wasLong));
+  const sellers = new Set(short.map(({ account }) => account)).size;
+  checks.that(
+    `${short.length} liquidations of ${sellers} option sellers`,
+    short.length >= LEAST_SELLERS,
+    `at least ${LEAST_SELLERS} expected`,
+  );
   return receipts;
+}
+
+const isSoldOption = (terms: MarketTerms | undefined, wasLong: boolean): boolean =>
+  terms !== undefined && isOption(terms) && !wasLong;
+
+/** Looks for the expiry of every series in the plans, and for positions that nobody swept. Returns how many instruments expired. */
+export function checkExpiries({ batches, state }: CheckedDay, series: CrashSeries, checks: Checks): number {
+  const expiries = batches.filter(({ plan }) => plan.expiry !== null).length;
+  const all = Object.values(series) as ListedSeries[];
+  checks.equal('instruments that expired in the batches', expiries, all.length);
+  for (const { scale, terms } of all) {
+    checks.that(`${scale.name} is settled and has no row`, isSettled(state, terms.instrument));
+  }
+  const first = batches.findIndex(({ plan }) => plan.expiry !== null);
+  const after = batches.slice(first).filter(({ liquidations }) => liquidations.length > 0).length;
+  checks.that(
+    'the expiry came after the first liquidation',
+    batches.slice(0, first).some(({ liquidations }) => liquidations.length > 0),
+  );
+  const unswept = [...state.accounts.values()].filter((account) => holdsExpired(account, state.settled));
+  checks.equal(
+    `accounts with positions in expired instruments (${after} batches with liquidations after the first expiry)`,
+    unswept.length,
+    0,
+  );
+  return expiries;
+}
+
+const isSettled = ({ settled, markets }: ExchangeState, instrument: number): boolean =>
+  settled.has(instrument) && !markets.some((market) => market?.instrument === instrument);
+
+/** The prices that the exchange judges by now, as a round without signatures. */
+async function servedRound(exchange: ExchangeClient, { markets }: ExchangeState): Promise<OracleRound> {
+  const marks = markets.map(() => 0n);
+  const index: bigint[] = [];
+  for (const scale of exchange.instruments) {
+    const { mark_price, index_price } = await exchange.ticker(scale.name);
+    const row = markets.findIndex((market) => market?.instrument === scale.id);
+    marks[row] = microUsdPerLot(scale, mark_price ?? '0');
+    index[markets[row]!.underlying - 1] = microUsdPerLot(scale, index_price ?? '0');
+  }
+  return { round: 0, time: 0, marks, index, settlementHour: 0, settlement: [], signatures: [] };
 }
 
 /** Balances the books, compares the state with what the exchange serves, and looks for debts. */
@@ -100,12 +167,7 @@ export async function checkBooks(
   checks.equal('positions of everybody together', open || 'none', 'none');
   checks.equal('µUSD in the vault on L1', await l1.vault(), flows.deposited + flows.insured);
 
-  const marks = new Map<number, bigint>();
-  for (const { name, id } of account.exchange.instruments) {
-    const { mark_price } = await account.exchange.ticker(name);
-    marks.set(id, markOf(account.exchange, name, mark_price ?? '0'));
-  }
-  const solvent = solvency(state, marks);
+  const solvent = solvency(state, await servedRound(account.exchange, state));
   for (const participant of participants) await checkServed(participant, state, solvent, checks);
   checks.that(
     `the worst equity is ${solvent.worstEquity} µUSD, of account ${solvent.worstAccount}`,

@@ -14,6 +14,7 @@ import { freePort } from '../../start/port.ts';
 import { type ConfigPaths, writeConfigs } from '../../start/process-configs.ts';
 import { type LAYER, RunningParts } from '../../start/running-parts.ts';
 import { tradingOpen } from '../../start/trading-open.ts';
+import type { SessionClock } from '../session-clock.ts';
 
 type Prices = NonNullable<MatcherConfig['prices']>;
 
@@ -28,6 +29,8 @@ export interface CrashExchangeOptions {
   readonly dataDirectory: string;
   readonly size: CircuitName;
   readonly prices: Prices;
+  /** The time of day at which it is. */
+  readonly clock: SessionClock;
   readonly tell: (line: string) => void;
 }
 
@@ -66,7 +69,7 @@ export class CrashExchange {
 
   /** Starts local L1, contracts, exchange and L1 watcher; resolves when trading is open. Nothing keeps running where it throws. */
   static async start(options: CrashExchangeOptions): Promise<CrashExchange> {
-    const { dataDirectory, size, prices, tell } = options;
+    const { dataDirectory, size, prices, clock, tell } = options;
     for (const folder of ['logs', 'config']) mkdirSync(join(dataDirectory, folder), { recursive: true });
     const unlock = await lockDirectory(dataDirectory);
     const running = new RunningParts();
@@ -77,6 +80,7 @@ export class CrashExchange {
       const onError = (error: unknown): void => tell(`local L1: ${error}`);
       const l1 = await KeptL1.start({ folder: join(dataDirectory, 'l1'), port: await freePort(0), onError }, tell);
       running.add('l1', l1);
+      await clock.moveL1(l1.rpcUrl);
       const deployment = await deployLocal(l1.rpcUrl, recordPath, record);
       tell('contracts deployed');
       const configs = await writeConfigs({
@@ -165,5 +169,5 @@ export class CrashExchange {
   }
 }
 
-/** Wallets of the local chain: the maker's, the one that pays into the insurance fund, the keeper's, and the first of the population's five. */
+/** Wallets of the local chain: the maker's, the one that pays into the insurance fund, the keeper's, and the first of the population's. */
 export const WALLETS = { maker: ROLES.maker, insurer: ROLES.wallet, keeper: 9, population: ROLES.trader } as const;

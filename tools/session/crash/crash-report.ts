@@ -23,7 +23,6 @@ export interface CrashReport extends SessionReport {
   /** From the insurance fund to liquidated accounts. */
   readonly insurancePaid: number;
   readonly deleveraged: number;
-  readonly expiries: number;
   /** Lowest equity of any account at the last marks. */
   readonly worstEquity: number;
   /** What accounts owe that nobody has paid, at the last marks. */

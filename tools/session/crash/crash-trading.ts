@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError, type ExchangeClient, type InstrumentScale } from '@tenor/sdk';
+import { ApiError, type ExchangeClient, type InstrumentScale, type Side } from '@tenor/sdk';
 import type { OpenMember } from './crash-accounts.ts';
 import { lotsOf } from './population.ts';
 
 const ATTEMPTS = 8;
 const PAUSE_MILLISECONDS = 700;
 const MILLION = 1_000_000n;
-/** How far through the mark a member trades to get in, ppm; the margin of an order is counted at its limit, so that much less leverage is possible. */
+/** How far through the mark a member trades to get in, ppm of the index; the margin of an order is counted at its limit, so that much less leverage is possible. */
 const SLIPPAGE_PPM = 4_000n;
 
 /** What got a member into its position. */
@@ -16,10 +16,23 @@ export interface Entered {
   readonly filled: bigint;
 }
 
-const markTicks = async (exchange: ExchangeClient, scale: InstrumentScale): Promise<bigint | null> => {
-  const { mark_price } = await exchange.ticker(scale.name);
-  return mark_price === null ? null : scale.ticksBelow(mark_price);
+/** Mark and index in ticks of the instrument. */
+const pricesOf = async (
+  exchange: ExchangeClient,
+  scale: InstrumentScale,
+): Promise<{ mark: bigint; index: bigint } | null> => {
+  const { mark_price, index_price } = await exchange.ticker(scale.name);
+  if (mark_price === null || index_price === null) return null;
+  return { mark: scale.ticksBelow(mark_price), index: scale.ticksBelow(index_price) };
 };
+
+/** The worst price to trade at: the slippage is a part of the index, and of options too. */
+function limitOf(scale: InstrumentScale, side: Side, { mark, index }: { mark: bigint; index: bigint }): bigint {
+  const slip = (index * SLIPPAGE_PPM) / MILLION;
+  const limit = side === 'buy' ? mark + slip : mark - slip;
+  if (limit < scale.minPriceTicks) return scale.minPriceTicks;
+  return limit;
+}
 
 /** Trades a member into its position with market orders, as far as the market and its margin let it. A refusal is part of the story and tried again. */
 export async function enter({ member, account }: OpenMember): Promise<Entered> {
@@ -29,17 +42,18 @@ export async function enter({ member, account }: OpenMember): Promise<Entered> {
   let filled = 0n;
   let wanted: bigint | null = null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const mark = await markTicks(exchange, scale);
-    if (mark !== null) {
-      wanted ??= lotsOf(member, scale.microUsdPerLot(mark));
-      const slip = member.side === 'buy' ? MILLION + SLIPPAGE_PPM : MILLION - SLIPPAGE_PPM;
+    const prices = await pricesOf(exchange, scale);
+    if (prices !== null) {
+      // An option gives credit of its underlying, not of its premium.
+      const unit = scale.isOption ? prices.index : prices.mark;
+      wanted ??= lotsOf(member, scale.microUsdPerLot(unit));
       try {
         const { fills } = await account.placeInTicks({
           instrument: scale.name,
           side: member.side,
           type: 'market',
           timeInForce: 'ioc',
-          limitTicks: (mark * slip) / MILLION,
+          limitTicks: limitOf(scale, member.side, prices),
           lots: wanted - filled,
         });
         orders++;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExchangeClient } from '@tenor/sdk';
+import type { AccountClient, ExchangeClient } from '@tenor/sdk';
 import { allPages } from '../account-money.ts';
 
 const POLL_MILLISECONDS = 400;
@@ -8,13 +8,17 @@ const TELL_MILLISECONDS = 5_000;
 const STUCK_MILLISECONDS = 60_000;
 /** Looks without anybody below maintenance margin before that is believed. */
 const QUIET_LOOKS = 4;
+/** Several ticks, in each of which the margin engine sweeps some accounts. */
+const SWEPT_LOOKS = 6;
+const SWEEP_POLL_MILLISECONDS = 1_000;
 
 type Tell = (line: string) => void;
 
-/** Marks in USD by instrument. */
+/** Marks of the perpetuals in USD. */
 export async function marksOf(exchange: ExchangeClient): Promise<Map<string, number>> {
   const marks = new Map<string, number>();
-  for (const { name } of exchange.instruments) {
+  for (const { name, expiresAt } of exchange.instruments) {
+    if (expiresAt !== null) continue;
     const { mark_price } = await exchange.ticker(name);
     if (mark_price === null) throw new Error(`${name} has no mark price.`);
     marks.set(name, Number(mark_price));
@@ -59,6 +63,26 @@ export async function watchRounds(
     await sleep(POLL_MILLISECONDS);
   }
   tell(await lineOf(exchange, first));
+}
+
+/** Waits until so many instruments have expired and nobody is paid for them any more. Returns how many have when patience ends. */
+export async function awaitSwept(
+  exchange: ExchangeClient,
+  accounts: readonly AccountClient[],
+  expiries: number,
+  patienceMilliseconds: number,
+): Promise<number> {
+  const deadline = Date.now() + patienceMilliseconds;
+  let last = '';
+  for (let quiet = 0; ; ) {
+    const { results } = await exchange.settlements();
+    const paid = await Promise.all(accounts.map(async (account) => (await account.settlements()).results.length));
+    const now = `${results.length} ${paid.join(' ')}`;
+    quiet = now === last && results.length >= expiries ? quiet + 1 : 0;
+    last = now;
+    if (quiet >= SWEPT_LOOKS || Date.now() > deadline) return results.length;
+    await sleep(SWEEP_POLL_MILLISECONDS);
+  }
 }
 
 /** Waits until nobody is below maintenance margin for a few looks. Returns who still is when patience ends. */

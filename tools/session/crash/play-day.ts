@@ -1,15 +1,20 @@
-import type { L1Client } from '@tenor/sdk';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExchangeClient, type L1Client } from '@tenor/sdk';
 import type { InstrumentPlan } from '../../../apps/market-maker/src/bot-config.ts';
 import { HttpExchangeClient } from '../../../services/prover/src/exchange/http-exchange-client.ts';
 import { developmentAccount } from '../../start/development-keys.ts';
 import type { Checks } from '../checks.ts';
+import { indexPrice, listSeries, roundStrike } from '../listed-series.ts';
 import { awaitQuotes, startMaker } from '../maker-bot.ts';
+import { joinExchange, type Participant } from '../participants.ts';
+import type { SessionClock } from '../session-clock.ts';
 import { type CrashAccounts, type OpenMember, openCrashAccounts, payInsurance } from './crash-accounts.ts';
 import type { CrashDay } from './crash-day.ts';
 import { type CrashExchange, WALLETS } from './crash-exchange.ts';
 import type { CrashPrices } from './crash-prices.ts';
 import { type Entered, enter } from './crash-trading.ts';
-import { awaitNobodyLiquidatable, watchRounds } from './crash-watch.ts';
+import { awaitNobodyLiquidatable, awaitSwept, watchRounds } from './crash-watch.ts';
+import { type CrashSeries, optionSellers } from './option-sellers.ts';
 import { population } from './population.ts';
 
 type Tell = (line: string) => void;
@@ -19,6 +24,12 @@ const INSURANCE = 250_000n * USD;
 /** ETH has fallen by this part of 1 when the late shorts sell. */
 const BOTTOM = 0.16;
 const PATIENCE_MILLISECONDS = 60_000;
+/** Of the account from which the maker quotes options. */
+const DESK_DOLLARS = 2_000_000n;
+/** From the first tick of the crash to 08:00 UTC: ETH is near its bottom then. The index is averaged over that time alone. */
+const EXPIRY_MILLISECONDS = 90_000;
+const BID_LOOKS = 100;
+const LOOK_MILLISECONDS = 600;
 
 /** Six levels a side, some $150,000 in all: enough for one account after the other, and for the whole population only across ticks. */
 const ladder = { levels: 3, halfSpreadPpm: 400n, levelStepPpm: 800n, skewPpm: 1500n } as const;
@@ -30,6 +41,9 @@ const PLANS: readonly InstrumentPlan[] = [
 /** What happened on the day, before anything is checked. */
 export interface PlayedDay {
   readonly accounts: CrashAccounts;
+  /** Further accounts that the maker opened. */
+  readonly desks: readonly Participant[];
+  readonly series: CrashSeries;
   readonly insurer: L1Client;
   /** Members that held a position. */
   readonly entered: number;
@@ -39,11 +53,40 @@ export interface PlayedDay {
   readonly client: HttpExchangeClient;
 }
 
+/** Lists a put, a call and a future on ETH through L1; they expire at the next 08:00 UTC. Returns the client that saw it. */
+async function openSeries(
+  running: CrashExchange,
+  { expiryHour }: SessionClock,
+  tell: Tell,
+): Promise<{ exchange: ExchangeClient; series: CrashSeries }> {
+  const exchange = await ExchangeClient.connect(running.url);
+  const strike = roundStrike(await indexPrice(exchange, 'ETH'));
+  const [put, call, future] = await listSeries(exchange, running.rpcUrl, [
+    { kind: 'put', base: 'ETH', strike, expiryHour },
+    { kind: 'call', base: 'ETH', strike, expiryHour },
+    { kind: 'future', base: 'ETH', strike: 0, expiryHour },
+  ]);
+  const series = { put: put!, call: call!, future: future! };
+  tell(`L1 listed ${[put, call, future].map((listed) => listed!.scale.name).join(', ')}`);
+  return { exchange, series };
+}
+
+/** Waits until somebody bids for each option. Throws when nobody does for a minute. */
+async function awaitBids(exchange: ExchangeClient, { put, call }: CrashSeries): Promise<void> {
+  for (const { name } of [put.scale, call.scale]) {
+    for (let look = 0; (await exchange.ticker(name)).best_bid === null; look++) {
+      if (look === BID_LOOKS) throw new Error(`Nobody bids for ${name}.`);
+      await sleep(LOOK_MILLISECONDS);
+    }
+  }
+}
+
 /** Opens and fills the accounts in the calm, plays the crash, and brings the exchange to a stand: no marks, no orders, everything sealed. */
 export async function playDay(
   running: CrashExchange,
   day: CrashDay,
   prices: CrashPrices,
+  clock: SessionClock,
   seed: number,
   checks: Checks,
   tell: Tell,
@@ -52,12 +95,18 @@ export async function playDay(
   const insurer = await payInsurance(running, INSURANCE);
   const hasKeeper = running.startKeeper(WALLETS.keeper);
   tell(hasKeeper ? 'a keeper watches' : 'there is no keeper: the book alone takes over');
-  const accounts = await openCrashAccounts(running, population(seed));
+  const { exchange, series } = await openSeries(running, clock, tell);
+  const accounts = await openCrashAccounts(running, [...population(seed), ...optionSellers(seed, series)]);
   const { maker, members } = accounts;
-  const { exchange } = maker.account;
   tell(`${members.length} accounts and the maker are open; the insurance fund was paid $${INSURANCE / USD}`);
-  const bot = await startMaker(maker, developmentAccount(WALLETS.maker).privateKey, PLANS);
+  const desks: Participant[] = [];
+  const makerKey = developmentAccount(WALLETS.maker).privateKey;
+  const bot = await startMaker(maker, makerKey, PLANS, async (desk) => {
+    desks.push(await joinExchange(running, `maker (account ${desk + 1})`, makerKey, DESK_DOLLARS * USD, desk));
+    return desks.at(-1)!.account;
+  });
   await awaitQuotes(exchange);
+  await awaitBids(exchange, series);
 
   const entries: Entered[] = [];
   const enterAndTell = async (member: OpenMember): Promise<void> => {
@@ -71,6 +120,8 @@ export async function playDay(
 
   tell(`the crash of ${day.name}: ${day.crash.secondsPerTick} seconds a tick, ${day.ticks} ticks`);
   await running.play(prices.of(day.crash));
+  await clock.advance(EXPIRY_MILLISECONDS, running.rpcUrl);
+  tell(`the options and the future expire in ${EXPIRY_MILLISECONDS / 1000} seconds`);
   let late: Promise<void> | null = null;
   const lateEntries = async (): Promise<void> => {
     for (const member of members) if (member.member.entry === 'bottom') await enterAndTell(member);
@@ -85,12 +136,17 @@ export async function playDay(
   await running.play(prices.of({ from: from + secondsPerTick * day.ticks, secondsPerTick: 1 }));
   const below = await awaitNobodyLiquidatable(exchange, PATIENCE_MILLISECONDS);
   checks.equal('accounts below maintenance margin when it is calm again', below, 0);
+  const accountsOfAll = [maker, ...desks, ...members].map(({ account }) => account);
+  const expired = await awaitSwept(exchange, accountsOfAll, Object.keys(series).length, PATIENCE_MILLISECONDS);
+  tell(`${expired} instruments have expired, and their holders are paid`);
   await bot.stop();
   await running.play(null);
   await client.command({ kind: 'seal' });
   const quotes = bot.health().instruments.reduce((sum, { placed }) => sum + placed, 0);
   return {
     accounts,
+    desks,
+    series,
     insurer,
     entered: entries.filter(({ filled }) => filled > 0n).length,
     orders: quotes + entries.reduce((sum, { orders }) => sum + orders, 0),

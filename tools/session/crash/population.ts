@@ -17,7 +17,7 @@ export interface Member {
   readonly keyIndex: number;
   /** µUSD */
   readonly deposit: bigint;
-  readonly instrument: 'BTC-PERP' | 'ETH-PERP';
+  readonly instrument: string;
   readonly side: 'buy' | 'sell';
   /** Notional for each ten units of the deposit: 175 is 17.5 times. */
   readonly leverageTenths: bigint;

@@ -6,7 +6,8 @@ import {
   type MarketTerms,
   marketFigures,
 } from '@tenor/protocol';
-import { type ExchangeClient, type InstrumentScale, type LiquidationJson, parseDecimal, parseUsd } from '@tenor/sdk';
+import { type ExchangeClient, type InstrumentScale, type LiquidationJson, parseUsd } from '@tenor/sdk';
+import { microUsdPerLot } from '../lot-price.ts';
 
 /** A receipt in integers: lots, µUSD, µUSD per lot. */
 export interface LiquidationReceipt {
@@ -32,15 +33,10 @@ export interface LiquidationReceipt {
 const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
 /** In the order of their numbers. */
 const UNDERLYINGS = ['BTC', 'ETH'] as const;
-const PLACES = 6;
-const UNIT = 10n ** BigInt(PLACES);
 
 /** µUSD per lot of a mark in USD. */
 export function markOf(exchange: ExchangeClient, instrument: string, usd: string): bigint {
-  const perUsd = scaleOf(exchange, instrument).specification.micro_usd_per_lot_per_usd;
-  return (
-    (parseDecimal(usd, PLACES, 'mark_price') * parseDecimal(perUsd, PLACES, 'micro_usd_per_lot_per_usd')) / UNIT / UNIT
-  );
+  return microUsdPerLot(scaleOf(exchange, instrument), usd);
 }
 
 /** Instruments that are listed or were: a receipt outlives its instrument. Throws UNKNOWN_INSTRUMENT. */

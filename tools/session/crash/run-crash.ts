@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Checks } from '../checks.ts';
 import { recordedPrices } from '../recorded-prices.ts';
+import type { SessionClock } from '../session-clock.ts';
 import type { CrashOptions, SessionOptions } from '../session-options.ts';
 import { batchReports, tradesAndFunding } from '../trade-records.ts';
 import { owedWithin } from '../verify-state.ts';
-import { checkBooks, checkPlans, checkReceipts } from './check-day.ts';
+import { checkBooks, checkExpiries, checkPlans, checkReceipts } from './check-day.ts';
 import { ConstraintCheck } from './constraint-check.ts';
 import { crashDay } from './crash-day.ts';
 import { CrashExchange } from './crash-exchange.ts';
@@ -22,6 +23,7 @@ export async function runCrash(
   options: SessionOptions,
   crash: CrashOptions,
   dataDirectory: string,
+  clock: SessionClock,
   checks: Checks,
   tell: Tell,
 ): Promise<Omit<CrashReport, 'ok' | 'durationSeconds'>> {
@@ -34,19 +36,21 @@ export async function runCrash(
     dataDirectory,
     size: options.size,
     prices: prices.of(day.calm),
+    clock,
     tell,
   });
   const stop = (): void => void running.stop().finally(() => process.exit(1));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
-    const played = await playDay(running, day, prices, options.seed, checks, tell);
+    const played = await playDay(running, day, prices, clock, options.seed, checks, tell);
     const { client, accounts } = played;
-    const participants = [accounts.maker, ...accounts.members];
+    const participants = [accounts.maker, ...played.desks, ...accounts.members];
     const { exchange } = accounts.maker.account;
     tell('the day is over; working every batch out again');
     const checked = await checkPlans(client, running, options.size, checks, tell);
-    const receipts = await checkReceipts(exchange, checked, checks);
+    const receipts = await checkReceipts(exchange, checked, played.series, checks);
+    const expiries = checkExpiries(checked, played.series, checks);
     const solvent = await checkBooks(checked, participants, played.entered, checks);
 
     const last = lastToSettle(checked.batches, crash.settle);
@@ -66,12 +70,13 @@ export async function runCrash(
       orders: played.orders,
       trades,
       fundingSteps: flows.fundingSteps,
+      listings: Object.keys(played.series).length,
+      expiries,
       withdrawalsClaimed: 0,
       liquidations: receipts.length,
       keeperLiquidations: receipts.filter(({ keeper }) => keeper !== null).length,
       insurancePaid: Number(flows.insurancePaid),
       deleveraged: 0,
-      expiries: 0,
       worstEquity: Number(solvent.worstEquity),
       badDebt: Number(solvent.badDebt),
       checked: { byRules: checked.batches.length, byConstraints, proved, settled: settled.settled },
@@ -105,8 +110,9 @@ async function checkConstraints(
   }
   for (const fault of faults) tell(fault);
   const liquidating = chosen.filter(({ liquidations }) => liquidations.length > 0).length;
+  const expiring = chosen.filter(({ plan }) => plan.expiry !== null).length;
   checks.that(
-    `${chosen.length} batches, ${liquidating} of them with liquidations, satisfy every constraint of the circuit`,
+    `${chosen.length} batches, ${liquidating} of them with liquidations and ${expiring} with expiries, satisfy every constraint of the circuit`,
     faults.length === 0 && chosen.length > 0,
     faults[0],
   );

@@ -1,6 +1,7 @@
 import type { CheckedBatch } from './plan-check.ts';
 
 type Liquidating = Pick<CheckedBatch, 'liquidations'>;
+type Sampled = Liquidating & { readonly plan: Pick<CheckedBatch['plan'], 'expiry' | 'listings'> };
 
 /** At most `most` of these, spread evenly from the first to the last. */
 function spread<T>(all: readonly T[], most: number): T[] {
@@ -10,13 +11,20 @@ function spread<T>(all: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]!);
 }
 
-/** Batches to look at more closely: two of three that liquidate, the others without; spread over the day. */
-export function sample<T extends Liquidating>(batches: readonly T[], most: number): T[] {
-  const liquidating = batches.filter(({ liquidations }) => liquidations.length > 0);
-  const others = batches.filter(({ liquidations }) => liquidations.length === 0);
-  const share = Math.max(Math.ceil((most * 2) / 3), most - others.length);
-  const chosen = spread(liquidating, share);
-  return [...chosen, ...spread(others, most - chosen.length)];
+const isDated = ({ plan }: Sampled): boolean => plan.expiry !== null || plan.listings.length > 0;
+
+/**
+ * Batches to look at more closely: all that list or expire an instrument; of the rest two of three that liquidate, the others without; spread over the
+ * day.
+ */
+export function sample<T extends Sampled>(batches: readonly T[], most: number): T[] {
+  const dated = spread(batches.filter(isDated), most);
+  const rest = batches.filter((batch) => !isDated(batch));
+  const left = most - dated.length;
+  const liquidating = rest.filter(({ liquidations }) => liquidations.length > 0);
+  const others = rest.filter(({ liquidations }) => liquidations.length === 0);
+  const chosen = spread(liquidating, Math.max(Math.ceil((left * 2) / 3), left - others.length));
+  return [...dated, ...chosen, ...spread(others, left - chosen.length)];
 }
 
 /** Number of the last batch to settle: what was asked for, or the third batch that liquidates, or all where there are fewer. */
