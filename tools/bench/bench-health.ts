@@ -1,4 +1,12 @@
-import { isLiquidatable, type Market, type MarketFigures, marketFigures, type Position } from '@tenor/protocol';
+import {
+  GENESIS_TERMS,
+  INSTRUMENT_KIND,
+  isLiquidatable,
+  type Market,
+  type MarketFigures,
+  marketFigures,
+  type Position,
+} from '@tenor/protocol';
 import { AccountScan, type HeldAccount, judgeAccount } from '../../services/margin-engine/src/index.ts';
 import { coreSeconds } from './core-time.ts';
 import type { Tell } from './report.ts';
@@ -32,6 +40,8 @@ const TICKS = 300;
 const CRASHES = 21;
 const NEAREST = 100;
 const USD = 1_000_000;
+/** µUSD per lot, of both underlyings. */
+const INDEX = 10_000_000n;
 
 /** Repeatable numbers in [0, 1) (Park and Miller's generator). */
 function uniform(seed: number): () => number {
@@ -42,27 +52,31 @@ function uniform(seed: number): () => number {
   };
 }
 
-const market = (row: number): Market => ({
-  instrument: row + 1,
-  kind: 1,
-  underlying: 1 + (row % 2),
-  status: 1,
-  strike: 0n,
-  expiryHour: 0,
-  imRate: 52_429n,
-  slopeRate: 721n,
-  bandRate: 52_429n,
-  fundingCapRate: 671_088n,
-  openInterestCap: 100_000_000n,
-  floorRate: 0n,
-  indexLong: BigInt(row) << 40n,
-  indexShort: BigInt(row) << 40n,
-  openInterest: 0n,
-  lastMark: 0n,
-  lastFundingHour: 0,
-});
+/** Rows of all kinds: 6 perpetuals and futures, 10 options. Rates of the listing terms. */
+const market = (row: number): Market => {
+  const linear = row < 6;
+  const perpetual = row < 2;
+  const optionKind = row % 2 === 0 ? INSTRUMENT_KIND.call : INSTRUMENT_KIND.put;
+  return {
+    ...GENESIS_TERMS[row % 2]!,
+    instrument: row + 1,
+    kind: perpetual ? INSTRUMENT_KIND.perpetual : linear ? INSTRUMENT_KIND.future : optionKind,
+    expiryHour: perpetual ? 0 : 500_000,
+    ...(linear
+      ? {}
+      : { strike: (INDEX * BigInt(80 + 4 * (row - 6))) / 100n, imRate: 157_287n, floorRate: 104_858n, slopeRate: 0n }),
+    indexLong: BigInt(row) << 40n,
+    indexShort: BigInt(row) << 40n,
+    openInterest: 0n,
+    lastMark: 0n,
+    lastFundingHour: 0,
+  };
+};
 
-/** An account of 1 to 6 positions whose equity is 0.55 to 3 times its initial margin at the first marks. */
+/** Figures at a mark; the index stays. */
+const figuresOf = (listed: Market, mark: bigint): MarketFigures => marketFigures(listed, mark, INDEX);
+
+/** An account of 1 to 6 positions whose equity is 1.1 to 6 times its maintenance margin at the first marks. */
 function account(id: number, markets: readonly Market[], marks: readonly bigint[], random: () => number): HeldAccount {
   const wanted = 1 + Math.floor(random() * PLACES);
   const rows = new Set<number>();
@@ -72,13 +86,13 @@ function account(id: number, markets: readonly Market[], marks: readonly bigint[
     const snapshot = markets[row]!.indexLong - BigInt(Math.floor(random() * 2 ** 30));
     return { instrument: row + 1, size: random() < 0.5 ? lots : -lots, snapshot };
   });
-  const { equity, margin } = judgeAccount(
+  const { equity, maintenance } = judgeAccount(
     { id, collateral: 0n, positions },
     (instrument) => markets[instrument - 1]!,
-    (instrument) => marketFigures(markets[instrument - 1]!, marks[instrument - 1]!),
+    (instrument) => figuresOf(markets[instrument - 1]!, marks[instrument - 1]!),
   );
-  const share = BigInt(Math.floor(1000 * (0.55 + 2.45 * random())));
-  return { id, collateral: (((margin * share) / 1000n) >> 20n) - equity, positions };
+  const share = BigInt(Math.floor(1000 * (1.1 + 4.9 * random())));
+  return { id, collateral: (((maintenance * share) / 1000n) >> 21n) - equity, positions };
 }
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
@@ -98,7 +112,8 @@ export function benchHealth(tell: Tell): HealthFigures {
   const first = markets.map(() => BigInt(Math.floor((1 + 20 * random()) * USD)));
   const scan = new AccountScan(PLACES);
   const set = (marks: readonly bigint[]): void => {
-    for (const [row, listed] of markets.entries()) scan.setMarket(listed, marketFigures(listed, marks[row]!));
+    for (const [row, listed] of markets.entries())
+      scan.setMarket(listed.instrument, listed, figuresOf(listed, marks[row]!));
   };
   set(first);
   const accounts = Array.from({ length: ACCOUNTS }, (_, id) => account(id, markets, first, random));
@@ -127,7 +142,7 @@ export function benchHealth(tell: Tell): HealthFigures {
   const crashFirst = crashes[0]!;
   const crashBelow = below();
   let exactBelow = 0;
-  const figures = markets.map((listed, row) => marketFigures(listed, crash[row]!));
+  const figures = markets.map((listed, row) => figuresOf(listed, crash[row]!));
   const exactTick = milliseconds(() => {
     for (const held of accounts) {
       const judged = judgeAccount(
