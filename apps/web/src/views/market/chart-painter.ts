@@ -118,6 +118,8 @@ function paintGrid(
   look: ChartLook,
 ): void {
   const step = niceStep((range.high - range.low) / Math.max(2, plotHeight / 56));
+  // Marks lie between ticks: a grid finer than the tick needs more places than a price has.
+  const gridPlaces = Math.max(places, Math.ceil(-Math.log10(step)));
   canvas.textAlign = 'left';
   canvas.textBaseline = 'middle';
   for (let price = Math.ceil(range.low / step) * step; price < range.high; price += step) {
@@ -126,7 +128,7 @@ function paintGrid(
     canvas.fillStyle = look.line;
     canvas.fillRect(0, y - 0.5, plotWidth, 1);
     canvas.fillStyle = look.text;
-    canvas.fillText(priceText(price, places), plotWidth + 8, y);
+    canvas.fillText(priceText(price, gridPlaces), plotWidth + 8, y);
   }
 }
 
