@@ -21,5 +21,7 @@ export async function measureCircuit(tell: Tell): Promise<CircuitFigures> {
     openedMarketRow: parts.marketEntry,
     oracleRound: parts.oracleRound,
     entry: parts.entry,
+    settledOpening: parts.settledOpening,
+    expiry: parts.expiry,
   };
 }

@@ -18,6 +18,10 @@ export interface CircuitFigures {
   readonly openedMarketRow: number;
   readonly oracleRound: number;
   readonly entry: number;
+  /** An expired instrument that a batch opens for visits. */
+  readonly settledOpening: number;
+  /** The one instrument that a batch may expire. */
+  readonly expiry: number;
 }
 
 /** One full dev batch, from sources to a verified proof. Seconds of wall time. */
