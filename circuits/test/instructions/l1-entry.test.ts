@@ -5,9 +5,22 @@ import { testCircuit } from '../rig/test-circuit.ts';
 
 const DEPTH = 4;
 const circuit = await testCircuit({ include: 'instructions/deposit.circom', main: `L1Entry(${DEPTH})` });
-const none = { isRegister: 0n, isDeposit: 0n, isInsure: 0n, account: 0n, amount: 0n, owner: 0n, Ax: 0n, Ay: 0n };
+const none = {
+  isRegister: 0n,
+  isDeposit: 0n,
+  isInsure: 0n,
+  isListed: 0n,
+  isUnlisted: 0n,
+  account: 0n,
+  amount: 0n,
+  owner: 0n,
+  Ax: 0n,
+  Ay: 0n,
+};
 const register = { ...none, isRegister: 1n, account: 7n, owner: 0xabcn, Ax: 5n, Ay: 6n };
 const deposit = { ...none, isDeposit: 1n, account: 7n, amount: 1_000_000n };
+const listed = { ...none, isListed: 1n, owner: (1n << 248n) - 1n };
+const unlisted = { ...listed, isListed: 0n, isUnlisted: 1n };
 const insure = { ...none, isInsure: 1n, amount: 2_000_000n };
 
 describe('L1Entry', () => {
@@ -17,6 +30,9 @@ describe('L1Entry', () => {
       [register, ENTRY_KIND.register, 0n, 0n],
       [deposit, ENTRY_KIND.deposit, deposit.amount, 0n],
       [insure, ENTRY_KIND.insure, 0n, insure.amount],
+      // the same word whether or not a row was free: the queue does not know
+      [listed, ENTRY_KIND.list, 0n, 0n],
+      [unlisted, ENTRY_KIND.list, 0n, 0n],
     ] as const;
     for (const [entry, kind, deposited, insured] of cases) {
       const word = BigInt(kind) + (entry.account << 8n) + (entry.amount << 40n);
@@ -39,6 +55,17 @@ describe('L1Entry', () => {
       { ...insure, account: 1n },
       { ...insure, owner: 1n },
       { ...none, isInsure: -1n },
+      { ...listed, account: 1n },
+      { ...listed, amount: 1n },
+      { ...listed, Ax: 1n },
+      { ...unlisted, Ay: 1n },
+      { ...unlisted, amount: 1n },
+      { ...listed, isUnlisted: 1n },
+      { ...listed, isRegister: 1n },
+      { ...unlisted, isDeposit: 1n },
+      { ...listed, isListed: 2n, isUnlisted: -1n },
+      { ...insure, isInsure: 2n, isListed: -1n },
+      { ...none, isUnlisted: -1n },
       { ...deposit, isDeposit: 2n, isInsure: -1n },
       { ...none, isRegister: 2n },
       { ...none, isDeposit: -1n },
