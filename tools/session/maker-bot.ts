@@ -29,7 +29,7 @@ export async function startMaker(
     TENOR_BOT_CLOSING_MINUTES: '0',
   };
   const config = botConfig(environment, []);
-  const bot = new MarketMaker(maker.account, plans ? { ...config, plans } : config, pino({ level: 'warn' }), openDesk);
+  const bot = new MarketMaker(maker.account, plans ? { ...config, plans } : config, pino({ level: 'error' }), openDesk);
   await bot.start();
   return bot;
 }

@@ -16,13 +16,13 @@ A scripted session on an exchange of its own: real processes, a local L1, real p
 
   --day crash              replay a violent recorded day with a population of leveraged accounts instead (docs/runbooks/crash-day.md)
   --seconds-per-tick N     recorded seconds of each tick of the crash, 1 to 60 (20)
-  --settle N|all           prove and settle on L1 the batches up to number N (through the third batch that liquidates)
+  --settle N|all           prove and settle on L1 the batches up to number N (through the first batch that liquidates)
   --constraints N          batches to check against the constraint system without a proof (24)`;
 
 /** What only the replay of a violent day asks for. */
 export interface CrashOptions {
   readonly secondsPerTick: number;
-  /** Last batch to prove and settle; null: through the third one that liquidates. */
+  /** Last batch to prove and settle; null: through the first one that liquidates. */
   readonly settle: number | 'all' | null;
   readonly constraintSample: number;
 }

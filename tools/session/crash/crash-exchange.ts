@@ -15,6 +15,7 @@ import { type ConfigPaths, writeConfigs } from '../../start/process-configs.ts';
 import { type LAYER, RunningParts } from '../../start/running-parts.ts';
 import { tradingOpen } from '../../start/trading-open.ts';
 import type { SessionClock } from '../session-clock.ts';
+import { answering } from './answering.ts';
 
 type Prices = NonNullable<MatcherConfig['prices']>;
 
@@ -117,7 +118,9 @@ export class CrashExchange {
     const next = { ...config, runMarginEngine: prices !== null, ...(prices && { prices }) };
     await replaceFile(path, `${JSON.stringify(next, null, 2)}\n`, 0o600);
     this.#matcher = this.#keep('exchange', 'matcher', 'services/matcher/src/main.ts', path);
-    await tradingOpen(this.url, this.record.internalToken, this.#matcher);
+    // Without marks it never opens again; it answers, and that is all that is asked of it.
+    if (prices === null) await answering(this.url, this.record.internalToken);
+    else await tradingOpen(this.url, this.record.internalToken, this.#matcher);
   }
 
   startProver(): void {

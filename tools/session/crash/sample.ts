@@ -27,8 +27,8 @@ export function sample<T extends Sampled>(batches: readonly T[], most: number): 
   return [...dated, ...chosen, ...spread(others, left - chosen.length)];
 }
 
-/** Number of the last batch to settle: what was asked for, or the third batch that liquidates, or all where there are fewer. */
-export function lastToSettle(batches: readonly Liquidating[], asked: number | 'all' | null, liquidating = 3): number {
+/** Number of the last batch to settle: what was asked for, or the first batch that liquidates, or all where there is none. */
+export function lastToSettle(batches: readonly Liquidating[], asked: number | 'all' | null, liquidating = 1): number {
   if (asked === 'all') return batches.length;
   if (asked !== null) return Math.min(asked, batches.length);
   let seen = 0;

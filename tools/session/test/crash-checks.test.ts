@@ -1,5 +1,6 @@
 import { type BatchPlan, CIRCUIT_SIZES, genesisState, newAccount, type PlanVisit } from '@tenor/protocol';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { put } from '../../../test/scenario/dated.ts';
 import { DOMAIN, oracleKeys, oracleRound, START, USD, World } from '../../../test/scenario/world.ts';
 import { missing, solvency, unmatched } from '../crash/books.ts';
 import { type CheckedBatch, PlanCheck } from '../crash/plan-check.ts';
@@ -171,6 +172,19 @@ describe('receipts', () => {
     expect(receiptFault({ ...receipt, equityAfter: receipt.equityBefore - bound - 1n }, terms)).toContain('may cost');
     expect(receiptFault({ ...receipt, insurance: 200n * USD }, terms)).toContain('may cost');
     expect(receiptFault({ ...receipt, maintenanceMarginBefore: 199n * USD }, terms)).toContain('above');
+  });
+
+  test('a short option is judged by its own margin, which is of the index and not of the mark', () => {
+    const option = put(3, 2, ETH, HOUR + 8);
+    // At the money, 10 cents dear: IM = 15 % of $3 + 10 cents a lot, and a quarter of that may be lost.
+    const short = { ...receipt, instrument: 3, wasLong: false, lots: 100n, mark: 100_000n, index: [9_500_000n, ETH] };
+    const most = (100n * (option.imRate * ETH + (100_000n << 20n))) >> 22n;
+    const lost = (cost: bigint) => ({ ...short, equityAfter: short.equityBefore - cost });
+    expect(receiptFault(lost(most), option)).toBeNull();
+    expect(receiptFault(lost(most + 1n), option)).toContain('may cost');
+    // A long one has its value as margin.
+    expect(receiptFault({ ...lost(2_500_000n), wasLong: true }, option)).toBeNull();
+    expect(receiptFault({ ...lost(2_500_001n), wasLong: true }, option)).toContain('may cost');
   });
 
   test('what they tell is compared with the plans, in both directions', () => {

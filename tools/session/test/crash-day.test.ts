@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { crashDay } from '../crash/crash-day.ts';
 import { crashPrices } from '../crash/crash-prices.ts';
+import { type CrashSeries, optionSellers } from '../crash/option-sellers.ts';
 import { lotsOf, type Member, population } from '../crash/population.ts';
 import { lastToSettle, sample } from '../crash/sample.ts';
 import { recordedPrices } from '../recorded-prices.ts';
@@ -61,6 +62,31 @@ describe('the population', () => {
   });
 });
 
+describe('the sellers of options', () => {
+  const series = Object.fromEntries(
+    ['put', 'call', 'future'].map((name) => [name, { scale: { name }, terms: {} }]),
+  ) as unknown as CrashSeries;
+
+  test('are the same for a seed; most of them are on credit, within what margin allows, each with a key of its own', () => {
+    expect(optionSellers(3, series)).toEqual(optionSellers(3, series));
+    expect(optionSellers(3, series)).not.toEqual(optionSellers(4, series));
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const members = optionSellers(seed, series);
+        const keys = [...population(seed), ...members].map(({ wallet, keyIndex }) => `${wallet}/${keyIndex}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const instrument of ['put', 'call']) {
+          const own = members.filter((member) => member.instrument === instrument);
+          expect(own.every(({ side }) => side === 'sell')).toBe(true);
+          // 15 % of the index is initial margin; more than half of that times is called leveraged.
+          expect(own.filter(({ leverageTenths }) => leverageTenths > 50n).length).toBeGreaterThanOrEqual(2);
+          expect(own.every(({ leverageTenths }) => leverageTenths < 66n)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
 describe('prices', () => {
   const recorded = recordedPrices(process.env);
 
@@ -106,7 +132,9 @@ describe('prices', () => {
 
 describe('what is looked at more closely', () => {
   const batch = (number: number, isLiquidating: boolean) =>
-    ({ number, liquidations: isLiquidating ? [{}] : [] }) as never;
+    ({ number, liquidations: isLiquidating ? [{}] : [], plan: { expiry: null, listings: [] } }) as never;
+  const dated = (number: number, plan: object) =>
+    ({ number, liquidations: [], plan: { expiry: null, listings: [], ...plan } }) as never;
   const batches = Array.from({ length: 30 }, (_, i) => batch(i + 1, i >= 10 && i % 2 === 0));
 
   test('a sample has as many as asked, none twice, mostly those that liquidate, from first to last', () => {
@@ -122,11 +150,21 @@ describe('what is looked at more closely', () => {
     expect(sample([], 5)).toEqual([]);
   });
 
-  test('settled is what was asked for, or everything through the third batch that liquidates', () => {
-    expect(lastToSettle(batches, null)).toBe(15);
+  test('a sample has every batch that lists or expires an instrument, before all others', () => {
+    const all = [...batches, dated(31, { expiry: 2 }), dated(32, { listings: [{}] }), dated(33, { expiry: 3 })];
+    const numbers = (most: number) => sample(all, most).map(({ number }: { number: number }) => number);
+    expect(numbers(6).slice(0, 3)).toEqual([31, 32, 33]);
+    expect(numbers(6).length).toBe(6);
+    expect(numbers(2)).toEqual([31, 33]);
+    expect(numbers(100).length).toBe(33);
+  });
+
+  test('settled is what was asked for, or everything through the first batch that liquidates', () => {
+    expect(lastToSettle(batches, null)).toBe(11);
+    expect(lastToSettle(batches, null, 3)).toBe(15);
     expect(lastToSettle(batches, 'all')).toBe(30);
     expect(lastToSettle(batches, 7)).toBe(7);
     expect(lastToSettle(batches, 99)).toBe(30);
-    expect(lastToSettle(batches.slice(0, 12), null)).toBe(12);
+    expect(lastToSettle(batches.slice(0, 12), null, 3)).toBe(12);
   });
 });
