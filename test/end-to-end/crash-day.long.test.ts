@@ -43,6 +43,11 @@ describe('a violent day', () => {
     expect(report.badDebt).toBe(0);
   });
 
+  test('lists options and a future, which expire while it lasts', () => {
+    expect(report.listings).toBe(3);
+    expect(report.expiries).toBe(3);
+  });
+
   test('says how far each kind of look went', () => {
     const { byRules, byConstraints, proved, settled } = report.checked;
     expect(byRules).toBeGreaterThan(20);

@@ -52,6 +52,11 @@ describe('a session', () => {
     expect(report.withdrawalsClaimed).toBeGreaterThanOrEqual(3);
   });
 
+  test('has listed a call, a put and a future through L1 and let one of them expire', () => {
+    expect(report.listings).toBe(3);
+    expect(report.expiries).toBe(1);
+  });
+
   test('has settled at least three batches, in order and without a gap', () => {
     expect(report.batches.length).toBeGreaterThanOrEqual(3);
     expect(report.batches.map(({ number }) => number)).toEqual(report.batches.map((_, index) => index + 1));

@@ -8,6 +8,7 @@ import { OrderFlow } from '../order-flow.ts';
 import type { Participant } from '../participants.ts';
 import { recordedPrices } from '../recorded-prices.ts';
 import { sessionOptions } from '../session-options.ts';
+import { tradesAndFunding } from '../trade-records.ts';
 import { owedWithin, verifyAccount, verifyWhole } from '../verify-state.ts';
 
 const USD = 1_000_000n;
@@ -185,17 +186,19 @@ describe('on a real exchange', () => {
       own.positions[place] = { instrument: scaleOf(instrument).id, size: scaleOf(instrument).lots(text), snapshot: 0n };
     });
     state.accounts.set(own.id, own);
+    // On a slow machine the hour that is due has been paid by now, and fills alone do not tell the collateral any more.
+    const { hadFunding } = await tradesAndFunding(account.exchange);
     const right = checks();
-    await verifyAccount(participant, state, right, false);
+    await verifyAccount(participant, state, right, hadFunding);
     expect(right.failures).toEqual([]);
     own.collateral += 1n;
     const richer = checks();
-    await verifyAccount(participant, state, richer, false);
-    expect(richer.failures.length).toBe(2);
+    await verifyAccount(participant, state, richer, hadFunding);
+    expect(richer.failures.length).toBe(hadFunding ? 1 : 2);
     own.collateral -= 1n;
     own.positions[0]!.size += 1n;
     const longer = checks();
-    await verifyAccount(participant, state, longer, false);
+    await verifyAccount(participant, state, longer, hadFunding);
     expect(longer.failures.length).toBe(2);
     const missing = checks();
     await verifyAccount(participant, genesisState(size, 500_000), missing, false);
