@@ -118,9 +118,9 @@ export class CrashExchange {
     const next = { ...config, runMarginEngine: prices !== null, ...(prices && { prices }) };
     await replaceFile(path, `${JSON.stringify(next, null, 2)}\n`, 0o600);
     this.#matcher = this.#keep('exchange', 'matcher', 'services/matcher/src/main.ts', path);
-    // Without marks it never opens again; it answers, and that is all that is asked of it.
-    if (prices === null) await answering(this.url, this.record.internalToken);
-    else await tradingOpen(this.url, this.record.internalToken, this.#matcher);
+    await answering(this.url, this.record.internalToken);
+    // Without marks it never opens again.
+    if (prices !== null) await tradingOpen(this.url, this.record.internalToken, this.#matcher);
   }
 
   startProver(): void {
