@@ -39,7 +39,7 @@ describe.skipIf(!executable)('a trader in the browser', () => {
   const tab = (name: string): Promise<void> => page.getByRole('tab', { name }).click();
 
   beforeAll(async () => {
-    exchange = await startExchange({ dataDirectory: folder, size: 'test', bots: true, web: true });
+    exchange = await startExchange({ dataDirectory: folder, size: 'test', bots: true, lister: true, web: true });
     browser = await chromium.launch({ executablePath: executable!, args: CHROMIUM_ARGUMENTS });
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -162,6 +162,35 @@ describe.skipIf(!executable)('a trader in the browser', () => {
       await close.waitFor({ state: 'detached', timeout: 5000 }).catch(() => undefined);
     }
     await shows(page.getByText('No open positions.'));
+  });
+
+  it('buys an option from the chain, sees its greeks, and sells it again', async () => {
+    await page.getByRole('button', { name: 'Options', exact: true }).click();
+    const ask = page.getByRole('button', { name: /^Buy the .* (call|put) at / }).first();
+    await shows(ask);
+    await tab('Positions');
+    const close = page.getByRole('button', { name: /^Close the .*-[CP] position/ });
+    for (let attempt = 0; attempt < TRADE_ATTEMPTS && !(await close.isVisible()); attempt++) {
+      await ask.click();
+      // At the market: a limit order that the quote has moved away from would rest, and stand in the way of the sale.
+      await page.getByRole('tab', { name: 'Market' }).click();
+      await page.getByLabel('Size', { exact: true }).fill('0.02');
+      await page
+        .getByTestId('place-order')
+        .click({ timeout: 5000 })
+        .catch(() => undefined);
+      await close.waitFor({ state: 'visible', timeout: 5000 }).catch(() => undefined);
+    }
+    await shows(close);
+    const delta = page.locator('tbody tr', { has: close }).locator('[data-label=Delta]');
+    await expect.poll(() => delta.textContent(), { timeout: STEP_MS }).toMatch(/^−?0\.\d+$/);
+    for (let attempt = 0; attempt < TRADE_ATTEMPTS && (await close.isVisible()); attempt++) {
+      await close.click({ timeout: 5000 }).catch(() => undefined);
+      await close.waitFor({ state: 'detached', timeout: 5000 }).catch(() => undefined);
+    }
+    await shows(page.getByText('No open positions.'));
+    await page.getByRole('button', { name: 'Market', exact: true }).click();
+    await page.getByRole('button', { name: /^BTC-PERP/ }).click();
   });
 
   it('withdraws and claims on L1', async () => {

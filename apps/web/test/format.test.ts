@@ -46,6 +46,7 @@ describe('formatting', () => {
   it('says more of an expired series than its number, and nothing of what it does not know', () => {
     const { code } = new TenorError('EXPIRED_INSTRUMENT');
     expect(refusalText(code)).toContain('has expired');
+    expect(refusalText(new TenorError('SELF_TRADE').code)).toContain('Cancel');
     expect([refusalText(30001), refusalText(null)]).toEqual([null, null]);
   });
 });
