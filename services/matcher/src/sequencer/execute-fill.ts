@@ -1,5 +1,5 @@
 import type { Fill as LedgerFill } from '@tenor/protocol';
-import { fillFee } from './fees.ts';
+import { tradeFees } from './fees.ts';
 import type { Order } from './order.ts';
 import { emitFill, fillOrder, settleMaker } from './record-fill.ts';
 import { trimReduceOnly } from './reduce-only.ts';
@@ -10,8 +10,10 @@ export function executeFill(t: Transition, taker: Order, maker: Order, lots: big
   const specification = t.instrument(taker.instrument);
   const { price } = maker;
   const traded = { price, lots, index: t.index(taker.instrument) };
-  const takerFee = fillFee(specification, 'taker', traded, taker.signed.instruction.maxFeePerLot);
-  const makerFee = fillFee(specification, 'maker', traded, maker.signed.instruction.maxFeePerLot);
+  const { takerFee, makerFee } = tradeFees(specification, traded, {
+    takerPerLot: taker.signed.instruction.maxFeePerLot,
+    makerPerLot: maker.signed.instruction.maxFeePerLot,
+  });
   const fill: LedgerFill = {
     instrument: taker.instrument,
     taker: taker.signed,

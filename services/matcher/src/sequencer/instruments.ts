@@ -20,12 +20,13 @@ export interface InstrumentSpecification {
   /** µUSD per lot, multiples of the tick. */
   readonly minPrice: bigint;
   readonly maxPrice: bigint;
-  /** Parts per million of the notional, of an option of its notional at the index price (fees.ts). */
+  /** Parts per million of the notional, of an option of its notional at the index price (fees.ts); negative: a rebate. */
   readonly takerFeeRate: bigint;
   readonly makerFeeRate: bigint;
 }
 
-const FEES = { takerFeeRate: 500n, makerFeeRate: 200n } as const;
+/** A maker gets a tenth of what its taker pays. */
+const FEES = { takerFeeRate: 500n, makerFeeRate: -50n } as const;
 const OPTION_FEES = { takerFeeRate: 300n, makerFeeRate: 100n } as const;
 /** $1 a BTC, $0.1 an ETH. */
 const OPTION_TICK = 100n;

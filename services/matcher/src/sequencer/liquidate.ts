@@ -10,7 +10,7 @@ import {
 import { admit } from './admission.ts';
 import { cancelReasonOf } from './cancel-reason.ts';
 import type { LiquidateCommand } from './commands.ts';
-import { fillFee } from './fees.ts';
+import { feeWithoutRebate } from './fees.ts';
 import { smaller } from './integers.ts';
 import { announceLiquidation } from './liquidation-events.ts';
 import {
@@ -144,7 +144,7 @@ function partsOfBook(t: Transition, target: Target, most: number): Part[] {
     if (maker.reduceOnly && parts.some((part) => part.maker.account === maker.account)) continue;
     const lots = smaller(tradableLots(t, maker), neededLots(progress, figures, price));
     if (lots === 0n) continue;
-    const fee = fillFee(specification, 'maker', { price, lots, index }, signed.instruction.maxFeePerLot);
+    const fee = feeWithoutRebate(specification, { price, lots, index }, signed.instruction.maxFeePerLot);
     parts.push({ maker, lots, price, fee });
     progress = close(progress, figures, price, lots);
     if (neededLots(progress, figures, price) === 0n) break;

@@ -1,5 +1,5 @@
 import { type Account, allowedChange, marginState, type Position, portfolioRisk, TenorError } from '@tenor/protocol';
-import { fillFee, type Liquidity } from './fees.ts';
+import { feeWithoutRebate, fillFee, type Liquidity } from './fees.ts';
 import { larger, magnitude, smaller } from './integers.ts';
 import { accepts } from './matching.ts';
 import type { Order } from './order.ts';
@@ -65,7 +65,12 @@ function bears(
   const account = t.ledger.state.accounts.get(id)!;
   const sign = side === 0 ? 1n : -1n;
   const filled = { price, lots, index: t.index(instrument) };
-  const fee = fillFee(t.instrument(instrument), liquidity, filled, signed.instruction.maxFeePerLot);
+  const specification = t.instrument(instrument);
+  const { maxFeePerLot } = signed.instruction;
+  const fee =
+    liquidity === 'maker'
+      ? feeWithoutRebate(specification, filled, maxFeePerLot)
+      : fillFee(specification, liquidity, filled, maxFeePerLot);
   const before = previews.get(id) ?? { cash: 0n, lots: 0n };
   const after = { cash: before.cash - sign * lots * price - fee, lots: before.lots + sign * lots };
   if (!allowed(t, account, instrument, before, after)) return false;

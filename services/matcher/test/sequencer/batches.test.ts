@@ -139,8 +139,8 @@ describe('money', () => {
     );
     const paid = 10n * (BTC_MARK / 10_000n);
     const before = 100_000n * USD;
-    // 0.02 % and 0.05 % of $100.
-    const [makerFee, takerFee] = [20_000n, 50_000n];
+    // A rebate of 0.005 % and a fee of 0.05 % of $100.
+    const [makerFee, takerFee] = [-5_000n, 50_000n];
     expect(venue.sequencer.ledger.health(1).equity).toBe(before - paid - makerFee);
     expect(venue.sequencer.ledger.health(2).equity).toBe(before + paid - takerFee);
   });

@@ -30,9 +30,9 @@ describe('matching', () => {
     venue.apply(order(1, { side: 1, size: 3n, limitPrice: price }));
     const { order: taker, events } = venue.apply(order(2, { size: 10n, limitPrice: price }));
     expect(taker).toMatchObject({ status: 'open', filled: 3n, remaining: 7n, filledQuote: 3n * price });
-    // 3 × $10.00001 at 0.05 % and 0.02 %, rounded up to µUSD.
+    // 3 × $10.00001 at 0.05 %, rounded up to µUSD, and a rebate of 0.005 %, rounded down.
     const takerFee = 15_001n;
-    const makerFee = 6_001n;
+    const makerFee = -1_500n;
     expect(taker!.fee).toBe(takerFee);
     expect(venue.collateral(1)).toBe(100_000n * USD + 3n * price - makerFee);
     expect(venue.collateral(2)).toBe(100_000n * USD - 3n * price - takerFee);
