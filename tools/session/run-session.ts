@@ -1,4 +1,4 @@
-import { parseUsd, type ReceiptJson, verifyReceipt } from '@tenor/sdk';
+import { type ExchangeClient, parseUsd, type ReceiptJson, verifyReceipt } from '@tenor/sdk';
 import { replayFromL1 } from '../replay/replay-from-l1.ts';
 import type { RunningExchange } from '../start/supervisor.ts';
 import { awaitFunding } from './await-funding.ts';
@@ -6,7 +6,7 @@ import { awaitSettlement } from './await-settlement.ts';
 import type { Checks } from './checks.ts';
 import { claimWithdrawals } from './claim-withdrawals.ts';
 import { letExpire, verifyBoard } from './dated-expiry.ts';
-import { openBoard, tradeBoard } from './dated-trades.ts';
+import { type DatedBoard, openBoard, tradeBoard } from './dated-trades.ts';
 import { awaitQuotes, startMaker } from './maker-bot.ts';
 import { OrderFlow } from './order-flow.ts';
 import { everybody, openAccounts, type Participant, type Participants } from './participants.ts';
@@ -50,6 +50,70 @@ async function verifyReceipts(receipts: readonly ReceiptJson[], alice: Participa
   checks.that(`${receipts.length} receipts carry the signature of the exchange`, wrong === 0 && receipts.length > 0);
 }
 
+/** What was traded, before anything is settled. */
+interface Traded {
+  readonly board: DatedBoard;
+  readonly expiries: number;
+  readonly receipts: readonly ReceiptJson[];
+  /** Of the two traders and of the maker. */
+  readonly orders: number;
+}
+
+/** Everything that the participants do on the exchange, until the call has expired and the book is empty. */
+async function trade(
+  running: RunningExchange,
+  participants: Participants,
+  { orders, seed }: SessionOptions,
+  clock: SessionClock,
+  checks: Checks,
+  tell: Tell,
+): Promise<Traded> {
+  const { alice, bob } = participants;
+  const { exchange } = alice.account;
+  const bot = await startMaker(participants.maker, running.keys.maker.privateKey);
+  await awaitQuotes(exchange);
+  tell('the maker quotes both perpetuals');
+  const board = await openBoard(exchange, running.rpcUrl, clock, checks, tell);
+  await tradeBoard(participants, board, checks);
+  tell('the call, the put and the future were traded');
+  const flow = new OrderFlow([alice, bob], seed);
+  const half = Math.floor(orders / 2);
+  const progress = (placed: number): void => {
+    if (placed % 20 === 0) tell(`${flow.result.placed} orders placed, ${flow.result.cancelled} taken back`);
+  };
+  await flow.run(half, progress);
+  const moved = await moveMoney(participants, tell);
+  await awaitFunding(exchange, tell);
+  // The other half after the funding, so that it reaches the accounts on the books of L1 too.
+  await flow.run(orders - half, progress);
+  await bot.stop();
+  for (const { account } of [alice, bob]) await account.cancelAll();
+  const expiries = await letExpire(exchange, running.rpcUrl, board, everybody(participants), clock, checks, tell);
+  // The hour of the expiry is one of funding too.
+  await awaitFunding(exchange, tell, clock.expiry);
+  const { placed, receipts } = flow.result;
+  const quotes = bot.health().instruments.reduce((total, instrument) => total + instrument.placed, 0);
+  return { board, expiries, receipts: [...receipts, ...moved], orders: placed + quotes };
+}
+
+/** Counts what is settled. */
+async function verifyBatches(exchange: ExchangeClient, trades: number, checks: Checks) {
+  const { batches, fundingSteps } = await batchReports(exchange);
+  checks.that(
+    `${batches.length} batches settled`,
+    batches.length >= LEAST_BATCHES,
+    `at least ${LEAST_BATCHES} expected`,
+  );
+  checks.that(`${fundingSteps} funding steps settled`, fundingSteps >= 1, 'at least one expected');
+  checks.that(`${trades} trades`, trades >= 1, 'at least one expected');
+  checks.equal(
+    'trades in the batches',
+    batches.reduce((total, batch) => total + batch.trades, 0),
+    trades,
+  );
+  return { batches, fundingSteps };
+}
+
 /** Plays the session on a running exchange and checks everything that L1 can tell about it. */
 export async function runSession(
   running: RunningExchange,
@@ -60,35 +124,14 @@ export async function runSession(
 ): Promise<Omit<SessionReport, 'ok' | 'durationSeconds'>> {
   const participants = await openAccounts(running, tell);
   const all = everybody(participants);
-  const { alice, bob } = participants;
+  const { alice } = participants;
   const { exchange } = alice.account;
   try {
-    const bot = await startMaker(participants.maker, running.keys.maker.privateKey);
-    await awaitQuotes(alice.account.exchange);
-    tell('the maker quotes both perpetuals');
-    const board = await openBoard(exchange, running.rpcUrl, clock, checks, tell);
-    await tradeBoard(participants, board, checks);
-    tell('the call, the put and the future were traded');
-    const flow = new OrderFlow([alice, bob], options.seed);
-    const half = Math.floor(options.orders / 2);
-    const progress = (placed: number): void => {
-      if (placed % 20 === 0) tell(`${flow.result.placed} orders placed, ${flow.result.cancelled} taken back`);
-    };
-    await flow.run(half, progress);
-    const moved = await moveMoney(participants, tell);
-    await awaitFunding(alice.account.exchange, tell);
-    // The other half after the funding, so that it reaches the accounts on the books of L1 too.
-    await flow.run(options.orders - half, progress);
-    await bot.stop();
-    for (const { account } of [alice, bob]) await account.cancelAll();
-    const expiries = await letExpire(exchange, running.rpcUrl, board, all, clock, checks, tell);
-    // The hour of the expiry is one of funding too.
-    await awaitFunding(exchange, tell, clock.expiry);
+    const { board, expiries, receipts, orders } = await trade(running, participants, options, clock, checks, tell);
     tell('trading is over, waiting for the last proof');
-    await awaitSettlement(alice.account.exchange, tell);
+    await awaitSettlement(exchange, tell);
 
-    const { placed, receipts } = flow.result;
-    await verifyReceipts([...receipts, ...moved], alice, checks);
+    await verifyReceipts(receipts, alice, checks);
     const rootOnL1 = await alice.l1.stateRoot();
     const withdrawalsClaimed = await claimWithdrawals(all, checks);
     tell('rebuilding the state from L1 calldata');
@@ -96,22 +139,9 @@ export async function runSession(
     const sum = (of: 'deposited' | 'withdrawn') => all.reduce((total, participant) => total + participant[of], 0n);
     verifyWhole(report, { deposited: sum('deposited'), withdrawn: sum('withdrawn') }, rootOnL1, checks);
     verifyBoard(report.replay.state, board, (await exchange.settlements()).results, checks);
-    const { trades, hadFunding } = await tradesAndFunding(alice.account.exchange);
+    const { trades, hadFunding } = await tradesAndFunding(exchange);
     for (const participant of all) await verifyAccount(participant, report.replay.state, checks, hadFunding);
-
-    const { batches, fundingSteps } = await batchReports(alice.account.exchange);
-    checks.that(
-      `${batches.length} batches settled`,
-      batches.length >= LEAST_BATCHES,
-      `at least ${LEAST_BATCHES} expected`,
-    );
-    checks.that(`${fundingSteps} funding steps settled`, fundingSteps >= 1, 'at least one expected');
-    checks.that(`${trades} trades`, trades >= 1, 'at least one expected');
-    checks.equal(
-      'trades in the batches',
-      batches.reduce((total, batch) => total + batch.trades, 0),
-      trades,
-    );
+    const { batches, fundingSteps } = await verifyBatches(exchange, trades, checks);
     const vault = await alice.l1.vault();
     const owed = owedWithin(report.replay.state) + (await alice.l1.totalOwed());
     const dust = DUST * BigInt(fundingSteps * all.length);
@@ -122,7 +152,7 @@ export async function runSession(
     );
     return {
       deposits: all.length + 1,
-      orders: placed + bot.health().instruments.reduce((total, { placed: quotes }) => total + quotes, 0),
+      orders,
       trades,
       fundingSteps,
       listings: Object.keys(board).length,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExchangeClient, type L1Client } from '@tenor/sdk';
 import type { InstrumentPlan } from '../../../apps/market-maker/src/bot-config.ts';
+import type { MarketMaker } from '../../../apps/market-maker/src/market-maker.ts';
 import { HttpExchangeClient } from '../../../services/prover/src/exchange/http-exchange-client.ts';
 import { developmentAccount } from '../../start/development-keys.ts';
 import type { Checks } from '../checks.ts';
@@ -81,6 +82,36 @@ async function awaitBids(exchange: ExchangeClient, { put, call }: CrashSeries): 
   }
 }
 
+/** Everything that is there before anybody trades. */
+interface OpenedDay {
+  readonly insurer: L1Client;
+  readonly hasKeeper: boolean;
+  readonly exchange: ExchangeClient;
+  readonly series: CrashSeries;
+  readonly accounts: CrashAccounts;
+  readonly desks: readonly Participant[];
+  readonly bot: MarketMaker;
+}
+
+/** Lists the series, opens all accounts, and waits until the maker quotes. */
+async function openDay(running: CrashExchange, clock: SessionClock, seed: number, tell: Tell): Promise<OpenedDay> {
+  const insurer = await payInsurance(running, INSURANCE);
+  const hasKeeper = running.startKeeper(WALLETS.keeper);
+  tell(hasKeeper ? 'a keeper watches' : 'there is no keeper: the book alone takes over');
+  const { exchange, series } = await openSeries(running, clock, tell);
+  const accounts = await openCrashAccounts(running, [...population(seed), ...optionSellers(seed, series)]);
+  tell(`${accounts.members.length} accounts and the maker are open; the insurance fund was paid $${INSURANCE / USD}`);
+  const desks: Participant[] = [];
+  const makerKey = developmentAccount(WALLETS.maker).privateKey;
+  const bot = await startMaker(accounts.maker, makerKey, PLANS, async (desk) => {
+    desks.push(await joinExchange(running, `maker (account ${desk + 1})`, makerKey, DESK_DOLLARS * USD, desk));
+    return desks.at(-1)!.account;
+  });
+  await awaitQuotes(exchange);
+  await awaitBids(exchange, series);
+  return { insurer, hasKeeper, exchange, series, accounts, desks, bot };
+}
+
 /** Opens and fills the accounts in the calm, plays the crash, and brings the exchange to a stand: no marks, no orders, everything sealed. */
 export async function playDay(
   running: CrashExchange,
@@ -92,22 +123,9 @@ export async function playDay(
   tell: Tell,
 ): Promise<PlayedDay> {
   const client = new HttpExchangeClient(running.url, running.record.internalToken);
-  const insurer = await payInsurance(running, INSURANCE);
-  const hasKeeper = running.startKeeper(WALLETS.keeper);
-  tell(hasKeeper ? 'a keeper watches' : 'there is no keeper: the book alone takes over');
-  const { exchange, series } = await openSeries(running, clock, tell);
-  const accounts = await openCrashAccounts(running, [...population(seed), ...optionSellers(seed, series)]);
+  const opened = await openDay(running, clock, seed, tell);
+  const { insurer, hasKeeper, exchange, series, accounts, desks, bot } = opened;
   const { maker, members } = accounts;
-  tell(`${members.length} accounts and the maker are open; the insurance fund was paid $${INSURANCE / USD}`);
-  const desks: Participant[] = [];
-  const makerKey = developmentAccount(WALLETS.maker).privateKey;
-  const bot = await startMaker(maker, makerKey, PLANS, async (desk) => {
-    desks.push(await joinExchange(running, `maker (account ${desk + 1})`, makerKey, DESK_DOLLARS * USD, desk));
-    return desks.at(-1)!.account;
-  });
-  await awaitQuotes(exchange);
-  await awaitBids(exchange, series);
-
   const entries: Entered[] = [];
   const enterAndTell = async (member: OpenMember): Promise<void> => {
     const entry = await enter(member);
@@ -142,6 +160,7 @@ export async function playDay(
   await bot.stop();
   await running.play(null);
   await client.command({ kind: 'seal' });
+  exchange.close();
   const quotes = bot.health().instruments.reduce((sum, { placed }) => sum + placed, 0);
   return {
     accounts,
