@@ -87,7 +87,7 @@ describe.skipIf(!executable)('the option chain in the browser', () => {
     const price = await page.getByLabel('Price', { exact: true }).inputValue();
     const asked = (await quote(/^Buy the 95,000 call at /).textContent()) ?? '';
     expect(Number(asked.replace(',', ''))).toBe(Number(price));
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('ticket-size');
+    expect(await page.evaluate('document.activeElement?.id')).toBe('ticket-size');
     await page.keyboard.type('2');
     const preview = page.getByTestId('ticket-preview');
     const breakEven = preview.locator('div', { hasText: 'Break-even' }).locator('dd');
@@ -106,7 +106,7 @@ describe.skipIf(!executable)('the option chain in the browser', () => {
   it('is walked through with the arrow keys, and Enter takes the quote', async () => {
     await quote(/^Buy the 90,000 call at /).focus();
     for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+    const focused = () => page.evaluate<string>("document.activeElement?.getAttribute('aria-label') ?? ''");
     expect(await focused()).toMatch(/^Buy the 95,000 put at /);
     await page.keyboard.press('End');
     expect(await focused()).toMatch(/^Buy the 100,000 put at /);
@@ -185,10 +185,10 @@ describe.skipIf(!executable)('the option chain in the browser', () => {
     expect(await page.locator('.chain-table thead th').count()).toBe(6);
     await page.getByRole('tab', { name: 'Puts' }).click();
     await shows(quote(/^Buy the 90,000 put at /));
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     await quote(/^Buy the 90,000 put at /).click();
     await shows(page.getByTestId('ticket-series').getByText('BTC 90,000 put'));
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   });
 
   it('gave the browser nothing to complain about', () => {

@@ -79,7 +79,7 @@ export class FakeL1 {
   #log(call: Hex, place: number) {
     const event = exchangeAbi.find((entry) => entry.type === 'event' && entry.name === 'BatchSettled')!;
     const indexed = 'inputs' in event ? event.inputs.filter((input) => 'indexed' in input && input.indexed) : [];
-    const [signature] = encodeEventTopics({ abi: [event] as never, eventName: 'BatchSettled' as never });
+    const [signature] = encodeEventTopics({ abi: exchangeAbi, eventName: 'BatchSettled' });
     const plain = 'inputs' in event ? event.inputs.length - indexed.length : 0;
     return {
       address: EXCHANGE,
