@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import {
+  type BatchPlan,
   CIRCUIT_SIZES,
   type CircuitName,
   domainOf,
@@ -38,6 +40,15 @@ export interface CheckedDay {
   readonly flows: Flows;
 }
 
+async function sealedPlans(client: HttpExchangeClient): Promise<BatchPlan[]> {
+  const all: BatchPlan[] = [];
+  for (;;) {
+    const { plans } = await client.plans(all.length + 1, PAGE, 0);
+    if (plans.length === 0) return all;
+    all.push(...plans);
+  }
+}
+
 /** Runs every sealed plan through the rules. */
 export async function checkPlans(
   client: HttpExchangeClient,
@@ -54,13 +65,11 @@ export async function checkPlans(
     oracleSetOf(running.record),
   );
   const batches: CheckedBatch[] = [];
-  for (;;) {
-    const { plans } = await client.plans(batches.length + 1, PAGE, 0);
-    if (plans.length === 0) break;
-    for (const plan of plans) {
-      batches.push(check.check(plan));
-      if (batches.length % TELL_EVERY === 0) tell(`${batches.length} batches worked out again`);
-    }
+  for (const plan of await sealedPlans(client)) {
+    batches.push(check.check(plan));
+    if (batches.length % TELL_EVERY === 0) tell(`${batches.length} batches worked out again`);
+    // It takes a while altogether, and connections want to be looked after.
+    await setImmediate();
   }
   const faults = batches.flatMap((batch) => batch.faults);
   for (const fault of faults) tell(fault);
