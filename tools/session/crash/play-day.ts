@@ -93,6 +93,12 @@ interface OpenedDay {
   readonly bot: MarketMaker;
 }
 
+/** Another account of the maker, opened on L1 unless it is there. */
+const joinDesk = (running: CrashExchange, desk: number): Promise<Participant> => {
+  const { privateKey } = developmentAccount(WALLETS.maker);
+  return joinExchange(running, `maker (account ${desk + 1})`, privateKey, DESK_DOLLARS * USD, desk);
+};
+
 /** Lists the series, opens all accounts, and waits until the maker quotes. */
 async function openDay(running: CrashExchange, clock: SessionClock, seed: number, tell: Tell): Promise<OpenedDay> {
   const insurer = await payInsurance(running, INSURANCE);
@@ -102,9 +108,8 @@ async function openDay(running: CrashExchange, clock: SessionClock, seed: number
   const accounts = await openCrashAccounts(running, [...population(seed), ...optionSellers(seed, series)]);
   tell(`${accounts.members.length} accounts and the maker are open; the insurance fund was paid $${INSURANCE / USD}`);
   const desks: Participant[] = [];
-  const makerKey = developmentAccount(WALLETS.maker).privateKey;
-  const bot = await startMaker(accounts.maker, makerKey, PLANS, async (desk) => {
-    desks.push(await joinExchange(running, `maker (account ${desk + 1})`, makerKey, DESK_DOLLARS * USD, desk));
+  const bot = await startMaker(accounts.maker, developmentAccount(WALLETS.maker).privateKey, PLANS, async (desk) => {
+    desks.push(await joinDesk(running, desk));
     return desks.at(-1)!.account;
   });
   await awaitQuotes(exchange);
@@ -164,7 +169,8 @@ export async function playDay(
   const quotes = bot.health().instruments.reduce((sum, { placed }) => sum + placed, 0);
   return {
     accounts,
-    desks,
+    // The maker has closed its connections.
+    desks: await Promise.all(desks.map((_, place) => joinDesk(running, place + 1))),
     series,
     insurer,
     entered: entries.filter(({ filled }) => filled > 0n).length,
