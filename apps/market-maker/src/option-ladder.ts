@@ -83,7 +83,7 @@ export function optionLadder(
     let room = side === 'buy' ? cap - inventoryLots : cap + inventoryLots;
     for (let level = 0; level < parameters.levels && room > 0n; level++) {
       const away = half + step * level;
-      const ticks = BigInt(side === 'buy' ? Math.ceil(centre - away) - 1 : Math.floor(centre + away) + 1);
+      const ticks = BigInt(side === 'buy' ? Math.floor(centre - away) - 1 : Math.ceil(centre + away) + 1);
       if (ticks < minTicks) continue;
       const wanted = levelLots * BigInt(level + 1);
       const lots = wanted < room ? wanted : room;

@@ -8,6 +8,7 @@ import {
   nullable,
   optional,
   SequenceNumber,
+  SignedIntegerString,
 } from './primitives.ts';
 
 const BatchStage = Type.Enum(['sealed', 'proved', 'settled', 'final']);
@@ -54,7 +55,7 @@ export const BatchSchema = closedObject({
       side: Type.Enum(['buy', 'sell']),
       base_lots: IntegerString,
       quote_micro_usd: IntegerString,
-      fee_micro_usd: IntegerString,
+      fee_micro_usd: SignedIntegerString,
     }),
   ),
   proof_url: nullable(Type.String()),

@@ -21,6 +21,13 @@ export const IntegerString = Type.String({
   description: 'Non-negative integer',
 });
 
+/** An integer of either sign in a string: µUSD of a fee, negative where it is a rebate. */
+export const SignedIntegerString = Type.String({
+  pattern: '^(0|-?[1-9][0-9]{0,77})$',
+  maxLength: 79,
+  description: 'Integer',
+});
+
 export const HexString = Type.String({ pattern: '^0x[0-9a-fA-F]*$', maxLength: 4096 });
 export const Address = Type.String({ pattern: '^0x[0-9a-fA-F]{40}$', description: 'L1 address' });
 export const InstrumentName = Type.String({
