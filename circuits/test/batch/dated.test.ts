@@ -182,12 +182,7 @@ describe('an expiry', () => {
   });
   it('refuses a trade from the expiry on', async () => {
     await expectAccepted(circuit, dated.lateScene());
-    await expectRefused(
-      circuit,
-      dated.lateScene(),
-      { plan: (plan) => ({ ...plan, time: HOUR * 3600 }) },
-      /left|tradable/,
-    );
+    await expectRefused(circuit, dated.lateScene(), { plan: (plan) => ({ ...plan, time: HOUR * 3600 }) });
   });
 });
 
