@@ -72,7 +72,8 @@ export function optionLadder(
     pointTicks === null ? mark * share : pointTicks * points;
   const widest = Math.max(1, mark * parameters.widestShare);
   const half = Math.min(widest, distance(parameters.halfSpreadPoints, parameters.halfSpreadShare) * widening);
-  const step = Math.max(1, distance(parameters.levelStepPoints, parameters.levelStepShare));
+  // A whole number, so that two levels never round to the same price.
+  const stepTicks = BigInt(Math.max(1, Math.round(distance(parameters.levelStepPoints, parameters.levelStepShare))));
   const levelLots = optionLevelLots(parameters, view);
   const cap = levelLots * BigInt(parameters.maxInventoryLevels);
   const lean = Math.max(-1, Math.min(1, Number(inventoryLots) / Number(cap)));
@@ -82,8 +83,9 @@ export function optionLadder(
   for (const side of ['buy', 'sell'] as const) {
     let room = side === 'buy' ? cap - inventoryLots : cap + inventoryLots;
     for (let level = 0; level < parameters.levels && room > 0n; level++) {
-      const away = half + step * level;
-      const ticks = BigInt(side === 'buy' ? Math.floor(centre - away) - 1 : Math.ceil(centre + away) + 1);
+      const away = stepTicks * BigInt(level);
+      const ticks =
+        side === 'buy' ? BigInt(Math.floor(centre - half) - 1) - away : BigInt(Math.ceil(centre + half) + 1) + away;
       if (ticks < minTicks) continue;
       const wanted = levelLots * BigInt(level + 1);
       const lots = wanted < room ? wanted : room;
