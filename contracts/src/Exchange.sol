@@ -133,6 +133,11 @@ contract Exchange is IExchange, Timelocked {
     }
 
     /// @inheritdoc IExchange
+    function settled() external view returns (uint256 number, uint256 root) {
+        return (_progress.number, stateRoot);
+    }
+
+    /// @inheritdoc IExchange
     function flows() external view returns (uint256 depositsConsumed, uint256 withdrawalsCredited) {
         return (_depositsConsumed, _withdrawalsCredited);
     }

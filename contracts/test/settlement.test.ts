@@ -39,6 +39,7 @@ test('a full dev batch settles, credits its withdrawal, and the claim pays it', 
   await exchange.settle([batch]);
   const contract = { address: exchange.deployment.exchange, abi: exchangeAbi } as const;
   expect(await publicClient.readContract({ ...contract, functionName: 'stateRoot' })).toBe(data[1]);
+  expect(await publicClient.readContract({ ...contract, functionName: 'settled' })).toEqual([2n, data[1]]);
   const withdrawals = { address: exchange.deployment.withdrawals, abi: withdrawalsAbi } as const;
   const owed = { ...withdrawals, functionName: 'owed', args: [account.address] } as const;
   expect(await publicClient.readContract(owed)).toBe(1_000_000n);

@@ -4,6 +4,8 @@ import type { ExchangeClient, StatusJson } from '@tenor/sdk';
 const POLL_MILLISECONDS = 500;
 /** Without any progress for this long something is broken. */
 const STUCK_MILLISECONDS = 300_000;
+/** A prover that died is started again within seconds, or will not be. */
+const OFFLINE_MILLISECONDS = 60_000;
 /** Looks at a quiet exchange before it is believed to be quiet. */
 const QUIET_LOOKS = 4;
 
@@ -17,7 +19,7 @@ const isQuiet = ({ batches }: StatusJson): boolean =>
   batches.unproved_rows === 0 &&
   batches.settled === batches.sealed;
 
-/** Waits until everything that was accepted is settled on L1. Throws when nothing moves for five minutes. */
+/** Waits until everything that was accepted is settled on L1. Throws when nothing moves for five minutes, or for one without a prover. */
 export async function awaitSettlement(exchange: ExchangeClient, tell: (line: string) => void): Promise<StatusJson> {
   let last = '';
   let movedAt = Date.now();
@@ -31,7 +33,8 @@ export async function awaitSettlement(exchange: ExchangeClient, tell: (line: str
     }
     quiet = isQuiet(status) ? quiet + 1 : 0;
     if (quiet >= QUIET_LOOKS) return status;
-    if (Date.now() - movedAt > STUCK_MILLISECONDS) throw new Error(`No progress for five minutes: ${stage}`);
+    const limit = status.prover.state === 'offline' ? OFFLINE_MILLISECONDS : STUCK_MILLISECONDS;
+    if (Date.now() - movedAt > limit) throw new Error(`No progress for ${limit / 60_000} min: ${stage}`);
     await sleep(POLL_MILLISECONDS);
   }
 }

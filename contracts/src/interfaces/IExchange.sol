@@ -138,6 +138,8 @@ interface IExchange is ITimelocked {
     function oracleSetHash() external view returns (uint256);
     /// @notice How far settlement has come.
     function progress() external view returns (Progress memory);
+    /// @notice The last settled batch and the state root after it, in one reading: two calls may see two blocks.
+    function settled() external view returns (uint256 number, uint256 root);
     /// @notice What entries that batches consumed paid in (deposits, payments into the insurance fund), and the withdrawals
     /// that batches credited, µUSD.
     function flows() external view returns (uint256 depositsConsumed, uint256 withdrawalsCredited);

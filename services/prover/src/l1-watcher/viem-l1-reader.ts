@@ -52,9 +52,12 @@ export class ViemL1Reader implements L1Reader {
   }
 
   async progress(): Promise<{ number: number; stateRoot: bigint }> {
-    const contract = { address: this.#options.exchange, abi: exchangeAbi } as const;
-    const { number } = await this.#client.readContract({ ...contract, functionName: 'progress' });
-    return { number, stateRoot: await this.#client.readContract({ ...contract, functionName: 'stateRoot' }) };
+    const [number, stateRoot] = await this.#client.readContract({
+      address: this.#options.exchange,
+      abi: exchangeAbi,
+      functionName: 'settled',
+    });
+    return { number: Number(number), stateRoot };
   }
 
   async settlement(batch: number): Promise<SettledOnL1 | null> {

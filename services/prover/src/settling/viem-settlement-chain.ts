@@ -43,14 +43,12 @@ export class ViemSettlementChain implements SettlementChain {
   }
 
   async progress(): Promise<ChainProgress> {
-    const contract = { address: this.#options.exchange, abi: exchangeAbi } as const;
-    // Read until two readings agree: a batch may settle between the two calls.
-    for (;;) {
-      const { number } = await this.#client.readContract({ ...contract, functionName: 'progress' });
-      const stateRoot = await this.#client.readContract({ ...contract, functionName: 'stateRoot' });
-      const again = await this.#client.readContract({ ...contract, functionName: 'progress' });
-      if (again.number === number) return { number: Number(number), stateRoot };
-    }
+    const [number, stateRoot] = await this.#client.readContract({
+      address: this.#options.exchange,
+      abi: exchangeAbi,
+      functionName: 'settled',
+    });
+    return { number: Number(number), stateRoot };
   }
 
   async settlementOf(number: number): Promise<Settlement | null> {
