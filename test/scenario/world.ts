@@ -95,7 +95,8 @@ export class World {
     const all = this.ledger.state.markets.map((market, row) =>
       market ? (marks[row] ?? fairMark(market, index[market.underlying - 1]!)) : 0n,
     );
-    const round = oracleRound(this.size, ++this.#round, this.now, all, { ...more, index });
+    const instruments = this.ledger.state.markets.map((market) => market?.instrument ?? 0);
+    const round = oracleRound(this.size, ++this.#round, this.now, all, { instruments, ...more, index });
     this.begin();
     this.ledger.applyRound(round);
     return round;

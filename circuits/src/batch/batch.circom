@@ -45,21 +45,21 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     }
 
     // ---- oracle rounds
-    signal input oracleAx[N], oracleAy[N], round[E], roundTime[E], settlementHour[E], roundIndex[E][U], settlement[E][U], rowMark[M][E];
+    signal input oracleAx[N], oracleAy[N], round[E], roundTime[E], settlementHour[E], roundIndex[E][U], settlement[E][U], roundInstrument[M][E], rowMark[M][E];
     signal input chosen[E][V][N], roundS[E][V], roundR8x[E][V], roundR8y[E][V];
     component rounds = Rounds(E, M, U, N, V);
     rounds.domain <== domain; rounds.Ax <== oracleAx; rounds.Ay <== oracleAy; rounds.round <== round; rounds.time <== roundTime; rounds.settlementHour <== settlementHour;
-    rounds.mark <== rowMark; rounds.index <== roundIndex; rounds.settlement <== settlement; rounds.chosen <== chosen;
+    rounds.instrument <== roundInstrument; rounds.mark <== rowMark; rounds.index <== roundIndex; rounds.settlement <== settlement; rounds.chosen <== chosen;
     rounds.S <== roundS; rounds.R8x <== roundR8x; rounds.R8y <== roundR8y;
 
     // ---- market rows, closed
-    signal input rowStatic0[M], rowStatic1[M], rowMutable0[M], rowMutable1[M], rowTouched[M];
+    signal input rowStatic0[M], rowStatic1[M], rowMutable0[M], rowMutable1[M], rowTouched[M], rowUnpriced[M];
     component markets = ClosedMarkets(M, Q);
     markets.static0 <== rowStatic0; markets.static1 <== rowStatic1; markets.mutable0 <== rowMutable0; markets.mutable1 <== rowMutable1;
-    markets.touched <== rowTouched; markets.unlisted <== entryIsUnlisted;
-    assert(M + Q + K <= 248);                    // with what is touched: booleans of entries and openings that no other absorbed value fixes
-    var flags = markets.touchedWord;
-    for (var i = 0; i < Q; i++) { flags += (1 << (M + i)) * entryIsListed[i]; }
+    markets.touched <== rowTouched; markets.unpriced <== rowUnpriced; markets.unlisted <== entryIsUnlisted;
+    assert(2 * M + Q + K <= 248);                // with those of rows: booleans of entries and openings that no other absorbed value fixes
+    var flags = markets.flags;
+    for (var i = 0; i < Q; i++) { flags += (1 << (2 * M + i)) * entryIsListed[i]; }
 
     // ---- market rows, opened
     signal input live[T], position[T], listed[T], expired[T], instrument[T], isKind[T][4], isUnderlying[T][U], status[T], strike[T], expiryHour[T];
@@ -98,7 +98,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var t = 0; t < T; t++) { expiring.indexLong[t] <== market[t].indexLong1; expiring.indexShort[t] <== market[t].indexShort1; }
     component opening[K]; component openedBool[K];
     for (var s = 0; s < K; s++) {
-        openedBool[s] = Bool(); openedBool[s].in <== opened[s]; flags += (1 << (M + Q + s)) * opened[s];
+        openedBool[s] = Bool(); openedBool[s].in <== opened[s]; flags += (1 << (2 * M + Q + s)) * opened[s];
         opening[s] = SettledOpening(SETTLED);
         opening[s].on <== opened[s]; opening[s].instrument <== openedInstrument[s]; opening[s].indexLong <== openedIndexLong[s]; opening[s].indexShort <== openedIndexShort[s];
         opening[s].child <== openedChild[s]; opening[s].root === expiring.settledRoot1;
@@ -255,9 +255,9 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var m = 0; m < M; m++) {
         closedTerms[m] = MarketRowTerms(E);
         closedTerms[m].X <== sponge.X; closedTerms[m].p <== power.p;
-        closedTerms[m].touched <== rowTouched[m]; closedTerms[m].position <== m; closedTerms[m].staticWord0 <== rowStatic0[m]; closedTerms[m].staticWord1 <== rowStatic1[m];
+        closedTerms[m].touched <== rowTouched[m]; closedTerms[m].unpriced <== rowUnpriced[m]; closedTerms[m].position <== m; closedTerms[m].staticWord0 <== rowStatic0[m]; closedTerms[m].staticWord1 <== rowStatic1[m];
         closedTerms[m].mutableWord0 <== rowMutable0[m]; closedTerms[m].mutableWord1 <== rowMutable1[m];
-        closedTerms[m].mark <== rowMark[m];
+        closedTerms[m].instrument <== roundInstrument[m]; closedTerms[m].mark <== rowMark[m];
         total += closedTerms[m].sum;
     }
     for (var i = 0; i < Q; i++) {

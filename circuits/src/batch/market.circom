@@ -27,6 +27,7 @@ template OpenedMarket(E, U) {
     component expiredBool = Bool(); expiredBool.in <== expired;
     signal priced <== live - listed - expired;
     component pricedBool = Bool(); pricedBool.in <== priced;
+    for (var e = 0; e < E; e++) { (1 - priced) * mark[e] === 0; }            // no price of another instrument or time: not for funding either
     component positionRange = Range(10); positionRange.in <== position;
 
     // ---- static word
@@ -80,8 +81,7 @@ template OpenedMarket(E, U) {
     indexShort1 <== indexShort0 + step;
     index[2].in <== indexLong1 + live * (1 << 63);
     index[3].in <== indexShort1 + live * (1 << 63);
-    signal lastMark1 <== priced * mark[E - 1];
-    signal after <== indexLong1 + (1 << 64) * indexShort1 + live * EMPTY_ROW_WORD() + (1 << 128) * openInterest1 + (1 << 180) * lastMark1 + (1 << 216) * funding.hour1;
+    signal after <== indexLong1 + (1 << 64) * indexShort1 + live * EMPTY_ROW_WORD() + (1 << 128) * openInterest1 + (1 << 180) * mark[E - 1] + (1 << 216) * funding.hour1;
     mutableWord1 <== after - expired * after;
 
     // ---- open interest: grows only to its cap
@@ -151,6 +151,8 @@ template OpenedMarketTerms(E) {
     for (var e = 0; e < E; e++) { reads += markReads[e]; }
     (1 - live + listed + expired) * reads === 0; // ranged counts: such an entry offers nothing
 
+    // A priced row's marks are those that the rounds say of its instrument: the columns are mark + 2^36 id, and 0 where it has no price.
+    signal named <== (live - listed - expired) * instrument;
     signal row[4 + E];
     signal static0 <== staticWord - listed * staticWord;                     // before
     signal static1 <== staticWord - expired * staticWord;                    // after
@@ -159,7 +161,7 @@ template OpenedMarketTerms(E) {
     row[2] <== p[3] * mutableWord0;
     row[3] <== p[4] * mutableWord1;
     var key = position + row[0] + row[1] + row[2] + row[3];
-    for (var e = 0; e < E; e++) { row[4 + e] <== p[5 + e] * mark[e]; key += row[4 + e]; }
+    for (var e = 0; e < E; e++) { row[4 + e] <== p[5 + e] * (mark[e] + (1 << BITS_PRICE()) * named); key += row[4 + e]; }
     component rowTerm = Term(); rowTerm.X <== X; rowTerm.numerator <== live; rowTerm.T <== key + TAG_ROW() * p[10];
     component listTerm = Term(); listTerm.X <== X; listTerm.numerator <== listed; listTerm.T <== staticWord + TAG_LIST() * p[10];
     component bandTerm = Term(); bandTerm.X <== X; bandTerm.numerator <== bandReads;
@@ -183,18 +185,19 @@ template OpenedMarketTerms(E) {
     sum <== total;
 }
 
-// A row of the state that stays closed: only its words. It is offered to an opened entry exactly where it was touched.
+// A row of the state that stays closed: only its words, and what the rounds say of it. It is offered to an opened entry exactly where it was touched.
 template MarketRowTerms(E) {
     signal input X, p[11];
-    signal input touched, position, staticWord0, staticWord1, mutableWord0, mutableWord1, mark[E];
+    signal input touched, unpriced, position, staticWord0, staticWord1, mutableWord0, mutableWord1, instrument[E], mark[E];
     signal output sum;
     signal row[4 + E];
     row[0] <== p[1] * staticWord0;
     row[1] <== p[2] * staticWord1;
     row[2] <== p[3] * mutableWord0;
     row[3] <== p[4] * mutableWord1;
-    var key = position + row[0] + row[1] + row[2] + row[3];
-    for (var e = 0; e < E; e++) { row[4 + e] <== p[5 + e] * mark[e]; key += row[4 + e]; }
-    component term = Term(); term.X <== X; term.numerator <== touched; term.T <== key + TAG_ROW() * p[10];
+    var prices = 0;
+    for (var e = 0; e < E; e++) { row[4 + e] <== p[5 + e] * (mark[e] + (1 << BITS_PRICE()) * instrument[e]); prices += row[4 + e]; }
+    signal priced <== prices - unpriced * prices;
+    component term = Term(); term.X <== X; term.numerator <== touched; term.T <== position + row[0] + row[1] + row[2] + row[3] + priced + TAG_ROW() * p[10];
     sum <== 0 - term.out;
 }

@@ -16,6 +16,7 @@ const full = {
   mutable0: [21n, 22n, 23n],
   mutable1: [21n, 22n, 23n],
   touched: [0n, 0n, 0n],
+  unpriced: [0n, 0n, 0n],
   unlisted: [0n, 0n],
 };
 const accepts = (changed: Partial<typeof full>) => circuit.accepts({ ...full, ...changed });
@@ -23,27 +24,36 @@ const marketsHash = (statics: readonly bigint[], mutables: readonly bigint[]): b
   poseidon([flat(statics), flat(mutables)]);
 
 describe('ClosedMarkets', () => {
-  it('hashes the rows before and after as the state does, and says which are touched', async () => {
+  it('hashes the rows before and after as the state does, and says which are touched and which have no price', async () => {
     const words = fc.array(fc.bigInt({ min: 0n, max: (1n << 248n) - 1n }), { minLength: ROWS, maxLength: ROWS });
     const flags = fc.array(fc.boolean(), { minLength: ROWS, maxLength: ROWS });
     await fc.assert(
-      fc.asyncProperty(words, words, words, words, flags, async (static0, mutable0, other0, other1, touched) => {
-        const after = (before: bigint[], other: bigint[]) => before.map((word, m) => (touched[m] ? other[m]! : word));
-        const [static1, mutable1] = [after(static0, other0), after(mutable0, other1)];
-        const input = {
-          static0,
-          static1,
-          mutable0,
-          mutable1,
-          touched: touched.map((t) => (t ? 1n : 0n)),
-          unlisted: [0n, 0n],
-        };
-        expect(circuit.outputs(await circuit.calculate(input))).toEqual([
-          marketsHash(static0, mutable0),
-          marketsHash(static1, mutable1),
-          touched.reduce((word, t, m) => word + (t ? 1n << BigInt(m) : 0n), 0n),
-        ]);
-      }),
+      fc.asyncProperty(
+        words,
+        words,
+        words,
+        words,
+        flags,
+        flags,
+        async (static0, mutable0, other0, other1, touched, unpriced) => {
+          const after = (before: bigint[], other: bigint[]) => before.map((word, m) => (touched[m] ? other[m]! : word));
+          const [static1, mutable1] = [after(static0, other0), after(mutable0, other1)];
+          const input = {
+            static0,
+            static1,
+            mutable0,
+            mutable1,
+            touched: touched.map((t) => (t ? 1n : 0n)),
+            unpriced: unpriced.map((u) => (u ? 1n : 0n)),
+            unlisted: [0n, 0n],
+          };
+          expect(circuit.outputs(await circuit.calculate(input))).toEqual([
+            marketsHash(static0, mutable0),
+            marketsHash(static1, mutable1),
+            [...touched, ...unpriced].reduce((word, t, m) => word + (t ? 1n << BigInt(m) : 0n), 0n),
+          ]);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -59,9 +69,11 @@ describe('ClosedMarkets', () => {
     }
   });
 
-  it('has touched or not, nothing between', async () => {
-    for (const value of [2n, -1n, (FIELD + 1n) / 2n])
+  it('has touched or not and priced or not, nothing between', async () => {
+    for (const value of [2n, -1n, (FIELD + 1n) / 2n]) {
       expect(await accepts({ touched: [value, 0n, 0n] }), `${value}`).toBe(false);
+      expect(await accepts({ unpriced: [0n, 0n, value] }), `${value}`).toBe(false);
+    }
   });
 
   it('lets an entry list nothing only where every row was taken before', async () => {

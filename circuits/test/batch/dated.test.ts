@@ -140,6 +140,29 @@ describe('marks', () => {
     expectRefused(circuit, dated.futureScene(), { plan: mark(3, 10n * USD + USD / 2n) }));
   it('accepts a future within its clamp', () =>
     expectAccepted(circuit, dated.futureScene(), { plan: mark(3, 10n * USD + USD / 5n) }));
+  it.each([77, 0, 1])('refuses the mark that a round says of instrument %i in that row', async (other) => {
+    // a round of before the row was listed, held back: signed, and with a mark that would do
+    const honest = dated.optionScene();
+    const { instruments } = honest.plan.rounds[0]!;
+    const named = resign({ instruments: instruments.map((id, row) => (row === 2 ? other : id)) });
+    const [round] = named(honest.plan).rounds;
+    const { signature } = round!.signatures[0]!;
+    await expectRefused(circuit, honest, {
+      input: (input) => {
+        nested(input, 'roundInstrument', 2, 0, BigInt(other));
+        nested(input, 'roundS', 0, 0, signature.S);
+        nested(input, 'roundR8x', 0, 0, signature.R8.x);
+        nested(input, 'roundR8y', 0, 0, signature.R8.y);
+      },
+    });
+  });
+  it('accepts an instrument that a round names in a row that the batch does not open', () => {
+    const named = (plan: Scene['plan']) =>
+      resign({ instruments: plan.rounds[0]!.instruments.map((id, row) => (row === 4 ? 77 : id)) })(plan);
+    return expectAccepted(circuit, dated.optionScene(), { plan: named });
+  });
+  it('refuses a row that is called without a price to escape the signed one', () =>
+    expectRefused(circuit, dated.optionScene(), { input: (input) => edit(input, 'rowUnpriced', 2, () => 1n) }));
   it('refuses marks under another index price than the signed one', () =>
     expectRefused(circuit, dated.optionScene(), { input: (input) => nested(input, 'roundIndex', 0, 0, 9n * USD) }));
 });

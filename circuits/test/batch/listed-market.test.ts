@@ -23,24 +23,32 @@ const outputs = async (input: ReturnType<typeof openedInput>) =>
   openedOutputs(circuit.outputs(await circuit.calculate(input)));
 
 describe('a row that the batch lists', () => {
-  const listed = (terms: MarketTerms, mark = 0n) => listedInput(terms, [mark, mark], [INDEX, INDEX]);
+  const listed = (terms: MarketTerms) => listedInput(terms, [0n, 0n], [INDEX, INDEX]);
 
   it('was empty, and is left with its terms and nothing else', async () => {
     for (const market of DATED) {
-      for (const mark of [0n, fair(market)]) {
-        expect(await outputs(listed(market, mark))).toMatchObject({
-          staticWord: marketStaticWord(market),
-          mutableWord0: 0n,
-          mutableWord1: EMPTY_WORD,
-          entry: 1n + (5n << 1n) + (1n << 71n) + (mark << 73n) + (mark << 109n),
-          indexLong1: 0n,
-          indexShort1: 0n,
-          published: BigInt(market.instrument) + (5n << 236n) + (1n << 247n),
-        });
-      }
+      expect(await outputs(listed(market))).toMatchObject({
+        staticWord: marketStaticWord(market),
+        mutableWord0: 0n,
+        mutableWord1: EMPTY_WORD,
+        entry: 1n + (5n << 1n) + (1n << 71n),
+        indexLong1: 0n,
+        indexShort1: 0n,
+        published: BigInt(market.instrument) + (5n << 236n) + (1n << 247n),
+      });
     }
     const unpriced = { indexLong: 0n, indexShort: 0n, openInterest: 0n, lastMark: 0n, lastFundingHour: 0 };
     expect(marketMutableWord(unpriced)).toBe(EMPTY_WORD);
+  });
+
+  it('has no mark, fair or not', async () => {
+    for (const marks of [
+      [fair(CALL), fair(CALL)],
+      [1n, 0n],
+      [0n, 1n],
+    ] as const) {
+      expect(await circuit.accepts(listedInput(CALL, marks, [INDEX, INDEX])), `${marks}`).toBe(false);
+    }
   });
 
   it('has no past: no part of it is anything but 0', async () => {
@@ -116,14 +124,18 @@ describe('a row that the batch expires', () => {
     }
   });
 
-  it('is not judged by its mark: the round may carry none, or one far away', async () => {
+  it('has no mark: nothing is priced by one any more, funding neither', async () => {
     for (const marks of [
-      [0n, 0n],
       [1n, 0n],
-      [fair(CALL), 3n * INDEX],
+      [0n, 1n],
+      [fair(CALL), fair(CALL)],
     ] as const) {
-      expect(await circuit.accepts(expiredInput(CALL, marks, [INDEX, INDEX])), `${marks}`).toBe(true);
+      expect(await circuit.accepts(expiredInput(CALL, marks, [INDEX, INDEX])), `${marks}`).toBe(false);
     }
+    const fundingCapRate = (1n << 20n) - 1n;
+    const funded = { ...expiredInput(CALL, [0n, 0n], [INDEX, INDEX]), fundingCapRate, hours: 1n };
+    expect(await circuit.accepts(funded)).toBe(true);
+    for (const step of [1n, -1n]) expect(await circuit.accepts({ ...funded, step }), `${step}`).toBe(false);
   });
 
   it('keeps the past in its word before', async () => {

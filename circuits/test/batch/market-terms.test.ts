@@ -39,11 +39,13 @@ const row = {
 };
 const closedRow = {
   touched: 1n,
+  unpriced: 0n,
   position: 7n,
   staticWord0: 1111n,
   staticWord1: 1111n,
   mutableWord0: 2222n,
   mutableWord1: 3333n,
+  instrument: [3n, 3n],
   mark: figures.mark,
 };
 const opening = { on: 1n, instrument: 3n, indexLong: 55n, indexShort: 66n, reads: [0n, 0n] };
@@ -171,18 +173,48 @@ describe('the row of the state', () => {
   it('is what the opened entry says', async () => {
     expect(await cancels(sumOf(opened, row), sumOf(closed, closedRow))).toBe(true);
     for (const [name, value] of Object.entries(closedRow)) {
-      const changed = Array.isArray(value) ? [value[0]! + 1n, value[1]!] : value + 1n;
-      expect(await cancels(sumOf(opened, row), sumOf(closed, { ...closedRow, [name]: changed })), name).toBe(false);
+      const changed = Array.isArray(value)
+        ? [
+            [value[0]! + 1n, value[1]!],
+            [value[0]!, value[1]! - 1n],
+          ]
+        : [value + 1n];
+      for (const other of changed)
+        expect(await cancels(sumOf(opened, row), sumOf(closed, { ...closedRow, [name]: other })), name).toBe(false);
     }
   });
 
+  it('is no row of a round that is of another instrument there, whatever its mark', async () => {
+    const other = { ...closedRow, instrument: [3n, 4n] };
+    expect(await cancels(sumOf(opened, row), sumOf(closed, other))).toBe(false);
+    const recycled = { ...row, instrument: 4n };
+    expect(await cancels(sumOf(opened, recycled), sumOf(closed, closedRow))).toBe(false);
+    expect(await cancels(sumOf(opened, recycled), sumOf(closed, { ...closedRow, instrument: [4n, 4n] }))).toBe(true);
+    // nor may an id and a mark stand for another id and mark
+    const shifted = { ...closedRow, instrument: [2n, 3n], mark: [100n + (1n << 36n), 101n] };
+    expect(await cancels(sumOf(opened, row), sumOf(closed, shifted))).toBe(true); // so ids and marks are ranged where they are signed
+  });
+
+  it('has no price while it is listed or expires, and only then', async () => {
+    const zeros = { mark: [0n, 0n], im: [0n, 0n], mm: [0n, 0n], slope: [0n, 0n] };
+    const emptied = { ...closedRow, unpriced: 1n, staticWord1: 0n, mutableWord1: 0n };
+    const expiring = { ...row, ...zeros, expired: 1n, mutableWord1: 0n };
+    expect(await cancels(sumOf(opened, expiring), sumOf(closed, emptied))).toBe(true);
+    expect(await cancels(sumOf(opened, expiring), sumOf(closed, { ...emptied, unpriced: 0n }))).toBe(false);
+    expect(await cancels(sumOf(opened, row), sumOf(closed, { ...closedRow, unpriced: 1n }))).toBe(false);
+    // a row without a price is no priced row with the mark 0
+    expect(await cancels(sumOf(opened, { ...row, ...zeros }), sumOf(closed, { ...closedRow, unpriced: 1n }))).toBe(
+      false,
+    );
+  });
+
   it('was empty where it is listed, by the entry with these terms', async () => {
-    const listing = { ...row, listed: 1n, mutableWord0: 0n };
-    const empty = { ...closedRow, staticWord0: 0n, mutableWord0: 0n };
+    const listing = { ...row, mark: [0n, 0n], listed: 1n, mutableWord0: 0n };
+    const empty = { ...closedRow, unpriced: 1n, staticWord0: 0n, mutableWord0: 0n };
     expect(await cancels(sumOf(opened, listing), sumOf(closed, empty), sumOf(entry, WORD))).toBe(true);
     expect(await cancels(sumOf(opened, listing), sumOf(closed, empty))).toBe(false);
     expect(
-      await cancels(sumOf(opened, listing), sumOf(closed, { ...closedRow, mutableWord0: 0n }), sumOf(entry, WORD)),
+      await cancels(sumOf(opened, listing), sumOf(closed, { ...empty, staticWord0: 1111n }), sumOf(entry, WORD)),
     ).toBe(false);
     expect(await cancels(sumOf(opened, listing), sumOf(closed, empty), sumOf(entry, { ...WORD, owner: 1112n }))).toBe(
       false,
@@ -193,9 +225,9 @@ describe('the row of the state', () => {
   });
 
   it('is empty after where it expires', async () => {
-    const expiring = { ...row, expired: 1n, mutableWord1: 0n };
-    const emptied = { ...closedRow, staticWord1: 0n, mutableWord1: 0n };
+    const expiring = { ...row, mark: [0n, 0n], expired: 1n, mutableWord1: 0n };
+    const emptied = { ...closedRow, unpriced: 1n, staticWord1: 0n, mutableWord1: 0n };
     expect(await cancels(sumOf(opened, expiring), sumOf(closed, emptied))).toBe(true);
-    expect(await cancels(sumOf(opened, expiring), sumOf(closed, { ...closedRow, mutableWord1: 0n }))).toBe(false);
+    expect(await cancels(sumOf(opened, expiring), sumOf(closed, { ...emptied, staticWord1: 1111n }))).toBe(false);
   });
 });

@@ -50,6 +50,7 @@ describe('Quorum', () => {
     const round: RoundContent = {
       round: 77,
       time: 1_800_000_000,
+      instruments: Array<number>(M).fill(0),
       marks: Array<bigint>(M).fill(0n), // no market is listed
       index: [9_999_999n, 3_000_000n],
       settlementHour: 499_999,

@@ -18,6 +18,7 @@ const include = 'instructions/oracle-round.circom';
 const circuit = await testCircuit({ include, main: `OracleRound(${M}, ${U}, ${N}, ${V})` });
 const domain = 123_456_789n;
 const MOST = (1n << 36n) - 1n;
+const MOST_ID = 2 ** 32 - 1;
 
 const secretOf = (place: number) => new Uint8Array(32).fill(7 + place);
 const keyOf = (place: number) => derivePublicKey(secretOf(place));
@@ -27,6 +28,7 @@ const STRANGER = 200;
 const content: RoundContent = {
   round: 77,
   time: 1_800_000_000,
+  instruments: [1, MOST_ID, 0, 3, 7],
   marks: [10_000_001n, MOST, 0n, 3n, 1n],
   index: [9_999_999n, MOST - 1n],
   settlementHour: 499_999,
@@ -43,6 +45,7 @@ function input(signers: readonly number[], round = content, signatures = signers
     round: BigInt(round.round),
     time: BigInt(round.time),
     settlementHour: BigInt(round.settlementHour),
+    instrument: round.instruments.map(BigInt),
     mark: [...round.marks],
     index: [...round.index],
     settlement: [...round.settlement],
@@ -93,6 +96,7 @@ describe('OracleRound', () => {
       round: fc.nat({ max: 2 ** 40 - 1 }),
       time: fc.nat({ max: 2 ** 40 - 1 }),
       settlementHour: fc.nat({ max: 2 ** 24 - 1 }),
+      instruments: fc.array(fc.nat({ max: MOST_ID }), { minLength: M, maxLength: M }),
       marks: fc.array(price, { minLength: M, maxLength: M }),
       index: fc.array(price, { minLength: U, maxLength: U }),
       settlement: fc.array(price, { minLength: U, maxLength: U }),
@@ -100,12 +104,13 @@ describe('OracleRound', () => {
     const message = await testCircuit({ include, main: `OracleMessage(${M}, ${U})` });
     await fc.assert(
       fc.asyncProperty(round, async (random) => {
-        const { domain: of, round: r, time, settlementHour, mark, index, settlement } = input([], random);
+        const { domain: of, round: r, time, settlementHour, instrument, mark, index, settlement } = input([], random);
         const witness = await message.calculate({
           domain: of,
           round: r,
           time,
           settlementHour,
+          instrument,
           mark,
           index,
           settlement,
@@ -116,8 +121,12 @@ describe('OracleRound', () => {
     );
   });
 
-  it('refuses any other price, round, time, settlement hour or domain', async () => {
+  it('refuses any other instrument, price, round, time, settlement hour or domain', async () => {
     const honest = input([0, 2, 3]);
+    for (const place of honest.instrument.keys()) {
+      const instrument = honest.instrument.with(place, honest.instrument[place]! ^ 1n);
+      expect(await circuit.accepts({ ...honest, instrument }), `instrument ${place}`).toBe(false);
+    }
     const prices = pricesOf(honest);
     for (const place of prices.keys()) {
       const other = prices.map((value, i) => (i === place ? value ^ 1n : value));
@@ -240,8 +249,8 @@ describe('OracleRound', () => {
 describe('OracleMessage', () => {
   it('ranges every price and every part of the word', async () => {
     const message = await testCircuit({ include, main: `OracleMessage(${M}, ${U})` });
-    const { domain: of, round, time, settlementHour, mark, index, settlement } = input([]);
-    const honest = { domain: of, round, time, settlementHour, mark, index, settlement };
+    const { domain: of, round, time, settlementHour, instrument, mark, index, settlement } = input([]);
+    const honest = { domain: of, round, time, settlementHour, instrument, mark, index, settlement };
     for (const [name, bits] of [
       ['round', 40],
       ['time', 40],
@@ -251,6 +260,12 @@ describe('OracleMessage', () => {
         expect(await message.accepts({ ...honest, [name]: value }), `${name} ${value}`).toBe(
           value < 1n << BigInt(bits),
         );
+      }
+    }
+    for (const place of instrument.keys()) {
+      for (const value of adversarialValues(32)) {
+        const changed = { ...honest, instrument: instrument.with(place, value) };
+        expect(await message.accepts(changed), `instrument ${place} ${value}`).toBe(value < 1n << 32n);
       }
     }
     for (const name of PRICES) {

@@ -167,6 +167,7 @@ function oracleVectors() {
       const round = {
         round: 77,
         time: 1_795_000_000,
+        instruments: Array.from({ length: M }, (_, row) => (row % 3 === 1 ? 0 : 2 ** 32 - 1 - row)),
         marks: Array.from({ length: M }, (_, row) => (row % 3 === 1 ? 0n : 2n ** 36n - 1n - BigInt(row))),
         index: Array.from({ length: U }, (_, u) => 10_000_000n + BigInt(u)),
         settlementHour,

@@ -87,14 +87,16 @@ class Twins {
   /** `shares` place each mark between its bounds, in thousandths. */
   round(index: readonly bigint[], shares: readonly bigint[]): void {
     const marks = new Map<number, bigint>();
+    const instruments = new Map<number, number>();
     this.ledger.state.markets.forEach((listed, row) => {
       if (!listed) return;
+      instruments.set(row, listed.instrument);
       const { low, high } = markBounds(listed, index[listed.underlying - 1]!);
       marks.set(row, low + ((high - low) * shares[row]!) / 1000n + 1n);
     });
     const due = this.time >= EXPIRY_HOUR * 3600;
     const settlement = due ? { hour: EXPIRY_HOUR, prices: SETTLEMENT } : null;
-    const round = this.#oracle.sign(this.time, { marks, index, settlement });
+    const round = this.#oracle.sign(this.time, { instruments, marks, index, settlement });
     if (this.#run(() => this.ledger.applyRound(round))) this.model.apply({ type: 'round', round });
   }
 

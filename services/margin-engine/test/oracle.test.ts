@@ -10,6 +10,10 @@ const signer = (last?: { round: number; time: number }) =>
 const HOUR = 480_000;
 const NOW = HOUR * 3600 + 5;
 const prices: RoundPrices = {
+  instruments: new Map([
+    [0, 1],
+    [2, 3],
+  ]),
   marks: new Map([
     [0, 9_400_000n],
     [2, 3_300_000n],
@@ -34,6 +38,7 @@ test('rounds are taken by the rule of the exchange, one after the other, with an
   ] as const) {
     const next = oracle.sign(time, content);
     expect(next).toMatchObject({ round, time, marks: [9_400_000n, 0n, 3_300_000n, 0n], index: prices.index });
+    expect(next.instruments).toEqual([1, 0, 3, 0]);
     expect(next.signatures.map(({ signer: place }) => place)).toEqual([0, 1, 2]);
     expect(next.settlementHour).toBe(content.settlement?.hour ?? 0);
     expect(next.settlement).toEqual(content.settlement?.prices ?? [0n, 0n]);
@@ -53,6 +58,7 @@ test('every signature binds domain, number, time and every price', () => {
     expect(holds(DOMAIN + 1n, {})).toBe(false);
     expect(holds(DOMAIN, { round: 2 })).toBe(false);
     expect(holds(DOMAIN, { time: NOW + 1 })).toBe(false);
+    expect(holds(DOMAIN, { instruments: [1, 0, 4, 0] })).toBe(false);
     expect(holds(DOMAIN, { marks: [9_400_000n, 0n, 3_300_000n, 1n] })).toBe(false);
     expect(holds(DOMAIN, { index: [9_400_000n, 3_300_001n] })).toBe(false);
     expect(holds(DOMAIN, { settlementHour: HOUR - 1 })).toBe(false);
@@ -65,6 +71,7 @@ test('a refusal uses no round number', () => {
   const marks = (...entries: [number, bigint][]) => ({ ...prices, marks: new Map(entries) });
   expect(() => oracle.sign(NOW - 1, prices)).toThrow(invalid('time'));
   expect(() => oracle.sign(NOW, marks([4, 1n]))).toThrow(invalid('marks'));
+  expect(() => oracle.sign(NOW, marks([1, 1n]))).toThrow(invalid('instruments'));
   expect(() => oracle.sign(NOW, marks([0, 0n]))).toThrow(invalid('marks'));
   expect(() => oracle.sign(NOW, marks([0, 1n << 36n]))).toThrow(expect.objectContaining({ name: 'INVALID_PARAMS' }));
   expect(() => oracle.sign(NOW, { ...prices, index: [9_400_000n, 0n] })).toThrow(invalid('index'));

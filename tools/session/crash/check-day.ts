@@ -131,7 +131,8 @@ async function servedRound(exchange: ExchangeClient, { markets }: ExchangeState)
     marks[row] = microUsdPerLot(scale, mark_price ?? '0');
     index[markets[row]!.underlying - 1] = microUsdPerLot(scale, index_price ?? '0');
   }
-  return { round: 0, time: 0, marks, index, settlementHour: 0, settlement: [], signatures: [] };
+  const instruments = markets.map((market) => market?.instrument ?? 0);
+  return { round: 0, time: 0, instruments, marks, index, settlementHour: 0, settlement: [], signatures: [] };
 }
 
 /** Balances the books, compares the state with what the exchange serves, and looks for debts. */

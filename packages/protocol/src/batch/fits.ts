@@ -3,7 +3,7 @@ import { isTrade, mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
 import { closedInitialMargin, liquidationRefusal } from '../margin/liquidation.ts';
-import { markBounds, marksWithinStep, priceBand } from '../margin/market-figures.ts';
+import { marksWithinStep, priceBand } from '../margin/market-figures.ts';
 import { BITS, type CircuitSize, EPOCH_SPAN_SECONDS } from '../parameters.ts';
 import type { Account, Position } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
@@ -12,7 +12,7 @@ import type { AccountEffect, Effects } from './effects.ts';
 import { mergeEffects } from './merge-effects.ts';
 import { type OpenBatch, type OpenRow, rowKey, type Touched } from './open-batch.ts';
 import type { OracleRound } from './plan.ts';
-import { indexOf, type RoundFigures, rowOf } from './rounds.ts';
+import { indexOf, markOf, type RoundFigures, rowOf } from './rounds.ts';
 
 /** What the fit of an instruction into the open batch is judged with. */
 export interface FitContext {
@@ -159,7 +159,7 @@ function netRowFits({ state, round }: FitContext, { signed, base, quote, fee }: 
   if (base === 0n) return true;
   const row = rowOf(state.markets, signed.instruction.instrument);
   const market = state.markets[row]!;
-  const { low, high } = priceBand(market, round.marks[row]!, indexOf(round, market));
+  const { low, high } = priceBand(market, markOf(round, market, row), indexOf(round, market));
   return quote >= low * base && quote <= high * base;
 }
 
@@ -232,15 +232,15 @@ export function advance(context: FitContext): Map<number, number> | null {
   for (const row of openedRows(context)) {
     const market = state.markets[row]!;
     const funding = batch.funding.find((step) => step.row === row);
-    if (funding && !fundingWithinCap(market, first.marks[row]!, funding)) return null;
+    if (funding && !fundingWithinCap(market, markOf(first, market, row), funding)) return null;
   }
   for (const row of batch.rows.values()) if (!netRowFits(context, row)) return null;
   return judged;
 }
 
 /**
- * Whether the opened rows, those of the effects included, bear every round at which visits stay: each mark within its bounds there, as it is not
- * where the row held no instrument or another one, and within a step of the mark at the current round.
+ * Whether the opened rows, those of the effects included, bear every round at which visits stay: it names the instrument that is listed there, and its
+ * mark lies within a step of the mark at the current round.
  */
 function keptMarksFit(
   { batch, round, state, figures }: FitContext,
@@ -253,10 +253,8 @@ function keptMarksFit(
     const earlier = batch.rounds.get(number)!;
     return [...opened].every((row) => {
       const market = state.markets[row]!;
-      const mark = earlier.marks[row]!;
-      const { low, high } = markBounds(market, indexOf(earlier, market));
-      const bounded = mark > 0n && mark >= low && mark <= high;
-      return bounded && marksWithinStep(mark, figures.at(round)(market.instrument));
+      const mark = markOf(earlier, market, row);
+      return mark > 0n && marksWithinStep(mark, figures.at(round)(market.instrument));
     });
   });
 }

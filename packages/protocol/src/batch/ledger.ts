@@ -29,7 +29,7 @@ import { judgeAlone } from './judge-alone.ts';
 import type { AccountHealth, Fill, LedgerInterface, Liquidation, OpenBatchCounts } from './ledger-interface.ts';
 import { emptyBatch, type OpenBatch } from './open-batch.ts';
 import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
-import { cashIndicesOf, indexOf, RoundFigures, rowOf } from './rounds.ts';
+import { cashIndicesOf, indexOf, markOf, RoundFigures, rowOf } from './rounds.ts';
 import { sealBatch } from './seal.ts';
 
 /** What a ledger is opened with. */
@@ -49,8 +49,6 @@ interface LedgerSnapshot {
   batch: OpenBatch;
   nextNumber: number;
   nextEntry: number;
-  /** Rows listed since the current round, whose mark there is none or another instrument's. */
-  unpriced: number[];
   sealed: BatchPlan[];
 }
 
@@ -87,7 +85,6 @@ export class Ledger implements LedgerInterface {
       batch: emptyBatch(),
       nextNumber: 1,
       nextEntry: 0,
-      unpriced: [],
       sealed: [],
     });
   }
@@ -125,22 +122,19 @@ export class Ledger implements LedgerInterface {
   applyEntry(entry: L1Entry): void {
     if (entry.index !== this.#snapshot.nextEntry) throw new TenorError('ENTRY_OUT_OF_ORDER', { param: 'index' });
     const context = this.#context();
-    const effects = entryEffects(context, entry, this.#options.size.K, this.state);
-    this.#run(effects);
-    if (effects.listing && effects.listing.row !== null) this.#snapshot.unpriced.push(effects.listing.row);
+    this.#run(entryEffects(context, entry, this.#options.size.K, this.state));
     this.#snapshot.nextEntry = entry.index + 1;
   }
 
   applyRound(round: OracleRound): void {
     checkOracleRound(round, this.#snapshot.round, this.state.markets, this.#options);
     this.#snapshot.round = round;
-    this.#snapshot.unpriced = [];
   }
 
   applyFunding(step: FundingStep): void {
     const market = this.state.markets[step.row];
     if (!market) throw new TenorError('UNKNOWN_INSTRUMENT', { param: 'row' });
-    const mark = this.#round().marks[step.row]!;
+    const mark = markOf(this.#round(), market, step.row);
     this.#run(fundingStep(market, mark, step, this.#command.nowSeconds));
   }
 
@@ -272,7 +266,6 @@ export class Ledger implements LedgerInterface {
     const row = rowOf(this.state.markets, instrument);
     const market = this.state.markets[row]!;
     const round = this.#round();
-    const mark = this.#snapshot.unpriced.includes(row) ? 0n : round.marks[row]!;
-    return { market, priced: { mark, index: indexOf(round, market) } };
+    return { market, priced: { mark: markOf(round, market, row), index: indexOf(round, market) } };
   }
 }

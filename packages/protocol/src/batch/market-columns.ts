@@ -15,12 +15,15 @@ export function marketColumns(
   const after = markets.map((market, row) => opened.get(row)?.after ?? (opened.has(row) ? null : market));
   markets.forEach((market, row) => {
     const next = after[row];
+    // A row that the batch lists or expires is priced at none of its rounds.
+    const unpriced = opened.has(row) && (!market || !next);
     push(input, {
       rowStatic0: market ? marketStaticWord(market) : 0n,
       rowStatic1: next ? marketStaticWord(next) : 0n,
       rowMutable0: market ? marketMutableWord(market) : 0n,
       rowMutable1: next ? marketMutableWord(next) : 0n,
       rowTouched: flag(opened.has(row)),
+      rowUnpriced: flag(unpriced),
     });
   });
   for (let t = 0; t < size.T; t++) push(input, openedColumns(record.markets[t], size));

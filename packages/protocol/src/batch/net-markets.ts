@@ -1,7 +1,7 @@
 import { finalIndices } from '../instructions/expire.ts';
 import { listedMarket } from '../instructions/list.ts';
 import { isTrade } from '../instructions/row-source.ts';
-import { priceBand } from '../margin/market-figures.ts';
+import { marketFigures, priceBand } from '../margin/market-figures.ts';
 import type { Position } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import type { Market } from '../state/market.ts';
@@ -79,17 +79,19 @@ function openMarket(
 ): MarketRecord {
   const before = state.markets[row]!;
   const terms = stepped ?? before;
-  const figures = plan.rounds.map((round) => figuresAt(terms, round, row));
+  const priced = before !== null && stepped !== null;
+  const figures = plan.rounds.map((round) =>
+    priced ? figuresAt(terms, round, row) : marketFigures(terms, 0n, indexOf(round, terms)),
+  );
   const funding = plan.funding.find((step) => step.row === row);
   const { mark } = figures[figures.length - 1]!;
-  const listed = before === null;
   return {
     row,
     before: before ? { ...before } : null,
     after: stepped && {
       ...stepped,
       openInterest: stepped.openInterest + interest,
-      lastMark: listed ? 0n : mark,
+      lastMark: mark,
     },
     step: funding?.step ?? 0n,
     hours: funding?.hours ?? 0,

@@ -8,6 +8,8 @@ export interface OracleRound {
   readonly round: number;
   /** Unix seconds. */
   readonly time: number;
+  /** Id of the instrument of every market row, in row order; 0 for an unused row. A mark is that instrument's and no other's. Length M. */
+  readonly instruments: readonly number[];
   /** Mark of every market row in µUSD per lot, in row order; 0n for an unused row. Length M. */
   readonly marks: readonly bigint[];
   /** Index price of every underlying, µUSD per lot; underlying u is at place u − 1. Length U. */

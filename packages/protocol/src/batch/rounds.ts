@@ -28,9 +28,13 @@ export const cashIndicesOf =
 export const indexOf = (round: Pick<OracleRound, 'index'>, { underlying }: Pick<MarketTerms, 'underlying'>): bigint =>
   round.index[underlying - 1]!;
 
+/** The mark of a market row, µUSD per lot; 0n where the round is of a time when another instrument or none was listed there. */
+export const markOf = (round: OracleRound, { instrument }: Pick<MarketTerms, 'instrument'>, row: number): bigint =>
+  round.instruments[row] === instrument ? round.marks[row]! : 0n;
+
 /** The margin figures of a row at a round. */
 export const figuresAt = (terms: MarketTerms, round: OracleRound, row: number): MarketFigures =>
-  marketFigures(terms, round.marks[row]!, indexOf(round, terms));
+  marketFigures(terms, markOf(round, terms, row), indexOf(round, terms));
 
 /** Margin figures at a round, computed once per round and instrument; zero for an expired instrument. */
 export class RoundFigures {

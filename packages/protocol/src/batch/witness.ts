@@ -110,5 +110,6 @@ function roundColumns(
       roundR8y: signatures.map(({ signature }) => signature.R8.y),
     });
   }
+  input.roundInstrument = markets.map((_, row) => plan.rounds.map((round) => BigInt(round.instruments[row]!)));
   input.rowMark = markets.map((_, row) => plan.rounds.map((round) => round.marks[row]!));
 }

@@ -11,21 +11,27 @@ export const ORACLE_ROUND_WORD = {
 } as const;
 /** Added to the domain (below 2^248), so that no instruction of three field elements can be read as a round, or a round as one. */
 export const ORACLE_TAG = 1n << 248n;
-/** Prices of 36 bits in one word. */
+/** Prices of 36 bits, or instrument ids of 32, in one word. */
 export const PRICES_PER_WORD = 7;
 
 /** What a round says, without who signed it. */
 export type RoundContent = Omit<OracleRound, 'signatures'>;
 
-/** Prices (µUSD per lot) packed seven to a word. */
-export function packPrices(prices: readonly bigint[]): bigint[] {
-  const words = new Array<bigint>(Math.ceil(prices.length / PRICES_PER_WORD)).fill(0n);
-  prices.forEach((price, place) => {
-    const shift = BigInt((place % PRICES_PER_WORD) * BITS.price);
-    words[Math.floor(place / PRICES_PER_WORD)]! |= checkedBits('prices', price, BITS.price) << shift;
+function packSeven(name: string, values: readonly bigint[], bits: number): bigint[] {
+  const words = new Array<bigint>(Math.ceil(values.length / PRICES_PER_WORD)).fill(0n);
+  values.forEach((value, place) => {
+    const shift = BigInt((place % PRICES_PER_WORD) * bits);
+    words[Math.floor(place / PRICES_PER_WORD)]! |= checkedBits(name, value, bits) << shift;
   });
   return words;
 }
+
+/** Prices (µUSD per lot) packed seven to a word. */
+export const packPrices = (prices: readonly bigint[]): bigint[] => packSeven('prices', prices, BITS.price);
+
+/** Instrument ids packed seven to a word. */
+export const packInstruments = (ids: readonly number[]): bigint[] =>
+  packSeven('instruments', ids.map(BigInt), BITS.instrument);
 
 /** The published word of a round. */
 export const roundWord = ({ round, time, settlementHour }: RoundContent): bigint =>
@@ -36,6 +42,7 @@ export const oracleMessage = (domain: bigint, content: RoundContent): bigint =>
   flat([
     domain + ORACLE_TAG,
     roundWord(content),
+    ...packInstruments(content.instruments),
     ...packPrices([...content.marks, ...content.index, ...content.settlement]),
   ]);
 

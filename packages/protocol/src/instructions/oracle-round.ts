@@ -21,8 +21,8 @@ const refuse = (detail: string): never => {
 };
 
 /**
- * Checks an oracle round: signed by a quorum of the oracle set for this domain, newer than the last, an index price for every underlying, a
- * mark inside its bounds for every listed market and none for the others, a settlement price only with its hour. Throws STALE_ROUND or ROUND_REFUSED.
+ * Checks an oracle round: signed by a quorum of the oracle set for this domain, newer than the last, an index price for every underlying,
+ * of every market row the instrument that is listed there and a mark inside its bounds, of the others neither, a settlement price only with its hour. Throws STALE_ROUND or ROUND_REFUSED.
  */
 export function checkOracleRound(
   round: OracleRound,
@@ -33,9 +33,11 @@ export function checkOracleRound(
   if (last && (round.round <= last.round || round.time < last.time))
     throw new TenorError('STALE_ROUND', { param: 'round' });
   if (round.marks.length !== markets.length) refuse('a mark for every market row is needed');
+  if (round.instruments.length !== markets.length) refuse('an instrument for every market row, 0 where none is listed');
   checkPrices(round, authority.size.U);
   markets.forEach((market, row) => {
     const mark = round.marks[row]!;
+    if (round.instruments[row] !== (market?.instrument ?? 0)) refuse(`the instrument of row ${row}`);
     if (!market) {
       if (mark !== 0n) refuse(`the mark of row ${row}`);
       return;

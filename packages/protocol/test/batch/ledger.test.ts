@@ -146,8 +146,23 @@ describe('rounds, funding and entries', () => {
   });
   it('refuses a round with a mark of an unlisted row, or without one of a listed row', () => {
     w.begin();
-    refused('ROUND_REFUSED', () => w.ledger.applyRound(oracleRound(SIZE, 9, w.now, [10n * USD, 3n * USD, 1n])));
-    refused('ROUND_REFUSED', () => w.ledger.applyRound(oracleRound(SIZE, 9, w.now, [10n * USD])));
+    const instruments = [1, 2, 0, 0, 0];
+    const round = (...marks: bigint[]) => oracleRound(SIZE, 9, w.now, marks, { instruments });
+    refused('ROUND_REFUSED', () => w.ledger.applyRound(round(10n * USD, 3n * USD, 1n)));
+    refused('ROUND_REFUSED', () => w.ledger.applyRound(round(10n * USD)));
+  });
+  it('refuses a round that is of another instrument in a listed row, of none there, or of one where none is listed', () => {
+    w.begin();
+    for (const instruments of [
+      [1, 3, 0, 0, 0],
+      [1, 0, 0, 0, 0],
+      [1, 2, 3, 0, 0],
+    ]) {
+      const round = oracleRound(SIZE, 9, w.now, [10n * USD, 3n * USD], { instruments });
+      refused('ROUND_REFUSED', () => w.ledger.applyRound(round));
+    }
+    const short = oracleRound(SIZE, 9, w.now, [10n * USD, 3n * USD], { instruments: [1, 2] });
+    refused('ROUND_REFUSED', () => w.ledger.applyRound(short));
   });
   it('refuses a round that was changed after signing', () => {
     w.begin();

@@ -8,6 +8,7 @@ import {
   ORACLE_TAG,
   oracleMessage,
   oracleSetHash,
+  packInstruments,
   packPrices,
 } from '../../src/index.ts';
 
@@ -35,26 +36,49 @@ test('a generation counts 10 ms since 2025 and lasts twenty years', () => {
   expect(() => generationOf(Date.UTC(2047, 0, 1))).toThrow(invalid);
 });
 
-test('an oracle round packs its prices seven to a word: marks by row, then index and settlement by underlying', () => {
+test('an oracle round packs seven to a word: instruments by row; then marks by row, index and settlement by underlying', () => {
   const marks = Array.from({ length: 16 }, (_, row) => BigInt(row));
-  const content = { round: 2, time: 3, settlementHour: 5, marks, index: [20n, 21n], settlement: [30n, 31n] };
+  const instruments = Array.from({ length: 16 }, (_, row) => 2 ** 32 - 1 - row);
+  const ids = packInstruments(instruments);
+  expect(ids).toHaveLength(3);
+  expect(ids[2]).toBe(BigInt(instruments[14]!) + (BigInt(instruments[15]!) << 32n));
+  const content = {
+    round: 2,
+    time: 3,
+    settlementHour: 5,
+    instruments,
+    marks,
+    index: [20n, 21n],
+    settlement: [30n, 31n],
+  };
   const prices = [...marks, 20n, 21n, 30n, 31n];
   const words = packPrices(prices);
   expect(words).toHaveLength(3);
   expect(words[1]).toBe(marks.slice(7, 14).reduce((sum, mark, i) => sum + (mark << BigInt(36 * i)), 0n));
   expect(words[2]).toBe(prices.slice(14).reduce((sum, price, i) => sum + (price << BigInt(36 * i)), 0n));
-  expect(oracleMessage(5n, content)).toBe(flat([5n + ORACLE_TAG, 2n + (3n << 40n) + (5n << 80n), ...words]));
+  expect(oracleMessage(5n, content)).toBe(flat([5n + ORACLE_TAG, 2n + (3n << 40n) + (5n << 80n), ...ids, ...words]));
   expect(() => packPrices([1n << 36n])).toThrow(invalid);
+  expect(() => packInstruments([2 ** 32])).toThrow(invalid);
+  expect(() => packInstruments([-1])).toThrow(invalid);
   expect(() => oracleMessage(5n, { ...content, round: 2 ** 40 })).toThrow(invalid);
   expect(() => oracleMessage(5n, { ...content, settlementHour: 2 ** 24 })).toThrow(invalid);
 });
 
 test('whatever a round says is part of its message', () => {
-  const content = { round: 2, time: 3, settlementHour: 5, marks: [1n, 2n], index: [20n, 21n], settlement: [30n, 31n] };
+  const content = {
+    round: 2,
+    time: 3,
+    settlementHour: 5,
+    instruments: [1, 3],
+    marks: [1n, 2n],
+    index: [20n, 21n],
+    settlement: [30n, 31n],
+  };
   const changes = [
     { round: 3 },
     { time: 4 },
     { settlementHour: 6 },
+    { instruments: [1, 4] },
     { marks: [1n, 3n] },
     { index: [20n, 22n] },
     { settlement: [30n, 32n] },

@@ -33,7 +33,8 @@ beforeEach(() => {
 /** What a correct round says here, with changes. */
 function content(more: Partial<RoundContent> = {}): RoundContent {
   const marks = w.ledger.state.markets.map((market) => (market ? fairMark(market, INDEX[market.underlying - 1]!) : 0n));
-  return { round: 9, time: w.now, marks, index: INDEX, settlementHour: 0, settlement: [0n, 0n], ...more };
+  const instruments = w.ledger.state.markets.map((market) => market?.instrument ?? 0);
+  return { round: 9, time: w.now, instruments, marks, index: INDEX, settlementHour: 0, settlement: [0n, 0n], ...more };
 }
 const signed = (more: Partial<RoundContent> = {}, signers = [0, 1, 2]): OracleRound =>
   signedRound(content(more), signers);

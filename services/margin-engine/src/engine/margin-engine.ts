@@ -150,7 +150,9 @@ export class MarginEngine {
     this.#settlements.fix(time, index, hours);
     const settlement = this.#settlements.due(time, hours);
     const progress = (underlying: number, hour: number) => this.#settlements.progress(underlying, hour);
-    const prices: RoundPrices = { marks: this.#marks.next({ time, index, progress }), index, settlement };
+    const instruments = new Map(this.#listed.map(({ row, terms }) => [row, terms.instrument]));
+    const marks = this.#marks.next({ time, index, progress });
+    const prices: RoundPrices = { instruments, marks, index, settlement };
     if (!this.#signer) {
       const round = (await exchange.lastRound())?.round ?? 0;
       this.#signer = new OracleSigner({ secrets, quorum, domain, rows, last: { round, time: 0 } });

@@ -23,7 +23,9 @@ export interface OracleSignerOptions {
 
 /** The prices of a round, µUSD per lot. */
 export interface RoundPrices {
-  /** By row number; rows left out are unused and get 0. */
+  /** By row number: the instrument that is listed there. Rows left out are unused and get 0. */
+  readonly instruments: ReadonlyMap<number, number>;
+  /** By row number, of the same rows. */
   readonly marks: ReadonlyMap<number, bigint>;
   /** By underlying, underlying u at place u − 1. */
   readonly index: readonly bigint[];
@@ -71,16 +73,19 @@ export class OracleSigner {
     return { ...content, signatures };
   }
 
-  #content(time: number, { marks, index, settlement }: RoundPrices): RoundContent {
+  #content(time: number, { instruments, marks, index, settlement }: RoundPrices): RoundContent {
     const refuse = (param: string, detail: string): never => {
       throw new TenorError('INVALID_PARAMS', { param, detail });
     };
     if (time < this.#time) refuse('time', 'the clock went back behind the last round');
     const all = new Array<bigint>(this.#rows).fill(0n);
+    const named = new Array<number>(this.#rows).fill(0);
     for (const [row, mark] of marks) {
       const fits = Number.isInteger(row) && row >= 0 && row < this.#rows && mark > 0n;
       if (!fits) refuse('marks', `row ${row} has no place or no price`);
       all[row] = mark;
+      named[row] = instruments.get(row) ?? 0;
+      if (named[row] === 0) refuse('instruments', `row ${row} has a mark and no instrument`);
     }
     if (index.some((price) => price <= 0n)) refuse('index', 'an index price is positive');
     const due = settlement ?? { hour: 0, prices: index.map(() => 0n) };
@@ -96,6 +101,7 @@ export class OracleSigner {
     return {
       round: this.#round + 1,
       time,
+      instruments: named,
       marks: all,
       index: [...index],
       settlementHour: due.hour,

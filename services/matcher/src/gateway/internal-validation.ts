@@ -35,6 +35,7 @@ const Prices = Type.Array(BigInteger, { maxItems: 4096 });
 const Round = closedObject({
   round: Count,
   time: Count,
+  instruments: Type.Array(Count, { maxItems: 4096 }),
   marks: Prices,
   index: Prices,
   settlementHour: Count,

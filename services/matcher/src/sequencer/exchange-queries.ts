@@ -2,6 +2,7 @@ import {
   type Account,
   type BatchPlan,
   type Market,
+  markOf,
   type OracleRound,
   type SettledInstrument,
   TenorError,
@@ -115,13 +116,12 @@ export class StoredQueries implements ExchangeQueries {
 
   market(id: number): MarketSummary {
     const instrument = this.#instrument(id);
-    const { ledger, state } = this.#sequencer;
+    const { ledger } = this.#sequencer;
     const market = ledger.state.markets[instrument.row]!;
     const round = ledger.currentRound;
-    const mark = state.listed.isMarked(id) ? round?.marks[instrument.row] : undefined;
     return {
       instrument,
-      mark: mark || null,
+      mark: (round && markOf(round, instrument.terms, instrument.row)) || null,
       index: round?.index[instrument.terms.underlying - 1] ?? null,
       openInterest: market.openInterest,
       indexLong: market.indexLong,

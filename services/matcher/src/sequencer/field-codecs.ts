@@ -115,12 +115,14 @@ const roundSignature: FieldCodec<RoundSignature> = {
 };
 
 const prices = listOf(bigintField);
+const instrumentIds = listOf(integerField);
 const roundSignatures = listOf(roundSignature);
 
 export const roundField: FieldCodec<OracleRound> = {
-  encode: ({ round, time, marks, index, settlementHour, settlement, signatures }, name) => [
+  encode: ({ round, time, instruments, marks, index, settlementHour, settlement, signatures }, name) => [
     integerField.encode(round, name),
     integerField.encode(time, name),
+    instrumentIds.encode(instruments, name),
     prices.encode(marks, name),
     prices.encode(index, name),
     integerField.encode(settlementHour, name),
@@ -128,12 +130,13 @@ export const roundField: FieldCodec<OracleRound> = {
     roundSignatures.encode(signatures, name),
   ],
   decode: (json, name) => {
-    const [round, time, marks, index, settlementHour, settlement, signatures] = Array.isArray(json)
+    const [round, time, instruments, marks, index, settlementHour, settlement, signatures] = Array.isArray(json)
       ? json
       : refuse(name, 'a round is needed');
     return {
       round: integerField.decode(round, name),
       time: integerField.decode(time, name),
+      instruments: instrumentIds.decode(instruments, name),
       marks: prices.decode(marks, name),
       index: prices.decode(index, name),
       settlementHour: integerField.decode(settlementHour, name),

@@ -6,8 +6,6 @@ import { symbolOf } from './series-symbol.ts';
 export interface ListedRecord {
   /** Name of every instrument that was ever listed, by id. */
   readonly names: Map<number, string>;
-  /** Listed after the last oracle round. */
-  readonly unmarked: readonly number[];
 }
 
 /** The terms of a row without what changes in it. */
@@ -20,19 +18,17 @@ const termsOf = (market: Market): MarketTerms => {
 export class ListedInstruments {
   readonly #live = new Map<number, InstrumentSpecification>();
   readonly #names: Map<number, string>;
-  readonly #unmarked: Set<number>;
 
   /** @param markets rows of the state */
-  constructor(markets: readonly (Market | null)[], record: ListedRecord = { names: new Map(), unmarked: [] }) {
+  constructor(markets: readonly (Market | null)[], record: ListedRecord = { names: new Map() }) {
     this.#names = record.names;
-    this.#unmarked = new Set(record.unmarked);
     markets.forEach((market, row) => {
       if (market) this.#add(market, row);
     });
   }
 
   get record(): ListedRecord {
-    return { names: this.#names, unmarked: [...this.#unmarked] };
+    return { names: this.#names };
   }
 
   get(id: number): InstrumentSpecification | null {
@@ -49,24 +45,12 @@ export class ListedInstruments {
     return [...this.#live.keys()].sort((a, b) => a - b);
   }
 
-  /** Whether the current round has a mark for it: it speaks of the rows as they were when it came. */
-  isMarked(id: number): boolean {
-    return !this.#unmarked.has(id);
-  }
-
   list(market: Market, row: number): InstrumentSpecification {
-    this.#unmarked.add(market.instrument);
     return this.#add(market, row);
   }
 
   remove(id: number): void {
     this.#live.delete(id);
-    this.#unmarked.delete(id);
-  }
-
-  /** A round has come: it has a mark for every row. */
-  marked(): void {
-    this.#unmarked.clear();
   }
 
   #add(market: Market, row: number): InstrumentSpecification {

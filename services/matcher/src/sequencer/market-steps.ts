@@ -7,7 +7,6 @@ import type { Transition } from './transition.ts';
 export function oracleRound(t: Transition, { round }: OracleRoundCommand): void {
   t.onLedger((ledger) => ledger.applyRound(round));
   t.state.outage = outageAfterRound(t.state.outage, round.time * 1000, t.time);
-  t.state.listed.marked();
   t.emit({ type: 'round', round });
   for (const order of t.state.orders.expired(t.nowSeconds)) t.cancel(order, 'expired');
 }

@@ -5,6 +5,7 @@ import {
   type LedgerInterface,
   type MarketFigures,
   marketFigures,
+  markOf,
   type OracleRound,
   priceBand,
   ROUND_AGE_SECONDS,
@@ -79,9 +80,9 @@ export class Transition {
 
   /** Mark of an instrument, µUSD per lot. Throws NO_MARK before the first round after its listing. */
   mark(id: number): bigint {
-    const { row } = this.instrument(id);
-    const mark = this.round().marks[row]!;
-    if (!this.state.listed.isMarked(id) || mark === 0n) {
+    const { terms, row } = this.instrument(id);
+    const mark = markOf(this.round(), terms, row);
+    if (mark === 0n) {
       throw new TenorError('NO_MARK', { param: 'instrument', retryable: true, detail: 'listed after the last round' });
     }
     return mark;

@@ -160,7 +160,8 @@ export class GatewayRig {
   async round(marks: { btc: bigint; eth: bigint } = this.#marks): Promise<void> {
     this.#marks = marks;
     const rows = new Map([[0, marks.btc], [1, marks.eth], ...this.dated]);
-    const prices = { marks: rows, index: [marks.btc, marks.eth], settlement: this.settlement };
+    const instruments = new Map(this.exchange.queries.instruments().map(({ row, terms }) => [row, terms.instrument]));
+    const prices = { instruments, marks: rows, index: [marks.btc, marks.eth], settlement: this.settlement };
     const round = this.#oracle.sign(Math.floor(this.#now() / 1000), prices);
     await this.exchange.submit({ type: 'oracleRound', round, time: this.#now() });
   }

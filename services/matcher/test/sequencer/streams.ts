@@ -145,6 +145,7 @@ export class Stream {
       type: 'oracleRound',
       time: this.#time,
       round: round(this.#round, this.#time, moved(BTC_MARK), moved(ETH_MARK), {
+        instruments: new Map(this.#allSeries().map(({ row, terms }) => [row, terms.instrument])),
         dated: this.#dated(moved(BTC_MARK)),
         settlement: this.#settlement(),
       }),

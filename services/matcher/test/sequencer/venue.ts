@@ -56,6 +56,8 @@ const rounds = new Map<string, OracleRound>();
 export interface MorePrices {
   /** Marks of dated instruments by row. */
   readonly dated?: ReadonlyMap<number, bigint>;
+  /** Ids of dated instruments by row; one more than the row unless said otherwise. */
+  readonly instruments?: ReadonlyMap<number, number>;
   /** BTC and ETH; the perpetuals' marks unless said otherwise. */
   readonly index?: readonly [bigint, bigint];
   /** Unix hours, and the settlement prices of BTC and ETH. */
@@ -70,11 +72,13 @@ export function round(
   eth = ETH_MARK,
   more: MorePrices = {},
 ): OracleRound {
-  const { dated = new Map(), index = [btc, eth], settlement } = more;
+  const { dated = new Map<number, bigint>(), instruments, index = [btc, eth], settlement } = more;
+  const marks = Array.from({ length: size.M }, (_, row) => [btc, eth][row] ?? dated.get(row) ?? 0n);
   const content: RoundContent = {
     round: number,
     time: Math.floor(time / 1000),
-    marks: Array.from({ length: size.M }, (_, row) => [btc, eth][row] ?? dated.get(row) ?? 0n),
+    instruments: marks.map((mark, row) => (mark === 0n ? 0 : (instruments?.get(row) ?? row + 1))),
+    marks,
     index,
     settlementHour: settlement?.hour ?? 0,
     settlement: settlement?.prices ?? [0n, 0n],
@@ -175,8 +179,10 @@ export class Venue {
   /** Rounds a second apart from `time` on, until prices have been steady for long enough; returns the time of the last. */
   reopen(time: number, btc?: bigint, eth?: bigint, dated?: MorePrices['dated']): number {
     for (let at = time; ; at += 1000) {
-      const number = (this.sequencer.ledger.currentRound?.round ?? 0) + 1;
-      this.apply({ type: 'oracleRound', time: at, round: round(number, at, btc, eth, { dated }) });
+      const { currentRound, state } = this.sequencer.ledger;
+      const instruments = new Map(state.markets.map((market, row) => [row, market?.instrument ?? 0]));
+      const next = round((currentRound?.round ?? 0) + 1, at, btc, eth, { instruments, dated });
+      this.apply({ type: 'oracleRound', time: at, round: next });
       if (this.state.outage?.mode === 'running') return at;
     }
   }

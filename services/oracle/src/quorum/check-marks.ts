@@ -40,18 +40,25 @@ function checkOptions(listed: readonly ListedMarket[], marks: readonly bigint[])
 }
 
 /**
- * Why the marks must be refused; null when each listed row has one inside its bounds at the round's index, no other row has any, and those of options are
- * monotone and convex in strike within an expiry.
+ * Why the marks must be refused; null when each listed row has its instrument's inside its bounds at the round's index, no other row has any, and those of
+ * options are monotone and convex in strike within an expiry.
  */
 export function checkMarks(
-  { marks, index }: Pick<RoundContent, 'marks' | 'index'>,
+  { instruments, marks, index }: Pick<RoundContent, 'instruments' | 'marks' | 'index'>,
   listed: readonly ListedMarket[],
   rows: number,
 ): Refusal | null {
   if (marks.length !== rows) return { reason: 'malformed', detail: `${marks.length} marks for ${rows} rows` };
+  if (instruments.length !== rows)
+    return { reason: 'malformed', detail: `${instruments.length} instruments for ${rows} rows` };
   const byRow = new Map(listed.map((market) => [market.row, market]));
   for (const [row, mark] of marks.entries()) {
     const market = byRow.get(row);
+    const named = instruments[row];
+    const known = market?.terms.instrument ?? 0;
+    if (named !== known) {
+      return { reason: 'instrument-differs', detail: `row ${row} holds instrument ${known}, not ${named}` };
+    }
     if (!market) {
       if (mark !== 0n) return { reason: 'malformed', detail: `row ${row} has a mark and no market` };
       continue;

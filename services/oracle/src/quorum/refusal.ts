@@ -8,6 +8,7 @@ export type RefusalReason =
   | 'malformed'
   | 'no-own-price'
   | 'index-deviates'
+  | 'instrument-differs'
   | 'mark-out-of-bounds'
   | 'option-arbitrage'
   | 'settlement-not-due'

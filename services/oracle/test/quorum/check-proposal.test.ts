@@ -7,6 +7,7 @@ import {
   dated,
   ETH,
   HOUR,
+  INSTRUMENTS,
   knowledge,
   LISTED,
   MARKS,
@@ -30,6 +31,10 @@ describe('a signer', () => {
     expect(checkProposal(proposal({ time: NOW - 10 }), { ...view, last: null })).toBeNull();
     expect(reasonOf({ marks: MARKS.slice(0, 7) })).toBe('malformed');
     expect(reasonOf({ marks: [BTC, 1n, ...MARKS.slice(2)] })).toBe('malformed');
+    expect(reasonOf({ instruments: INSTRUMENTS.slice(0, 7) })).toBe('malformed');
+    expect(reasonOf({ instruments: [2, ...INSTRUMENTS.slice(1)] })).toBe('instrument-differs');
+    expect(reasonOf({ instruments: [1, 9, ...INSTRUMENTS.slice(2)] })).toBe('instrument-differs');
+    expect(reasonOf({ instruments: [0, ...INSTRUMENTS.slice(1)] })).toBe('instrument-differs');
     expect(reasonOf({ index: [BTC] })).toBe('malformed');
     expect(reasonOf({ settlement: [0n] })).toBe('malformed');
     expect(reasonOf({ settlement: [0n, 1n] })).toBe('malformed');
@@ -94,10 +99,13 @@ describe('a signer', () => {
     // Calls fall with the strike; of another expiry they are judged apart.
     const terms = (expiryHour: number) => ({ ...dated(9, 'call', 9_500_000n), expiryHour });
     const beside = (expiryHour: number, mark: bigint) => {
-      const first = { name: 'BTC-C', row: 1, terms: { ...terms(HOUR), strike: 9_400_000n } };
+      const first = { name: 'BTC-C', row: 1, terms: { ...terms(HOUR), instrument: 8, strike: 9_400_000n } };
       const second = { name: 'BTC-D', row: 7, terms: terms(expiryHour) };
       const marks = MARKS.map((each, row) => (row === 1 ? 200_000n : row === 7 ? mark : each));
-      return checkProposal(proposal({ marks }), { ...view, listed: [...LISTED, first, second] })?.reason ?? null;
+      const instruments = INSTRUMENTS.map((each, row) => (row === 1 ? 8 : row === 7 ? 9 : each));
+      return (
+        checkProposal(proposal({ instruments, marks }), { ...view, listed: [...LISTED, first, second] })?.reason ?? null
+      );
     };
     expect(beside(HOUR, 200_000n)).toBeNull();
     expect(beside(HOUR, 200_001n)).toBe('option-arbitrage');

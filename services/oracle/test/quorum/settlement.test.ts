@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import type { RoundContent } from '@tenor/protocol';
 import { describe, expect, test } from 'vitest';
 import { checkProposal, fileRoundMemory, RoundSigner, type SignerView } from '../../src/index.ts';
-import { BTC, dated, HOUR, knowledge, LISTED, MARKS, proposal, secrets, view } from '../support/quorum-fixtures.ts';
+import {
+  BTC,
+  dated,
+  HOUR,
+  INSTRUMENTS,
+  knowledge,
+  LISTED,
+  MARKS,
+  proposal,
+  secrets,
+  view,
+} from '../support/quorum-fixtures.ts';
 
 describe('at an expiry', () => {
   const late = HOUR * 3600 + 3;
@@ -37,7 +48,8 @@ describe('at an expiry', () => {
     // The earlier of two comes first.
     const earlier = { name: 'BTC-G', row: 1, terms: { ...dated(8, 'future'), expiryHour: HOUR - 1 } };
     const marks = [BTC, BTC, ...MARKS.slice(2)];
-    expect(reasonOf({ marks }, { listed: [...LISTED, earlier] })).toBe('settlement-not-due');
+    const instruments = [1, 8, ...INSTRUMENTS.slice(2)];
+    expect(reasonOf({ instruments, marks }, { listed: [...LISTED, earlier] })).toBe('settlement-not-due');
   });
 
   test('signs one settlement price of an hour, ever: the same again, no other', async () => {

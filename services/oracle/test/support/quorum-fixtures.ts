@@ -34,11 +34,13 @@ export const LISTED: readonly ListedMarket[] = [
     terms: dated(4 + i, 'put', strike),
   })),
 ];
+export const INSTRUMENTS = [1, 0, 2, 3, 4, 5, 6, 0];
 export const MARKS = [BTC, 0n, ETH, 9_430_000n, 10_000n, 120_000n, 420_000n, 0n];
 
 export const proposal = (changed: Partial<RoundContent> = {}): RoundContent => ({
   round: 42,
   time: NOW,
+  instruments: INSTRUMENTS,
   marks: MARKS,
   index: [BTC, ETH],
   settlementHour: 0,
