@@ -144,7 +144,8 @@ export class RandomOptions {
 
   /** A round of now: marks a little off the fair ones, the settlement that is due. */
   #publish(): void {
-    const marks = this.world.ledger.state.markets.map((market) => (market ? this.#markOf(market) : 0n));
+    const premiums = new Map<string, bigint>();
+    const marks = this.world.ledger.state.markets.map((market) => (market ? this.#markOf(market, premiums) : 0n));
     const row = this.#dueRow();
     const settlementHour = row < 0 ? 0 : this.world.ledger.state.markets[row]!.expiryHour;
     if (row >= 0 && !this.#settlements.has(settlementHour)) this.#settlements.set(settlementHour, [...this.#index]);
@@ -152,10 +153,13 @@ export class RandomOptions {
     this.world.publish({ marks, index: [...this.#index], settlementHour, settlement });
   }
 
-  #markOf(terms: MarketTerms): bigint {
+  /** The fair mark and a premium, the same for all strikes of an expiry, so that nothing can be gained between them. */
+  #markOf(terms: MarketTerms, premiums: Map<string, bigint>): bigint {
     const index = this.#index[terms.underlying - 1]!;
-    const spread = isOption(terms) ? 60 : 4;
-    const mark = fairMark(terms, index) + (index * BigInt(this.#random.below(spread))) / 1000n;
+    const group = `${terms.underlying} ${terms.expiryHour} ${terms.kind}`;
+    const premium = premiums.get(group) ?? (index * BigInt(this.#random.below(isOption(terms) ? 50 : 4))) / 1000n;
+    premiums.set(group, premium);
+    const mark = fairMark(terms, index) + premium;
     const { low, high } = markBounds(terms, index);
     return mark > high ? high : mark < low ? low : mark;
   }

@@ -11,6 +11,7 @@ include "market.circom";
 include "rounds.circom";
 include "closed-markets.circom";
 include "expiry.circom";
+include "series-order.circom";
 include "settled-terms.circom";
 
 // A visits, R rows, K positions, M market rows of which T may be opened, E epochs, Q L1 entries, U underlyings, V of N oracle keys, depth SETTLED of the
@@ -69,8 +70,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     component market[T];
     var readsWords = ceilDiv((T + K) * (E + 1), READS_PER_WORD);
     component readsRange[(T + K) * (E + 1)];
-    var readsWord[readsWords];
-    for (var i = 0; i < readsWords; i++) { readsWord[i] = 0; }
+    var readsWord[readsWords]; for (var i = 0; i < readsWords; i++) { readsWord[i] = 0; }
     for (var t = 0; t < T; t++) {
         market[t] = OpenedMarket(E, U);
         market[t].live <== live[t]; market[t].position <== position[t]; market[t].listed <== listed[t]; market[t].expired <== expired[t]; market[t].time <== time;
@@ -82,6 +82,9 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         market[t].step <== step[t]; market[t].hours <== hours[t]; market[t].capBinds <== capBinds[t]; market[t].width <== width[t];
         market[t].tradable <== tradable[t]; market[t].bandReads <== bandReads[t]; market[t].mark <== mark[t]; market[t].slope <== slope[t]; market[t].roundIndex <== roundIndex;
     }
+    component order = SeriesOrder(T, E, U);
+    order.live <== live; order.listed <== listed; order.expired <== expired; order.isKind <== isKind; order.isUnderlying <== isUnderlying;
+    order.strike <== strike; order.expiryHour <== expiryHour; order.mark <== mark;
     for (var t = 0; t < T + K; t++) { for (var e = 0; e <= E; e++) {
         var i = t * (E + 1) + e;
         var count = t < T ? (e < E ? markReads[t][e] : bandReads[t]) : (e < E ? openedReads[t - T][e] : 0);
@@ -134,9 +137,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     component emptySlots = EmptyRoot(SLOT_TREE_DEPTH());
     component visit[A];
     var insurancePaid = 0;
-    signal root[A + 1];
-    signal gap[A];
-    component gapRange[A];
+    signal root[A + 1]; signal gap[A]; component gapRange[A];
     root[0] <== accountsRoot0;
     for (var v = 0; v < A; v++) {
         visit[v] = Visit(K, DEPTH, SEQUENCE, E);
@@ -280,8 +281,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     var ND = 6 + E + 4 * Q + 2 * A + A * K + R + T + 1;
     signal D[ND];
     var d = 0;
-    D[0] <== stateRoot[0].out; D[1] <== stateRoot[1].out; D[2] <== domain;
-    D[3] <== rounds.oracleSet; D[4] <== journalHead; D[5] <== number + (1 << 40) * time; d = 6;
+    D[0] <== stateRoot[0].out; D[1] <== stateRoot[1].out; D[2] <== domain; D[3] <== rounds.oracleSet; D[4] <== journalHead; D[5] <== number + (1 << 40) * time; d = 6;
     for (var e = 0; e < E; e++) { D[d] <== rounds.word[e]; d++; }
     for (var i = 0; i < Q; i++) {
         D[d] <== entry[i].word; D[d + 1] <== entryOwner[i]; D[d + 2] <== entryAx[i]; D[d + 3] <== entryAy[i]; d += 4;

@@ -36,6 +36,7 @@ export * from './margin/health.ts';
 export * from './margin/holding.ts';
 export * from './margin/liquidation.ts';
 export * from './margin/market-figures.ts';
+export * from './margin/series-order.ts';
 export * from './margin/settlement.ts';
 export * from './parameters.ts';
 export * from './state/account.ts';

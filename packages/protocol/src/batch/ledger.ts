@@ -69,6 +69,11 @@ export class Ledger implements LedgerInterface {
   #command = { sequence: 0, journalHead: 0n, nowSeconds: 0 };
 
   private constructor(options: Omit<LedgerOptions, 'genesis'>, snapshot: LedgerSnapshot) {
+    const { N } = options.size;
+    const keys = new Set(options.oracleKeys.map(({ x, y }) => `${x} ${y}`));
+    // The circuit counts places of the set: a key that stood at two would sign twice.
+    if (options.oracleKeys.length !== N || keys.size !== N)
+      throw new RangeError(`the oracle set needs ${N} different keys`);
     this.#options = options;
     this.#snapshot = snapshot;
     this.#figures = new RoundFigures(snapshot.state);

@@ -2,11 +2,12 @@ import { finalIndices } from '../instructions/expire.ts';
 import { listedMarket } from '../instructions/list.ts';
 import { isTrade } from '../instructions/row-source.ts';
 import { marketFigures, priceBand } from '../margin/market-figures.ts';
+import { compareSeries } from '../margin/series-order.ts';
 import type { Position } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import type { Market } from '../state/market.ts';
 import type { BatchPlan, OracleRound } from './plan.ts';
-import type { ExpiryRecord, MarketRecord, OpeningRecord } from './record.ts';
+import { type ExpiryRecord, type MarketRecord, type OpeningRecord, termsOf } from './record.ts';
 import { figuresAt, indexOf, rowOf } from './rounds.ts';
 
 /** The positions of an account before and after a batch. */
@@ -41,7 +42,7 @@ export function steppedMarkets(
   return { markets, expiry };
 }
 
-/** The rows that a batch opens: held before or after by an account it visits, traded in between, stepped, listed or expired. */
+/** The rows that a batch opens, in the order of their series: held before or after by an account it visits, traded in between, stepped, listed or expired. */
 export function openMarkets(
   state: ExchangeState,
   plan: BatchPlan,
@@ -66,8 +67,8 @@ export function openMarkets(
     open(after.positions);
   }
   return [...numbers]
-    .sort((a, b) => a - b)
-    .map((row) => openMarket(state, plan, row, stepped[row]!, interest.get(row)));
+    .map((row) => openMarket(state, plan, row, stepped[row]!, interest.get(row)))
+    .sort((a, b) => compareSeries(termsOf(a), termsOf(b)) || a.row - b.row);
 }
 
 function openMarket(

@@ -4,6 +4,7 @@ import { oracleMessage } from '../codec/oracle-message.ts';
 import { verify } from '../crypto/eddsa.ts';
 import { TenorError } from '../errors.ts';
 import { markBounds, slopeFits } from '../margin/market-figures.ts';
+import { optionArbitrage } from '../margin/series-order.ts';
 import type { CircuitSize } from '../parameters.ts';
 import type { PublicKey } from '../state/account.ts';
 import type { Market } from '../state/market.ts';
@@ -22,7 +23,7 @@ const refuse = (detail: string): never => {
 
 /**
  * Checks an oracle round: signed by a quorum of the oracle set for this domain, newer than the last, an index price for every underlying,
- * of every market row the instrument that is listed there and a mark inside its bounds, of the others neither, a settlement price only with its hour. Throws STALE_ROUND or ROUND_REFUSED.
+ * of every market row the instrument that is listed there and a mark inside its bounds, of the others neither, marks of options free of arbitrage, a settlement price only with its hour. Throws STALE_ROUND or ROUND_REFUSED.
  */
 export function checkOracleRound(
   round: OracleRound,
@@ -46,6 +47,12 @@ export function checkOracleRound(
     if (mark <= 0n || mark < low || mark > high) refuse(`the mark of row ${row}`);
     if (!slopeFits(market, mark)) refuse(`the mark of row ${row} is beyond the margin slope's range`);
   });
+  const listed = markets.flatMap((terms, row) => (terms ? [{ terms, mark: round.marks[row]! }] : []));
+  const arbitrage = optionArbitrage(listed);
+  if (arbitrage) {
+    const strikes = arbitrage.map(({ terms, mark }) => `${mark} at ${terms.strike}`);
+    refuse(`arbitrage between option marks: ${strikes.join(', ')}`);
+  }
   checkSignatures(round, authority);
 }
 

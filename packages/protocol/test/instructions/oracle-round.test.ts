@@ -8,6 +8,7 @@ import {
   markBounds,
   type OracleRound,
   oracleMessage,
+  type PublicKey,
   type RoundContent,
   sign,
 } from '../../src/index.ts';
@@ -38,8 +39,19 @@ function content(more: Partial<RoundContent> = {}): RoundContent {
 }
 const signed = (more: Partial<RoundContent> = {}, signers = [0, 1, 2]): OracleRound =>
   signedRound(content(more), signers);
+const withMarks = (marks: Readonly<Record<number, bigint>>): OracleRound =>
+  signed({ marks: content().marks.map((other, r) => marks[r] ?? other) });
 const withMark = (row: number, mark: bigint): OracleRound =>
   signed({ marks: content().marks.map((other, r) => (r === row ? mark : other)) });
+it('needs an oracle set of different keys, as many as the size says', () => {
+  const [first, ...rest] = oracleKeys(SIZE);
+  const open = (keys: readonly PublicKey[]) => () =>
+    Ledger.create({ size: SIZE, domain: DOMAIN, oracleKeys: keys, genesis: w.ledger.state });
+  expect(open([first!, ...rest])).not.toThrow();
+  expect(open(rest)).toThrow(/4 different keys/);
+  expect(open([first!, first!, ...rest.slice(1)])).toThrow(/4 different keys/);
+});
+
 const apply = (round: OracleRound) => () => w.ledger.applyRound(round);
 const refusedRound = (round: OracleRound, detail: RegExp): void => {
   expect(String(refused(w, 'ROUND_REFUSED', apply(round)).data.detail)).toMatch(detail);
@@ -135,6 +147,18 @@ describe('an oracle round', () => {
     apply({ ...signed({ ...withMark(row, low > 0n ? low : 1n), round: 10 }) })();
   });
 
+  it('has marks of options without arbitrage between strikes', () => {
+    // beside the call at 11 dollars in row 3, worth 20 cents
+    w.list(call(7, BTC, 11n * USD + USD / 5n, HOUR));
+    w.list(call(8, BTC, 12n * USD, HOUR));
+    const at = (first: bigint, second: bigint, third: bigint, round = 9) =>
+      signed({ ...withMarks({ 3: first, 6: second, 7: third }), round });
+    apply(at(200_000n, 150_000n, 0n + 1n))();
+    refusedRound(at(200_000n, 200_001n, 1n, 10), /arbitrage between option marks/);
+    refusedRound(at(400_002n, 200_001n, 1n, 10), /arbitrage between option marks/);
+    refusedRound(at(200_000n, 160_001n, 1n, 10), /arbitrage between option marks/);
+    apply(at(200_001n, 160_001n, 1n, 10))();
+  });
   it('carries a settlement price for every underlying with its hour, or none at all', () => {
     const due = Math.floor(w.now / 3600);
     refusedRound(signed({ settlement: [1n, 0n] }), /settlement/);

@@ -3,6 +3,7 @@ import {
   type BatchRecord,
   type CircuitSize,
   closedInitialMargin,
+  compareSeries,
   EPOCH_SPAN_SECONDS,
   type ExchangeState,
   fundingWithinCap,
@@ -15,6 +16,7 @@ import {
   type MarketRecord,
   markBounds,
   marksWithinStep,
+  optionArbitrage,
   SETTLED_FIGURES,
   slopeFits,
   termsOf,
@@ -34,6 +36,7 @@ export function brokenConstraints(record: BatchRecord, before: ExchangeState, si
     ...brokenCapacities(record, size),
     ...brokenRounds(record),
     ...record.markets.flatMap((market) => brokenMarket(record, market)),
+    ...brokenOrder(record),
     ...brokenSteps(record, before),
     ...record.visits.flatMap((visit) => brokenVisit(record, visit)),
     ...brokenRows(record),
@@ -89,6 +92,21 @@ function brokenMarket({ plan }: BatchRecord, market: MarketRecord): string[] {
     [name('open interest not negative')]: after.openInterest >= 0n,
     [name('traded before its expiry')]:
       market.bandReads === 0 || !isDated(terms) || plan.time < terms.expiryHour * 3600,
+  });
+}
+
+/** The opened rows beside each other. */
+function brokenOrder({ plan, markets }: BatchRecord): string[] {
+  const terms = markets.map(termsOf);
+  const priced = markets.filter(({ before, after }) => before && after);
+  const free = plan.rounds.every(
+    (_, e) => !optionArbitrage(priced.map((market) => ({ terms: termsOf(market), mark: market.figures[e]!.mark }))),
+  );
+  return failures({
+    'opened rows in the order of their series': terms.every(
+      (one, t) => t === 0 || compareSeries(terms[t - 1]!, one) <= 0,
+    ),
+    'option marks without arbitrage': free,
   });
 }
 
