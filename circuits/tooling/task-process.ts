@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { endWithParent } from './end-with-parent.ts';
 import type { OnProgress, Progress } from './progress.ts';
 
 /** What a task process sends back. */
@@ -122,6 +123,7 @@ function lowerPriority(processId: number | undefined, niceness: number): void {
 /** The other side: answers the requests of the parent, one at a time, and ends with it. */
 export function serveTasks<Request, Result>(handle: (request: Request, report: OnProgress) => Promise<Result>): void {
   const send = (reply: TaskReply<Result>) => process.send?.(reply);
+  endWithParent();
   process.on('disconnect', () => process.exit());
   process.on('message', (request: Request) => {
     handle(request, (progress) => send({ type: 'progress', progress })).then(
