@@ -3,15 +3,14 @@ include "../lib/range.circom";
 include "../lib/bus.circom";
 include "../generated/constants.circom";
 
-// What the winners of the stressed row pay for a debt that the insurance fund cannot pay. The row (on = 1; all 0 where there is none) and `fund`, the
-// insurance fund after the batch, are the caller's; levyShort says that the winners are the shorts.
+// What the winners of the stressed row pay for a debt that the insurance fund cannot pay (EmptyFund). The row is the caller's, all 0 where there is none;
+// levyShort says that the winners are the shorts.
 //  1: levyStep <= cap, an eighth of the initial margin of a lot on the winners' side; the fund gets floor(openInterest x levyStep / 2^24)
 //  2: a levy is for one debt (buses DEBT and LEVY) and at most twice what is paid off of it (levyPaid), and LEVY_DUST for rounding
-//  3: fund < LEVY_DUST
-//  4: the price of a deleveraging is the mark, or the levy is at its cap; it is never better than the mark for the winners
-// openInterest < 2^52, mark < 2^36, im < 2^57 per short lot, fund < 2^62 ranged at the caller. word is absorbed and fixes the columns of LevyTerms.
+//  3: the price of a deleveraging is the mark, or the levy is at its cap; it is never better than the mark for the winners
+// openInterest < 2^52, mark < 2^36, im < 2^57 per short lot ranged at the caller. word is absorbed and fixes the columns of LevyTerms.
 template Levy() {
-    signal input on, openInterest, mark, im, isOption, fund;
+    signal input openInterest, mark, im, isOption;
     signal input levied, levyShort, levyStep, levyRest, levyAccount, levyPaid, price, ratio;
     signal output cash, word;                    // word: levyStep 58 | levied 1 @58 | levyShort 1 @59 | account 32 @60 | paid 62 @92
 
@@ -34,13 +33,17 @@ template Levy() {
     cash <== (brought - levyRest) / (1 << BITS_CASH_INDEX_FRACTION());
     component dueRange = Range(BITS_AMOUNT() + 2); dueRange.in <== 2 * levyPaid + (1 << BITS_LEVY_DUST()) - 1 - cash;
 
-    signal empty <== on * ((1 << BITS_LEVY_DUST()) - 1 - fund);
-    component emptyRange = Range(BITS_LEVY_DUST()); emptyRange.in <== empty;
-
     left * (price - mark) === 0;
     signal worse <== (2 * levyShort - 1) * (price - mark);
     component worseRange = Range(BITS_PRICE()); worseRange.in <== worse;
     component ratioRange = Range(BITS_DELEVERAGE_RATIO() + 1); ratioRange.in <== ratio;
+}
+
+// Where winners pay, the insurance fund has paid what it can: after the batch it is below LEVY_DUST. on is boolean, fund < 2^62 ranged at the caller.
+template EmptyFund() {
+    signal input on, fund;
+    signal room <== on * ((1 << BITS_LEVY_DUST()) - 1 - fund);
+    component roomRange = Range(BITS_LEVY_DUST()); roomRange.in <== room;
 }
 
 // The levy consumes the debt that it is for, and the row that closes the position of that debt in the stressed instrument.

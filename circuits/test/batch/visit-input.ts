@@ -118,10 +118,23 @@ export function visitInput({ held, collateral0, branch = 0, ...options }: VisitO
 
 /** The outputs of a visit's witness by name. */
 export function visitOutputs(outputs: readonly bigint[]) {
-  const [rootIn, rootOut, oldLeaf, newLeaf, control, cash, signedRows, debtPaid, ...rest] =
-    outputs as bigint[];
+  const [rootIn, rootOut, oldLeaf, newLeaf, control, cash, signedRows, debtPaid, ...rest] = outputs as bigint[];
   const [used, open, traded, changed, reduceSide] = [0, 1, 2, 3, 4].map((i) =>
     rest.slice(PLACES * i, PLACES * (i + 1)),
   );
-  return { rootIn, rootOut, oldLeaf, newLeaf, control, cash, signedRows, debtPaid, used, open, traded, changed, reduceSide };
+  return {
+    rootIn,
+    rootOut,
+    oldLeaf,
+    newLeaf,
+    control,
+    cash,
+    signedRows,
+    debtPaid,
+    used,
+    open,
+    traded,
+    changed,
+    reduceSide,
+  };
 }
