@@ -3,7 +3,7 @@ include "../lib/range.circom";
 include "../lib/bus.circom";
 include "../generated/constants.circom";
 
-// What the winners of the stressed row pay for a debt that the insurance fund cannot pay (EmptyFund). The row is the caller's, all 0 where there is none;
+// What the winners of the stressed row pay for a debt that the insurance fund cannot pay (batch/house.circom). The row is the caller's, all 0 where there is none;
 // levyShort says that the winners are the shorts.
 //  1: levyStep <= cap, an eighth of the initial margin of a lot on the winners' side; the fund gets floor(openInterest x levyStep / 2^24)
 //  2: a levy is for one debt (buses DEBT and LEVY) and at most twice what is paid off of it (levyPaid), and LEVY_DUST for rounding
@@ -37,13 +37,6 @@ template Levy() {
     signal worse <== (2 * levyShort - 1) * (price - mark);
     component worseRange = Range(BITS_PRICE()); worseRange.in <== worse;
     component ratioRange = Range(BITS_DELEVERAGE_RATIO() + 1); ratioRange.in <== ratio;
-}
-
-// Where winners pay, the insurance fund has paid what it can: after the batch it is below LEVY_DUST. on is boolean, fund < 2^62 ranged at the caller.
-template EmptyFund() {
-    signal input on, fund;
-    signal room <== on * ((1 << BITS_LEVY_DUST()) - 1 - fund);
-    component roomRange = Range(BITS_LEVY_DUST()); roomRange.in <== room;
 }
 
 // The levy consumes the debt that it is for, and the row that closes the position of that debt in the stressed instrument.

@@ -5,7 +5,6 @@ import { mutateHints } from '../rig/hint-mutation.ts';
 import { testCircuit } from '../rig/test-circuit.ts';
 
 const circuit = await testCircuit({ include: 'instructions/levy.circom', main: 'Levy()' });
-const empty = await testCircuit({ include: 'instructions/levy.circom', main: 'EmptyFund()' });
 const USD = 1_000_000n;
 
 interface Case {
@@ -178,18 +177,5 @@ describe('Levy', () => {
   it('no hint opens a refused one', async () => {
     const report = await mutateHints(circuit, [{ ...plain, levyStep: CAP + 1n }].map(input));
     expect(report.refused).toBe(report.mutants);
-  });
-});
-
-describe('EmptyFund', () => {
-  it.each([
-    [1n, 0n, true],
-    [1n, LEVY_DUST - 1n, true],
-    [1n, LEVY_DUST, false],
-    [1n, (1n << 62n) - 1n, false],
-    [0n, LEVY_DUST, true],
-    [0n, (1n << 62n) - 1n, true],
-  ])('on %d with %d µUSD: %s', async (on, fund, allowed) => {
-    expect(await empty.accepts({ on, fund })).toBe(allowed);
   });
 });
