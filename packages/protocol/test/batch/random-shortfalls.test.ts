@@ -66,12 +66,6 @@ describe.each([21, 22, 23])('random debts that winners pay, seed %d', (seed) => 
 });
 
 it('meets every refusal', () => {
-  for (const refusal of [
-    'FUND_CAN_PAY',
-    'LIQUIDATION_DEBT',
-    'DELEVERAGE_LOSS',
-    'DELEVERAGE_PRICE',
-    'MARGIN',
-  ])
+  for (const refusal of ['FUND_CAN_PAY', 'LIQUIDATION_DEBT', 'DELEVERAGE_LOSS', 'DELEVERAGE_PRICE', 'MARGIN'])
     expect(met, refusal).toContain(refusal);
 });
