@@ -6,11 +6,13 @@ import {
   CIRCUIT_SIZES,
   type CircuitName,
   type CircuitSize,
+  DELEVERAGE_KIND,
   ENTRY_KIND,
   EPOCH_SPAN_SECONDS,
   FUNDING_HOURS_BITS,
   INSTRUCTION_KIND,
   INSTRUCTION_LIFETIME_SECONDS,
+  LEVY_CAP_SHIFT,
   LIQUIDATE_KIND,
   LIQUIDATION_BUFFER_SHIFT,
   LIQUIDATION_PENALTY_SHIFT,
@@ -50,6 +52,13 @@ function constantsCircom(): string {
       LIQUIDATION_BUFFER_SHIFT,
       LIQUIDATION_SLACK,
     }),
+    section(
+      'What winners pay: kind of the rows of a deleveraging; cap of a levy as a shift of the initial margin of a lot.',
+      {
+        DELEVERAGE_KIND,
+        LEVY_CAP_SHIFT,
+      },
+    ),
     section('Kinds of L1 entry, as packed in the first word of an entry: ENTRY_<kind>.', prefixed('ENTRY', ENTRY_KIND)),
     section('Trees: depths of the 4-ary trees below an account and below the state; slots of an account.', {
       SLOT_TREE_DEPTH,

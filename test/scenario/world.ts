@@ -1,6 +1,7 @@
 import {
   type BatchPlan,
   type CircuitSize,
+  type Deleverage,
   derivePublicKey,
   type ExchangeState,
   type Fill,
@@ -208,6 +209,19 @@ export class World {
       fee: 0n,
       insurance: 0n,
       ...more,
+    });
+  }
+
+  /** Closes a part of an account's position against a part of each counterparty's. Left out: at 10 of the currency, all, with nothing paid. */
+  deleverage(wish: Partial<Deleverage> & Pick<Deleverage, 'account' | 'counterparties'>): void {
+    this.begin();
+    this.ledger.applyDeleverage({
+      instrument: BTC,
+      ratio: 1n << 32n,
+      price: 10n * USD,
+      levyStep: 0n,
+      insurance: 0n,
+      ...wish,
     });
   }
 

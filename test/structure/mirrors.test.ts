@@ -10,6 +10,8 @@ const INSTRUCTIONS = [
   'insure',
   'order-fill',
   'liquidate',
+  'levy',
+  'deleverage',
   'cancel',
   'cancel-all',
   'withdraw',
@@ -24,7 +26,7 @@ const INSTRUCTIONS = [
 const PROVED_BY_OTHERS = ['sweep'];
 
 /** Files in the folder of the rules that are no instruction: what several of them share. */
-const SHARED = ['check-instruction', 'one-shot', 'order-side', 'row-source', 'signed-instruction'];
+const SHARED = ['check-instruction', 'one-shot', 'order-side', 'row-source', 'signed-instruction', 'unsigned-row'];
 
 const namesIn = (folder: string, ending: string): string[] =>
   files

@@ -13,6 +13,11 @@ include "closed-markets.circom";
 include "expiry.circom";
 include "series-order.circom";
 include "settled-terms.circom";
+include "stressed-row.circom";
+include "read-counts.circom";
+include "visit-chain.circom";
+include "house.circom";
+include "../instructions/levy.circom";
 
 // A visits, R rows, K positions, M market rows of which T may be opened, E epochs, Q L1 entries, U underlyings, V of N oracle keys, depth SETTLED of the
 // settled tree, of which K instruments may be opened. docs/protocol/circuit.md explains the whole.
@@ -21,7 +26,6 @@ include "settled-terms.circom";
 template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     var SEQUENCE = bitLength(R);                                             // a count of rows: 0 .. R
     var READS = bitLength(max(A * K, R));                                    // a count of lookups of one entry
-    var READS_PER_WORD = 248 \ READS;
 
     signal output C, y;
     signal input r;
@@ -30,8 +34,6 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     signal input domain, number, time, journalHead, accountsRoot0, settledRoot0, feePool0, insuranceFund0;
     component numberRange = Range(BITS_TIME()); numberRange.in <== number;
     component timeRange = Range(BITS_TIME()); timeRange.in <== time;
-    component feePoolRange = Range(BITS_AMOUNT());
-    component insuranceRange = Range(BITS_AMOUNT());                         // before: what is in the state was ranged when it was written
 
     // ---- L1 entries
     signal input entryIsRegister[Q], entryIsDeposit[Q], entryIsInsure[Q], entryIsListed[Q], entryIsUnlisted[Q], entryAccount[Q], entryAmount[Q], entryOwner[Q], entryAx[Q], entryAy[Q];
@@ -63,17 +65,18 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var i = 0; i < Q; i++) { flags += (1 << (2 * M + i)) * entryIsListed[i]; }
 
     // ---- market rows, opened
-    signal input live[T], position[T], listed[T], expired[T], instrument[T], isKind[T][4], isUnderlying[T][U], status[T], strike[T], expiryHour[T];
+    signal input live[T], position[T], listed[T], expired[T], stressed[T], instrument[T], isKind[T][4], isUnderlying[T][U], status[T], strike[T], expiryHour[T];
     signal input imRate[T], slopeRate[T], bandRate[T], fundingCapRate[T], openInterestCap[T], floorRate[T];
     signal input indexLong0[T], indexShort0[T], openInterest0[T], lastMark0[T], hour0[T], openInterest1[T], step[T], hours[T], capBinds[T], width[T], tradable[T];
     signal input mark[T][E], slope[T][E], markReads[T][E], bandReads[T], openedReads[K][E];
+    // what the winners of one row pay for a debt: the index of longs falls, or that of shorts rises, by the levy
+    signal input levied, levyShort, levyStep, levyRest, levyAccount, levyPaid, deleveragePrice, deleverageRatio;
+    signal shortStep <== levyShort * levyStep; signal longStep <== levyStep - shortStep;
     component market[T];
-    var readsWords = ceilDiv((T + K) * (E + 1), READS_PER_WORD);
-    component readsRange[(T + K) * (E + 1)];
-    var readsWord[readsWords]; for (var i = 0; i < readsWords; i++) { readsWord[i] = 0; }
     for (var t = 0; t < T; t++) {
         market[t] = OpenedMarket(E, U);
         market[t].live <== live[t]; market[t].position <== position[t]; market[t].listed <== listed[t]; market[t].expired <== expired[t]; market[t].time <== time;
+        market[t].stressed <== stressed[t]; market[t].longStep <== longStep; market[t].shortStep <== shortStep;
         market[t].instrument <== instrument[t]; market[t].isKind <== isKind[t]; market[t].isUnderlying <== isUnderlying[t]; market[t].status <== status[t];
         market[t].strike <== strike[t]; market[t].expiryHour <== expiryHour[t]; market[t].imRate <== imRate[t]; market[t].slopeRate <== slopeRate[t]; market[t].floorRate <== floorRate[t];
         market[t].bandRate <== bandRate[t]; market[t].fundingCapRate <== fundingCapRate[t]; market[t].openInterestCap <== openInterestCap[t];
@@ -82,15 +85,11 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         market[t].step <== step[t]; market[t].hours <== hours[t]; market[t].capBinds <== capBinds[t]; market[t].width <== width[t];
         market[t].tradable <== tradable[t]; market[t].bandReads <== bandReads[t]; market[t].mark <== mark[t]; market[t].slope <== slope[t]; market[t].roundIndex <== roundIndex;
     }
-    component order = SeriesOrder(T, E, U);
-    order.live <== live; order.listed <== listed; order.expired <== expired; order.isKind <== isKind; order.isUnderlying <== isUnderlying;
-    order.strike <== strike; order.expiryHour <== expiryHour; order.mark <== mark;
-    for (var t = 0; t < T + K; t++) { for (var e = 0; e <= E; e++) {
-        var i = t * (E + 1) + e;
-        var count = t < T ? (e < E ? markReads[t][e] : bandReads[t]) : (e < E ? openedReads[t - T][e] : 0);
-        readsRange[i] = Range(READS); readsRange[i].in <== count;
-        readsWord[i \ READS_PER_WORD] += (1 << (READS * (i % READS_PER_WORD))) * count;
-    } }
+    component order = SeriesOrder(T, E, U); order.live <== live; order.listed <== listed; order.expired <== expired; order.mark <== mark;
+    order.isKind <== isKind; order.isUnderlying <== isUnderlying; order.strike <== strike; order.expiryHour <== expiryHour;
+    component reads = ReadCounts(T, K, E, READS); reads.marks <== markReads; reads.bands <== bandReads; reads.settled <== openedReads;
+    component stressedRow = StressedRow(T); stressedRow.stressed <== stressed; stressedRow.instrument <== instrument; stressedRow.openInterest <== openInterest0;
+    for (var t = 0; t < T; t++) { stressedRow.mark[t] <== mark[t][E - 1]; stressedRow.im[t] <== market[t].im[E - 1]; stressedRow.isOption[t] <== market[t].isOption; }
 
     // ---- the instrument that expires, and the expired ones that visits settle
     signal input expiryChild[SETTLED][4], opened[K], openedInstrument[K], openedIndexLong[K], openedIndexShort[K], openedChild[K][SETTLED][4];
@@ -108,7 +107,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     }
 
     // ---- signed rows
-    signal input isOrder[R], isWithdraw[R], isTransfer[R], isCancel[R], isCancelAll[R], isLiquidate[R];
+    signal input isOrder[R], isWithdraw[R], isTransfer[R], isCancel[R], isCancelAll[R], isLiquidate[R], isDeleverage[R], levies[R];
     signal input account[R], rowInstrument[R], side[R], reduceOnly[R], postOnly[R], slot[R], generation[R], revision[R], expiry[R], size[R], limit[R], maxFee[R];
     signal input rowAx[R], rowAy[R], S[R], R8x[R], R8y[R], dBase[R], dQuote[R], fee[R], low[R], high[R], sequence[R], minGeneration[R], rowOwner[R];
     signal input oldGeneration[R], oldRevision[R], oldFilled[R], otherSlot[R][2], rowChild[R][SLOT_TREE_DEPTH()][4];
@@ -117,7 +116,9 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var i = 0; i < R; i++) {
         row[i] = Row(DEPTH, SEQUENCE);
         row[i].domain <== domain; row[i].time <== time;
-        row[i].isOrder <== isOrder[i]; row[i].isWithdraw <== isWithdraw[i]; row[i].isTransfer <== isTransfer[i]; row[i].isCancel <== isCancel[i]; row[i].isCancelAll <== isCancelAll[i]; row[i].isLiquidate <== isLiquidate[i];
+        row[i].isOrder <== isOrder[i]; row[i].isWithdraw <== isWithdraw[i]; row[i].isTransfer <== isTransfer[i]; row[i].isCancel <== isCancel[i]; row[i].isCancelAll <== isCancelAll[i]; row[i].isLiquidate <== isLiquidate[i]; row[i].isDeleverage <== isDeleverage[i]; row[i].levies <== levies[i];
+        // where no row is stressed, no instrument: they are below 2^32
+        row[i].stressedInstrument <== stressedRow.rowInstrument + (1 << 40) * (1 - stressedRow.on); row[i].deleveragePrice <== deleveragePrice; row[i].debtorSide <== levyShort;
         row[i].account <== account[i]; row[i].instrument <== rowInstrument[i]; row[i].side <== side[i]; row[i].reduceOnly <== reduceOnly[i]; row[i].postOnly <== postOnly[i];
         row[i].slot <== slot[i]; row[i].generation <== generation[i]; row[i].revision <== revision[i]; row[i].expiry <== expiry[i];
         row[i].size <== size[i]; row[i].limit <== limit[i]; row[i].maxFee <== maxFee[i];
@@ -130,21 +131,19 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     }
 
     // ---- visits, and the chain of account roots
-    signal input on[A], fresh[A], id[A], epoch[A], rows[A], moves[A], cancelled[A], ownerReads[A], liquidated[A], bankrupt[A], insurance[A], owner[A], visitAx[A], visitAy[A];
+    signal input on[A], fresh[A], id[A], epoch[A], rows[A], moves[A], cancelled[A], ownerReads[A], liquidated[A], deleveraged[A], levyDebt[A], bankrupt[A], insurance[A], owner[A], visitAx[A], visitAy[A];
     signal input collateral0[A], collateral1[A], slots0[A], slots1[A], minGeneration0[A], minGeneration1[A], deposit[A], out[A], remainder[A], branch[A][3];
     signal input heldInstrument[A][K], size0[A][K], size1[A][K], snapshot0[A][K], reduceReads[A][K];
     signal input indexLong[A][K], indexShort[A][K], visitMark[A][K], visitIm[A][K], visitMm[A][K], visitSlope[A][K], isOption[A][K], isSettled[A][K], visitChild[A][DEPTH][4];
     component emptySlots = EmptyRoot(SLOT_TREE_DEPTH());
     component visit[A];
     var insurancePaid = 0;
-    signal root[A + 1]; signal gap[A]; component gapRange[A];
-    root[0] <== accountsRoot0;
+    component chain = VisitChain(A, DEPTH); chain.root0 <== accountsRoot0; chain.on <== on; chain.id <== id;
     for (var v = 0; v < A; v++) {
         visit[v] = Visit(K, DEPTH, SEQUENCE, E);
-        visit[v].emptySlotsRoot <== emptySlots.out;
-        visit[v].on <== on[v]; visit[v].fresh <== fresh[v]; visit[v].id <== id[v]; visit[v].epoch <== epoch[v]; visit[v].rows <== rows[v];
+        visit[v].emptySlotsRoot <== emptySlots.out; visit[v].on <== on[v]; visit[v].fresh <== fresh[v]; visit[v].id <== id[v]; visit[v].epoch <== epoch[v]; visit[v].rows <== rows[v];
         visit[v].moves <== moves[v]; visit[v].cancelled <== cancelled[v]; visit[v].ownerReads <== ownerReads[v];
-        visit[v].liquidated <== liquidated[v]; visit[v].bankrupt <== bankrupt[v]; visit[v].insurance <== insurance[v];
+        visit[v].liquidated <== liquidated[v]; visit[v].deleveraged <== deleveraged[v]; visit[v].levyDebt <== levyDebt[v]; visit[v].deleverageRatio <== deleverageRatio; visit[v].bankrupt <== bankrupt[v]; visit[v].insurance <== insurance[v];
         insurancePaid += insurance[v];
         visit[v].owner <== owner[v]; visit[v].Ax <== visitAx[v]; visit[v].Ay <== visitAy[v];
         visit[v].collateral0 <== collateral0[v]; visit[v].collateral1 <== collateral1[v]; visit[v].slots0 <== slots0[v]; visit[v].slots1 <== slots1[v];
@@ -154,31 +153,27 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         visit[v].im <== visitIm[v]; visit[v].mm <== visitMm[v]; visit[v].slope <== visitSlope[v]; visit[v].isOption <== isOption[v]; visit[v].isSettled <== isSettled[v];
         visit[v].deposit <== deposit[v]; visit[v].out <== out[v]; visit[v].remainder <== remainder[v];
         visit[v].branch <== branch[v]; visit[v].child <== visitChild[v];
-        on[v] * (visit[v].rootIn - root[v]) === 0;
-        root[v + 1] <== root[v] + on[v] * (visit[v].rootOut - root[v]);
-        if (v == 0) { gap[v] <== 0; } else {
-            on[v] * (1 - on[v - 1]) === 0;                                   // active visits come first,
-            gap[v] <== on[v] * (id[v] - id[v - 1] - 1);                      // account ids strictly increase
-        }
-        gapRange[v] = Range(2 * DEPTH); gapRange[v].in <== gap[v];
+        chain.rootIn[v] <== visit[v].rootIn; chain.rootOut[v] <== visit[v].rootOut;
     }
 
     // ---- state roots
-    signal feePool1 <== feePool0 + fees;
-    feePoolRange.in <== feePool1;
-    component feesRange = Range(BITS_AMOUNT()); feesRange.in <== fees;       // rebates are paid out of the fees of their batch
-    signal insuranceFund1 <== insuranceFund0 + insured + fundFees - insurancePaid;
-    insuranceRange.in <== insuranceFund1;
+    component levy = Levy();
+    levy.openInterest <== stressedRow.rowOpenInterest; levy.mark <== stressedRow.rowMark; levy.im <== stressedRow.rowIm; levy.isOption <== stressedRow.rowIsOption;
+    levy.levied <== levied; levy.levyShort <== levyShort; levy.levyStep <== levyStep; levy.levyRest <== levyRest; levy.levyAccount <== levyAccount; levy.levyPaid <== levyPaid;
+    levy.price <== deleveragePrice; levy.ratio <== deleverageRatio;
+    component house = House(); house.feePool0 <== feePool0; house.fees <== fees; house.insuranceFund0 <== insuranceFund0; house.insured <== insured; house.fundFees <== fundFees;
+    house.levied <== levy.cash; house.paid <== insurancePaid; house.stressed <== stressedRow.on;
     component stateRoot[2];
     for (var s = 0; s < 2; s++) {
         stateRoot[s] = StateRoot();
-        stateRoot[s].accountsRoot <== s == 0 ? root[0] : root[A]; stateRoot[s].marketsHash <== s == 0 ? markets.hash0 : markets.hash1;
+        stateRoot[s].accountsRoot <== s == 0 ? accountsRoot0 : chain.root1; stateRoot[s].marketsHash <== s == 0 ? markets.hash0 : markets.hash1;
         stateRoot[s].settledRoot <== s == 0 ? settledRoot0 : expiring.settledRoot1;
-        stateRoot[s].feePool <== s == 0 ? feePool0 : feePool1; stateRoot[s].insuranceFund <== s == 0 ? insuranceFund0 : insuranceFund1;
+        stateRoot[s].feePool <== s == 0 ? feePool0 : house.feePool1; stateRoot[s].insuranceFund <== s == 0 ? insuranceFund0 : house.insuranceFund1;
     }
 
     // ---- absorb
-    var ABSORBED = 6 + E + 4 * Q + 1 + readsWords + 4 * T + 3 * K + 5 * R + (5 + 6 * K) * A;
+    var READS_WORDS = ceilDiv((T + K) * (E + 1), 248 \ READS);
+    var ABSORBED = 6 + E + 4 * Q + 2 + READS_WORDS + 4 * T + 3 * K + 5 * R + (5 + 6 * K) * A;
     if (LEAVE_OUT == 1) { ABSORBED -= A * K; }
     if (LEAVE_OUT == 2) { ABSORBED -= 2 * A; }
     component sponge = Sponge(ABSORBED);
@@ -189,8 +184,8 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var i = 0; i < Q; i++) {
         sponge.in[c] <== entry[i].word; sponge.in[c + 1] <== entryOwner[i]; sponge.in[c + 2] <== entryAx[i]; sponge.in[c + 3] <== entryAy[i]; c += 4;
     }
-    sponge.in[c] <== flags; c++;
-    for (var i = 0; i < readsWords; i++) { sponge.in[c] <== readsWord[i]; c++; }
+    sponge.in[c] <== flags; sponge.in[c + 1] <== levy.word; c += 2;
+    for (var i = 0; i < READS_WORDS; i++) { sponge.in[c] <== reads.words[i]; c++; }
     for (var t = 0; t < T; t++) {
         sponge.in[c] <== market[t].staticWord; sponge.in[c + 1] <== market[t].mutableWord0; sponge.in[c + 2] <== market[t].entry; sponge.in[c + 3] <== step[t]; c += 4;
     }
@@ -221,7 +216,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var i = 0; i < R; i++) {
         rowTerms[i] = RowTerms();
         rowTerms[i].X <== sponge.X; rowTerms[i].p <== power.p;
-        rowTerms[i].isSigned <== row[i].isSigned; rowTerms[i].isTrade <== row[i].isTrade; rowTerms[i].isLiquidate <== isLiquidate[i]; rowTerms[i].isTransfer <== isTransfer[i]; rowTerms[i].account <== account[i];
+        rowTerms[i].isSigned <== row[i].isSigned; rowTerms[i].isTrade <== row[i].isTrade; rowTerms[i].isLiquidate <== isLiquidate[i]; rowTerms[i].isDeleverage <== isDeleverage[i]; rowTerms[i].class <== row[i].class; rowTerms[i].levies <== levies[i]; rowTerms[i].isTransfer <== isTransfer[i]; rowTerms[i].account <== account[i];
         rowTerms[i].instrument <== rowInstrument[i]; rowTerms[i].side <== side[i]; rowTerms[i].low <== low[i]; rowTerms[i].high <== high[i];
         rowTerms[i].sequence <== sequence[i]; rowTerms[i].minGeneration <== minGeneration[i]; rowTerms[i].owner <== rowOwner[i];
         rowTerms[i].Ax <== rowAx[i]; rowTerms[i].Ay <== rowAy[i]; rowTerms[i].slotIn <== row[i].slotIn; rowTerms[i].slotOut <== row[i].slotOut;
@@ -233,6 +228,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         visitTerms[v] = VisitTerms(K);
         visitTerms[v].X <== sponge.X; visitTerms[v].p <== power.p;
         visitTerms[v].on <== on[v]; visitTerms[v].fresh <== fresh[v]; visitTerms[v].id <== id[v]; visitTerms[v].epoch <== epoch[v]; visitTerms[v].rows <== rows[v]; visitTerms[v].signedRows <== visit[v].signedRows; visitTerms[v].liquidated <== liquidated[v];
+        visitTerms[v].deleveraged <== deleveraged[v]; visitTerms[v].levyDebt <== levyDebt[v]; visitTerms[v].debtPaid <== visit[v].debtPaid;
         visitTerms[v].moves <== moves[v]; visitTerms[v].ownerReads <== ownerReads[v]; visitTerms[v].cancelled <== cancelled[v]; visitTerms[v].owner <== owner[v];
         visitTerms[v].Ax <== visitAx[v]; visitTerms[v].Ay <== visitAy[v]; visitTerms[v].slots0 <== slots0[v]; visitTerms[v].slots1 <== slots1[v];
         visitTerms[v].minGeneration0 <== minGeneration0[v]; visitTerms[v].minGeneration1 <== minGeneration1[v]; visitTerms[v].deposit <== deposit[v]; visitTerms[v].out <== out[v]; visitTerms[v].cash <== visit[v].cash;
@@ -275,6 +271,10 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         openingTerms[s].reads <== openedReads[s];
         total += openingTerms[s].sum;
     }
+    component levyTerms = LevyTerms();
+    levyTerms.X <== sponge.X; levyTerms.p <== power.p;
+    levyTerms.levied <== levied; levyTerms.levyShort <== levyShort; levyTerms.levyAccount <== levyAccount; levyTerms.levyPaid <== levyPaid; levyTerms.instrument <== stressedRow.rowInstrument;
+    total += levyTerms.sum;
     total === 0;
 
     // ---- the published words, section after section; y = sum of D_i r^i. Words need no absorbing where absorbed values fix them.
@@ -293,7 +293,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     } }
     for (var i = 0; i < R; i++) { D[d] <== row[i].isSigned * (slot[i] + (1 << 10) * account[i] + (1 << 42) * row[i].slotWord); d++; }
     for (var t = 0; t < T; t++) { D[d] <== market[t].published + expired[t] * (expiring.word + (1 << 246)); d++; }
-    D[d] <== feePool1 + (1 << 64) * insuranceFund1; d++;
+    D[d] <== house.feePool1 + (1 << 64) * house.insuranceFund1; d++;
     assert(d == ND);
     component published = Evaluate(ND);
     published.words <== D; published.r <== r; y <== published.y;

@@ -13,8 +13,9 @@ include "../instructions/liquidate.circom";
 // |E| < 2^90 in µUSD, IM < 2^132 in 2^-20 and MM < 2^132 in 2^-21 µUSD, so the cross products stay below 2^222.
 template AllowedChange() {
     signal input branch[3], E0, E1, IM0, IM1, MM0, MM1;
-    signal input liquidated, bankrupt, insurance, closed;                    // liquidated is boolean at the caller
+    signal input liquidated, deleveraged, bankrupt, insurance, closed, lots; // liquidated and deleveraged are booleans at the caller
     signal output fullyMargined;                 // branch 0
+    signal output counterparty, indebted;        // of a deleveraging; a debt that is paid for
     // the margins of the cross products: initial ones for the share of a debt, else maintenance
     signal cross0 <== MM0 + liquidated * (IM0 - MM0);
     signal cross1 <== MM1 + liquidated * (IM1 - MM1);
@@ -22,8 +23,11 @@ template AllowedChange() {
     signal ratio0 <== E0 * cross1;
     component liquidation = Liquidate();
     liquidation.ratio0 <== ratio0; liquidation.ratio1 <== ratio1; liquidation.bankrupt <== bankrupt;
-    liquidation.liquidated <== liquidated; liquidation.insurance <== insurance; liquidation.closed <== closed;
+    liquidation.liquidated <== liquidated; liquidation.deleveraged <== deleveraged; liquidation.insurance <== insurance;
+    liquidation.closed <== closed; liquidation.lots <== lots;
     liquidation.E0 <== E0; liquidation.E1 <== E1; liquidation.IM0 <== IM0; liquidation.IM1 <== IM1; liquidation.MM0 <== MM0;
+    counterparty <== liquidation.counterparty; indebted <== liquidation.indebted;
+    counterparty * branch[2] === 0;              // a debt is no counterparty
     component bool[4];
     for (var i = 0; i < 3; i++) { bool[i] = Bool(); bool[i].in <== branch[i]; }
     fullyMargined <== 1 - branch[0] - branch[1] - branch[2] - liquidated;

@@ -13,7 +13,8 @@ include "option-figures.circom";
 // staticWord, mutableWord0, entry and step are absorbed; every part is ranged, so they fix the columns of OpenedMarketTerms (with the index prices,
 // which the rounds fix).
 template OpenedMarket(E, U) {
-    signal input live, position, listed, expired, time;
+    signal input live, position, listed, expired, stressed, time;
+    signal input longStep, shortStep;            // the levy of the batch, on one of the sides: 2^-24 µUSD per lot, < 2^58
     signal input instrument, isKind[4], isUnderlying[U], status, strike, expiryHour;     // kinds: perpetual, future, call, put
     signal input imRate, slopeRate, bandRate, fundingCapRate, openInterestCap, floorRate;
     signal input indexLong0, indexShort0, openInterest0, lastMark0, hour0;
@@ -28,6 +29,8 @@ template OpenedMarket(E, U) {
     signal priced <== live - listed - expired;
     component pricedBool = Bool(); pricedBool.in <== priced;
     for (var e = 0; e < E; e++) { (1 - priced) * mark[e] === 0; }            // no price of another instrument or time: not for funding either
+    component stressedBool = Bool(); stressedBool.in <== stressed;
+    stressed * (2 - priced - tradable) === 0;    // booleans: winners pay in an instrument that is neither listed nor expired here, before its expiry
     component positionRange = Range(10); positionRange.in <== position;
 
     // ---- static word
@@ -77,8 +80,10 @@ template OpenedMarket(E, U) {
     component funding = FundingStep();
     funding.step <== step; funding.hours <== hours; funding.fundingCapRate <== fundingCapRate; funding.mark <== mark[0]; funding.hour0 <== hour0; funding.time <== time;
     hourRange[1].in <== funding.hour1;
-    indexLong1 <== indexLong0 + step;
-    indexShort1 <== indexShort0 + step;
+    signal levyLong <== stressed * longStep;
+    signal levyShort <== stressed * shortStep;
+    indexLong1 <== indexLong0 + step - levyLong;
+    indexShort1 <== indexShort0 + step + levyShort;                          // times a negative size
     index[2].in <== indexLong1 + live * (1 << 63);
     index[3].in <== indexShort1 + live * (1 << 63);
     signal after <== indexLong1 + (1 << 64) * indexShort1 + live * EMPTY_ROW_WORD() + (1 << 128) * openInterest1 + (1 << 180) * mark[E - 1] + (1 << 216) * funding.hour1;
@@ -132,10 +137,10 @@ template OpenedMarket(E, U) {
     signal left <== ends * (3600 * expiryHour - 1 - time);
     component leftRange = Range(BITS_TIME()); leftRange.in <== left;
 
-    // entry: live 1 | position 10 @1 | open interest after 52 @11 | hours 8 @63 | listed 1 @71 | expired 1 @72 | marks 36 each @73
-    assert(73 + 36 * E < 252);
-    var packed = live + 2 * position + (1 << 11) * openInterest1 + (1 << 63) * hours + (1 << 71) * listed + (1 << 72) * expired;
-    for (var e = 0; e < E; e++) { packed += (1 << (73 + 36 * e)) * mark[e]; }
+    // entry: live 1 | position 10 @1 | open interest after 52 @11 | hours 8 @63 | listed 1 @71 | expired 1 @72 | stressed 1 @73 | marks 36 each @74
+    assert(74 + 36 * E < 252);
+    var packed = live + 2 * position + (1 << 11) * openInterest1 + (1 << 63) * hours + (1 << 71) * listed + (1 << 72) * expired + (1 << 73) * stressed;
+    for (var e = 0; e < E; e++) { packed += (1 << (74 + 36 * e)) * mark[e]; }
     entry <== packed;
     // published: the word after; of a listed row the instrument and a flag; of an expired one the last indices, which the batch adds
     signal usual <== live * (mutableWord1 + (1 << 236) * position);

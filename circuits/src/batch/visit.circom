@@ -4,6 +4,7 @@ include "../lib/is-zero.circom";
 include "../lib/path-update.circom";
 include "../lib/bus.circom";
 include "../instructions/register.circom";
+include "../instructions/deleverage.circom";
 include "positions.circom";
 include "margin.circom";
 
@@ -12,7 +13,8 @@ include "margin.circom";
 // SEQUENCE: bits of a count of rows. emptySlotsRoot: root of an untouched slot tree.
 template Visit(K, DEPTH, SEQUENCE, E) {
     signal input emptySlotsRoot;
-    signal input on, fresh, id, epoch, rows, moves, cancelled, ownerReads, liquidated, bankrupt, insurance;
+    signal input on, fresh, id, epoch, rows, moves, cancelled, ownerReads, liquidated, deleveraged, levyDebt, bankrupt, insurance;
+    signal input deleverageRatio;                // of the batch
     signal input owner, Ax, Ay, collateral0, collateral1, slots0, slots1, minGeneration0, minGeneration1;
     signal input instrument[K], size0[K], size1[K], snapshot0[K], reduceReads[K];
     signal input indexLong[K], indexShort[K], mark[K], im[K], mm[K], slope[K];           // looked up: absorbed raw
@@ -21,15 +23,17 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     signal input child[DEPTH][4];
 
     signal output rootIn, rootOut, oldLeaf, newLeaf, control;
-    signal output cash, signedRows;                                          // what the rows must have paid; those in the slot chain
+    signal output cash, signedRows, debtPaid;                                // what the rows must have paid; those in the slot chain; rise of the equity
     signal output used[K], open[K], traded[K], changed[K], reduceSide[K], accountWord, withdrawalWord;
 
     // ---- control word: on 1 | id 32 @1 | rows 9 @33 | epoch 4 @42 | remainder 24 @46 | fresh 1 @70 | moves 9 @71 | cancelled 1 @80 | ownerReads 10 @81
-    //                    | liquidated 1 @91 | insurance 48 @92 | reduceReads @140 | option, settled 1 each of K places
+    //                    | liquidated 1 @91 | insurance 48 @92 | reduceReads @140 | option, settled 1 each of K places | deleveraged 1 | levyDebt 1
     component onBool = Bool(); onBool.in <== on;
     component freshBool = Bool(); freshBool.in <== fresh;
     component cancelledBool = Bool(); cancelledBool.in <== cancelled;
     component liquidatedBool = Bool(); liquidatedBool.in <== liquidated;
+    component deleveragedBool = Bool(); deleveragedBool.in <== deleveraged;
+    component levyDebtBool = Bool(); levyDebtBool.in <== levyDebt;
     component insuranceRange = Range(BITS_INSURANCE()); insuranceRange.in <== insurance;
     component idBits = Bits(2 * DEPTH); idBits.in <== id;
     component epochRange = Range(E == 1 ? 1 : bitLength(E - 1)); epochRange.in <== epoch;
@@ -37,7 +41,7 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     component movesRange = Range(SEQUENCE); movesRange.in <== moves;
     component ownerReadsRange = Range(SEQUENCE + 1); ownerReadsRange.in <== ownerReads;
     component remainderRange = Range(BITS_CASH_INDEX_FRACTION()); remainderRange.in <== remainder;
-    assert(SEQUENCE <= 9 && E <= 16 && 140 + (SEQUENCE + 2) * K < 250);
+    assert(SEQUENCE <= 9 && E <= 16 && 140 + (SEQUENCE + 2) * K + 2 < 250);
     var reads = 0;
     component readsRange[K]; component optionBool[K]; component settledBool[K];
     for (var k = 0; k < K; k++) {
@@ -47,7 +51,8 @@ template Visit(K, DEPTH, SEQUENCE, E) {
         reads += (1 << (140 + SEQUENCE * k)) * reduceReads[k] + (1 << (140 + SEQUENCE * K + 2 * k)) * (isOption[k] + 2 * isSettled[k]);
     }
     control <== on + 2 * id + (1 << 33) * rows + (1 << 42) * epoch + (1 << 46) * remainder + (1 << 70) * fresh + (1 << 71) * moves
-        + (1 << 80) * cancelled + (1 << 81) * ownerReads + (1 << 91) * liquidated + (1 << 92) * insurance + reads;
+        + (1 << 80) * cancelled + (1 << 81) * ownerReads + (1 << 91) * liquidated + (1 << 92) * insurance + reads
+        + (1 << (140 + (SEQUENCE + 2) * K)) * (deleveraged + 2 * levyDebt);
 
     // ---- positions
     component instrumentRange[K]; component sign0[K]; component sign1[K]; component zero0[K]; component zero1[K]; component same[K];
@@ -57,8 +62,9 @@ template Visit(K, DEPTH, SEQUENCE, E) {
     positions0.rest <== 0;                                                   // the groups behind this one are empty
     positions1.rest <== 0;
     signal index0[K]; signal index1[K]; signal settled[K]; signal keepsSign[K]; signal otherSign[K]; signal flips[K]; signal closedMargin[K];
-    signal longIm[K]; signal longMm[K]; signal opens[K];
+    signal longIm[K]; signal longMm[K]; signal opens[K]; signal reducedSize[K];
     var pending = 0; var value0 = 0; var value1 = 0; var margin0 = 0; var margin1 = 0; var maintenance0 = 0; var maintenance1 = 0; var usedCount = 0; var held = 0; var closed = 0;
+    var lots = 0; var reduced = 0; var settledCount = 0;
     for (var k = 0; k < K; k++) {
         instrumentRange[k] = Range(BITS_INSTRUMENT()); instrumentRange[k].in <== instrument[k];
         sign0[k] = Sign(BITS_POSITION()); sign0[k].in <== size0[k];
@@ -91,6 +97,10 @@ template Visit(K, DEPTH, SEQUENCE, E) {
         maintenance0 += holding0[k].maintenance; maintenance1 += holding1[k].maintenance;
         closedMargin[k] <== (holding0[k].abs - holding1[k].abs) * holding0[k].lotMargin;     // of a liquidation, where every position shrinks: < 2^105
         closed += closedMargin[k];
+        lots += holding0[k].abs - holding1[k].abs;
+        reducedSize[k] <== changed[k] * holding0[k].abs;                     // of a counterparty: the one position whose lots are closed
+        reduced += reducedSize[k];
+        settledCount += isSettled[k];
         // a settled position goes without a trade: neither lots nor open interest of the instrument change, its market row is gone
         isSettled[k] * size1[k] === 0;
         traded[k] <== size1[k] - size0[k] + isSettled[k] * size0[k];
@@ -143,26 +153,34 @@ template Visit(K, DEPTH, SEQUENCE, E) {
 
     // ---- off: no numerator (fresh: see Register; reduceReads: no position, so no sign is kept)
     (1 - on) * usedCount === 0;                  // MARK, BASE, OPEN, REDUCE; a sum of at most K booleans
-    (1 - on) * (rows + moves + ownerReads + cancelled + liquidated) === 0;                // ranged parts: 0 iff each is
+    (1 - on) * (rows + moves + ownerReads + cancelled + liquidated + deleveraged + levyDebt) === 0;       // ranged parts: 0 iff each is
     (1 - on) * deposit === 0;
     (1 - on) * out === 0;
     (1 - on) * cash === 0;
 
-    // ---- the allowed change, or the liquidation rule; gross money out must leave the account fully margined; both at the last epoch.
-    // A liquidation receives no transfer: money that came in would hide what it costs.
-    liquidated * (ownerReads + cancelled + fresh) === 0;
-    signedRows <== (1 - liquidated) * rows;                           // of the slot chain
+    // ---- the allowed change, or the liquidation rule; gross money out must leave the account fully margined; all that is unsigned at the last epoch.
     component change = AllowedChange();
     for (var i = 0; i < 3; i++) { change.branch[i] <== branch[i]; }
-    change.E0 <== collateral0 + settledCash + deposit + value0;
-    change.E1 <== collateral1 + value1;
+    var equity0 = collateral0 + settledCash + deposit + value0;
+    var equity1 = collateral1 + value1;
+    change.E0 <== equity0; change.E1 <== equity1;
     change.IM0 <== margin0; change.IM1 <== margin1; change.MM0 <== maintenance0; change.MM1 <== maintenance1;
-    change.liquidated <== liquidated; change.bankrupt <== bankrupt; change.insurance <== insurance; change.closed <== closed;
+    change.liquidated <== liquidated; change.deleveraged <== deleveraged; change.bankrupt <== bankrupt; change.insurance <== insurance;
+    change.closed <== closed; change.lots <== lots;
+    // Without a signature (liquidated, or a counterparty of a deleveraging) an account receives no transfer: money that came in would hide what it costs.
+    var unsigned = liquidated + change.counterparty;
+    unsigned * (ownerReads + cancelled + fresh) === 0;
+    signedRows <== (1 - unsigned) * rows;                                    // of the slot chain
+    deleveraged * settledCount === 0;                                        // settled before: what changes is what is closed
+    component proRata = ProRata();
+    proRata.counterparty <== change.counterparty; proRata.size <== reduced; proRata.lots <== lots; proRata.ratio <== deleverageRatio;
+    levyDebt * (1 - change.indebted) === 0;
+    debtPaid <== equity1 - equity0;
     component noOut = IsZeroFlag(); noOut.in <== out;
     component noMoves = IsZeroFlag(); noMoves.in <== moves;
     signal moneyOut <== 1 - noOut.out * noMoves.out;
     moneyOut * (1 - change.fullyMargined) === 0;
-    (moneyOut + liquidated) * (epoch - (E - 1)) === 0;                       // a sum of two booleans of which one is 0: no money leaves a liquidation
+    (moneyOut + unsigned) * (epoch - (E - 1)) === 0;                         // a sum of two booleans of which one is 0: no money leaves unsigned
 
     // ---- published
     accountWord <== on * (1 + 2 * id + (1 << 33) * (collateral1 + (1 << 62)) + (1 << 96) * minGeneration1);
@@ -172,7 +190,7 @@ template Visit(K, DEPTH, SEQUENCE, E) {
 // The terms of a visit.
 template VisitTerms(K) {
     signal input X, p[11];
-    signal input on, fresh, id, epoch, rows, signedRows, moves, ownerReads, cancelled, liquidated, owner, Ax, Ay, slots0, slots1, minGeneration0, minGeneration1, deposit, out, cash;
+    signal input on, fresh, id, epoch, rows, signedRows, moves, ownerReads, cancelled, liquidated, deleveraged, levyDebt, debtPaid, owner, Ax, Ay, slots0, slots1, minGeneration0, minGeneration1, deposit, out, cash;
     signal input instrument[K], traded[K], indexLong[K], indexShort[K], mark[K], im[K], mm[K], slope[K], isOption[K], isSettled[K], used[K], open[K], reduceSide[K], reduceReads[K];
     signal output sum;
     signal keyX <== p[1] * Ax;
@@ -183,9 +201,10 @@ template VisitTerms(K) {
     signal owner3 <== p[3] * owner;
     signal chain0 <== p[1] * id;
     signal chain1 <== p[1] * (id + (1 << 32) * signedRows);
-    signal class <== p[4] * liquidated;
-    component t[10];
-    for (var i = 0; i < 10; i++) { t[i] = Term(); t[i].X <== X; }
+    signal class <== p[4] * (liquidated + 2 * deleveraged);                  // 0 signed, 1 liquidated, 2 counterparty, 3 debtor of a deleveraging
+    signal paid <== p[1] * debtPaid;
+    component t[11];
+    for (var i = 0; i < 11; i++) { t[i] = Term(); t[i].X <== X; }
     t[0].numerator <== rows;       t[0].T <== id + keyX + keyY + generation + class + TAG_VISIT() * p[10];
     t[1].numerator <== on;         t[1].T <== slots0 + chain0 + TAG_SLOT() * p[10];
     t[2].numerator <== on;         t[2].T <== slots1 + chain1 + TAG_SLOT() * p[10];
@@ -196,7 +215,8 @@ template VisitTerms(K) {
     t[7].numerator <== ownerReads; t[7].T <== id + owner1 + TAG_OWNER() * p[10];
     t[8].numerator <== cancelled;  t[8].T <== id + minimum + TAG_CANCEL_ALL() * p[10];
     t[9].numerator <== fresh;      t[9].T <== id + keyX + keyY + owner3 + TAG_REGISTER() * p[10];
-    var total = t[2].out + t[5].out + t[9].out - t[0].out - t[1].out - t[3].out - t[4].out - t[6].out - t[7].out - t[8].out;
+    t[10].numerator <== levyDebt;  t[10].T <== id + paid + TAG_DEBT() * p[10];
+    var total = t[2].out + t[5].out + t[9].out - t[0].out - t[1].out - t[3].out - t[4].out - t[6].out - t[7].out - t[8].out - t[10].out;
     component markTerm[K]; component baseTerm[K]; component openTerm[K]; component reduceTerm[K];
     signal column[K][6];
     for (var k = 0; k < K; k++) {

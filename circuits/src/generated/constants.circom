@@ -23,6 +23,9 @@ function BITS_OPEN_INTEREST_CAP() { return 40; }
 function BITS_EXPIRY_HOUR() { return 24; }
 function BITS_UNDERLYING() { return 8; }
 function BITS_INSURANCE() { return 48; }
+function BITS_LEVY_STEP() { return 58; }
+function BITS_LEVY_DUST() { return 20; }
+function BITS_DELEVERAGE_RATIO() { return 32; }
 function BITS_FUNDING_HOUR() { return 20; }
 function BITS_ACCOUNT_FIELD() { return 32; }
 function BITS_INSTRUMENT() { return 32; }
@@ -41,6 +44,10 @@ function LIQUIDATE_KIND() { return 6; }
 function LIQUIDATION_PENALTY_SHIFT() { return 2; }
 function LIQUIDATION_BUFFER_SHIFT() { return 2; }
 function LIQUIDATION_SLACK() { return 100000000; }
+
+// What winners pay: kind of the rows of a deleveraging; cap of a levy as a shift of the initial margin of a lot.
+function DELEVERAGE_KIND() { return 7; }
+function LEVY_CAP_SHIFT() { return 3; }
 
 // Kinds of L1 entry, as packed in the first word of an entry: ENTRY_<kind>.
 function ENTRY_REGISTER() { return 1; }

@@ -2,7 +2,8 @@ pragma circom 2.1.6;
 include "../lib/range.circom";
 include "../generated/constants.circom";
 
-// The net fill of one order, or of one liquidated position, over a batch: at least one lot, no worse than the signed limit, inside the price band, fee within the signed maximum.
+// The net fill of one order, or of one position that is closed unsigned, over a batch: at least one lot, no worse than the signed limit, inside the band that
+// the row names (a deleveraging looks up none), fee within the signed maximum.
 // isTrade, isLiquidate, side boolean; carried = lots filled in earlier batches; size < 2^32, limit < 2^36, maxFee < 2^24 ranged at the caller.
 // Admission (the TypeScript rules) keeps limit x size < 2^48; the widths below rely on it for completeness only: a breach cannot be proved, never
 // passes.
@@ -10,7 +11,7 @@ template OrderFill() {
     signal input isTrade, isLiquidate, side, size, limit, maxFee, carried;
     signal input dBase, dQuote, fee, low, high;
     signal output packed;                        // dBase 33 | dQuote 48 @33 | fee signed 40 @81 | low 36 @122 | high 37 @158: 195 bits, every part ranged
-    signal output base, conserve, cash;
+    signal output base, conserve, cash, atLimit;
 
     component baseRange = Range(BITS_LOTS()); baseRange.in <== dBase - isTrade;          // a trade has at least one lot
     component quoteRange = Range(BITS_NOTIONAL()); quoteRange.in <== dQuote;
@@ -24,7 +25,7 @@ template OrderFill() {
 
     component left = Range(BITS_LOTS()); left.in <== size - carried - dBase;             // never overfilled, over all revisions
 
-    signal atLimit <== limit * dBase;                                                    // < 2^69
+    atLimit <== limit * dBase;                                                           // < 2^69
     signal better <== (1 - 2 * side) * (atLimit - dQuote);                               // side 0 buys, 1 sells
     component betterRange = Range(BITS_NOTIONAL()); betterRange.in <== better;
     signal atLow <== low * dBase;                                                        // < 2^69

@@ -37,4 +37,6 @@ function TAG_MOVE() { return 13; }               // account: transfers sent
 function TAG_CANCEL_ALL() { return 14; }         // account, the new minGeneration
 function TAG_REDUCE() { return 15; }             // account + 2^32 instrument + 2^64 side
 function TAG_REGISTER() { return 16; }           // account, key, owner
+function TAG_LEVY() { return 18; }               // account + 2^32 instrument + 2^64 side: the row whose debt is levied for
+function TAG_DEBT() { return 19; }               // account, µUSD by which its equity rises
 function TAG_LIST() { return 17; }               // static word of a listed instrument

@@ -16,6 +16,8 @@ const input = (before: MarginState, after: MarginState, branch: 0 | 1 | 2 | 3) =
   MM0: before.maintenance,
   MM1: after.maintenance,
   liquidated: 0n,
+  deleveraged: 0n,
+  lots: 0n,
   bankrupt: 0n,
   insurance: 0n,
   closed: 0n,
@@ -198,7 +200,7 @@ describe('AllowedChange', () => {
   it('says fully margined for branch 0 only', async () => {
     for (const branch of branches) {
       const witness = await circuit.calculateUnchecked(input(state(10n, 10n), state(10n, 10n), branch));
-      expect(circuit.outputs(witness)).toEqual([branch === 0 ? 1n : 0n]);
+      expect(circuit.outputs(witness)).toEqual([branch === 0 ? 1n : 0n, 0n, 0n]);
     }
   });
 

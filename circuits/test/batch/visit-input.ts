@@ -31,6 +31,12 @@ export interface VisitOptions {
   readonly branch?: 0 | 1 | 2 | 3;
   readonly liquidated?: boolean;
   readonly bankrupt?: boolean;
+  readonly deleveraged?: boolean;
+  readonly levyDebt?: boolean;
+  /** Of the batch's deleveraging, 2^-32. */
+  readonly ratio?: bigint;
+  /** µUSD from the insurance fund, part of `collateral1`. */
+  readonly insurance?: bigint;
 }
 
 const ID = 6;
@@ -75,8 +81,11 @@ export function visitInput({ held, collateral0, branch = 0, ...options }: VisitO
     cancelled: 0n,
     ownerReads: 0n,
     liquidated: flag(options.liquidated),
+    deleveraged: flag(options.deleveraged),
+    levyDebt: flag(options.levyDebt),
+    deleverageRatio: options.ratio ?? 0n,
     bankrupt: flag(options.bankrupt),
-    insurance: 0n,
+    insurance: options.insurance ?? 0n,
     owner: account.owner,
     Ax: account.key.x,
     Ay: account.key.y,
@@ -109,9 +118,23 @@ export function visitInput({ held, collateral0, branch = 0, ...options }: VisitO
 
 /** The outputs of a visit's witness by name. */
 export function visitOutputs(outputs: readonly bigint[]) {
-  const [rootIn, rootOut, oldLeaf, newLeaf, control, cash, signedRows, ...rest] = outputs as bigint[];
+  const [rootIn, rootOut, oldLeaf, newLeaf, control, cash, signedRows, debtPaid, ...rest] = outputs as bigint[];
   const [used, open, traded, changed, reduceSide] = [0, 1, 2, 3, 4].map((i) =>
     rest.slice(PLACES * i, PLACES * (i + 1)),
   );
-  return { rootIn, rootOut, oldLeaf, newLeaf, control, cash, signedRows, used, open, traded, changed, reduceSide };
+  return {
+    rootIn,
+    rootOut,
+    oldLeaf,
+    newLeaf,
+    control,
+    cash,
+    signedRows,
+    debtPaid,
+    used,
+    open,
+    traded,
+    changed,
+    reduceSide,
+  };
 }

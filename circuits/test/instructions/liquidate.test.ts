@@ -32,6 +32,8 @@ const input = ({ before, after, closed, insurance }: Change) => ({
   MM0: before.maintenance,
   MM1: after.maintenance,
   liquidated: 1n,
+  deleveraged: 0n,
+  lots: 0n,
   bankrupt: before.equity < 0n ? 1n : 0n,
   insurance,
   closed,
@@ -197,7 +199,7 @@ describe('a liquidation', () => {
     ]) {
       expect(await circuit.accepts({ ...input(fine), branch })).toBe(false);
     }
-    expect(circuit.outputs(await circuit.calculate(input(fine)))).toEqual([0n]);
+    expect(circuit.outputs(await circuit.calculate(input(fine)))).toEqual([0n, 0n, 0n]);
   });
 
   it('cannot lie about a debt that insurance pays', async () => {

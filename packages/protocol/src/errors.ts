@@ -61,6 +61,17 @@ const TABLE = {
   NO_LIQUIDITY: [30025, 'Nobody in the book takes the position within the penalty bound.'],
   EXPIRED_INSTRUMENT: [30026, 'The instrument has expired. Trade a later series: see public/instruments.'],
   NO_POSITION: [30024, 'The account holds no such position on that side.'],
+  NOT_BANKRUPT: [30027, 'The account has no debt that is paid here. Liquidate it against orders.'],
+  FUND_CAN_PAY: [30028, 'The insurance fund can pay the debt. Winners pay only what it cannot.'],
+  LEVY_LIMIT: [30029, 'The levy exceeds its cap or the debt. Levy less and deleverage what is left.'],
+  DELEVERAGE_PRICE: [
+    30030,
+    'Positions are closed at the mark, or, where the levy is at its cap, at a price that is worse for the winners.',
+  ],
+  DELEVERAGE_LOSS: [
+    30031,
+    'A counterparty would lose more than the initial margin of the lots closed, or end below its margin. Close at a price nearer to the mark, or leave it out.',
+  ],
   // 4xxxx limits
   RATE_LIMIT: [40001, 'Too many requests. Wait `retry_after_ms`.'],
   TOO_MANY_SUBSCRIPTIONS: [40002, 'Too many subscriptions on this connection.'],

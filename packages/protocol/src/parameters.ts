@@ -25,6 +25,9 @@ export const BITS = {
   expiryHour: 24,
   underlying: 8,
   insurance: 48,
+  levyStep: 58,
+  levyDust: 20,
+  deleverageRatio: 32,
   fundingHour: 20,
   accountField: 32,
   instrument: 32,
@@ -47,6 +50,8 @@ export const MARK_CLAMP_SHIFT = { perpetual: 3, dated: 1 } as const;
 export const INSTRUCTION_KIND = { order: 1, withdraw: 2, transfer: 3, cancel: 4, cancelAll: 5 } as const;
 /** Kind of the row of an account that is liquidated: never signed. */
 export const LIQUIDATE_KIND = 6;
+/** Kind of the rows of a deleveraging, of the indebted account and of its counterparties: never signed. */
+export const DELEVERAGE_KIND = 7;
 /** Kinds of L1 entry, as packed in the first word of an entry. */
 export const ENTRY_KIND = { register: 1, deposit: 2, insure: 3, list: 4 } as const;
 
@@ -62,6 +67,11 @@ export const LIQUIDATION_PENALTY_SHIFT = 2;
 export const LIQUIDATION_BUFFER_SHIFT = 2;
 /** µUSD. Also the account size below which a liquidation may close everything. */
 export const LIQUIDATION_SLACK = 100_000_000n;
+
+/** A levy takes at most this part of the initial margin of a lot from each lot of the winners: 2^-3. */
+export const LEVY_CAP_SHIFT = 3;
+/** µUSD. Where winners pay, the insurance fund ends below this: it holds what rounding leaves and nothing that could have paid. */
+export const LEVY_DUST = 1n << BigInt(BITS.levyDust);
 
 /** Hours one funding step may cover (a longer gap takes several steps). */
 export const FUNDING_HOURS_BITS = 8;

@@ -1,4 +1,5 @@
 import { finalIndices } from '../instructions/expire.ts';
+import { applyLevy } from '../instructions/levy.ts';
 import { listedMarket } from '../instructions/list.ts';
 import { mustReduce } from '../instructions/row-source.ts';
 import { settle } from '../margin/settlement.ts';
@@ -29,6 +30,11 @@ export function commitEffects(
     market.indexShort += effects.funding.step;
     market.lastFundingHour += effects.funding.hours;
     batch.funding.push(effects.funding);
+  }
+  if (effects.shortfall) {
+    // Before any account of the batch is settled.
+    applyLevy(state.markets[effects.shortfall.row]!, effects.shortfall);
+    batch.shortfall = effects.shortfall;
   }
   if (effects.expiry !== undefined) commitExpiry(context, effects.expiry);
   if (effects.listing) {
@@ -62,7 +68,7 @@ function commitAccount(context: FitContext, effect: AccountEffect): void {
   const { state } = context;
   if (effect.fresh) state.accounts.set(effect.account, effect.fresh);
   const account = state.accounts.get(effect.account)!;
-  const touched = touch(context, account);
+  const touched = touch(context, account, effect.deleveraged ?? false);
   account.collateral += effect.cash;
   if (effect.trade) {
     const { instrument, lots } = effect.trade;
@@ -89,7 +95,7 @@ function commitAccount(context: FitContext, effect: AccountEffect): void {
 }
 
 /** Settles an account the first time a batch meets it. */
-function touch({ batch, state, round }: FitContext, account: Account): Touched {
+function touch({ batch, state, round }: FitContext, account: Account, deleveraged: boolean): Touched {
   const known = batch.touched.get(account.id);
   if (known) return known;
   // With their places: a visit names one instrument for the old and the new position, an expired one too.
@@ -103,6 +109,7 @@ function touch({ batch, state, round }: FitContext, account: Account): Touched {
     moneyOut: false,
     cancelled: false,
     insurance: null,
+    deleveraged,
     round: round.round,
     reduceOnly: new Map(),
   };

@@ -1,7 +1,7 @@
 import type { RowSource } from '../instructions/row-source.ts';
 import type { Account, Slot } from '../state/account.ts';
 import type { MarketTerms } from '../state/market.ts';
-import type { FundingStep, L1Entry } from './plan.ts';
+import type { FundingStep, L1Entry, Shortfall } from './plan.ts';
 
 /** What one instruction does to one account. */
 export interface AccountEffect {
@@ -19,6 +19,8 @@ export interface AccountEffect {
   readonly minGeneration?: bigint;
   /** µUSD from the insurance fund (counted in `cash`): the account is closed by the liquidation rule, without its signature. */
   readonly insurance?: bigint;
+  /** The account takes part in a deleveraging: with `insurance` as the one with the debt, without as a counterparty. */
+  readonly deleveraged?: boolean;
   readonly slot?: { readonly number: number; readonly after: Slot };
   /** Set by a registration: the account as it starts. */
   readonly fresh?: Account;
@@ -38,8 +40,9 @@ export interface Effects {
   readonly rows: readonly RowEffect[];
   /** µUSD into the fee pool. */
   readonly fees: bigint;
-  /** µUSD into the insurance fund, negative where it pays. */
+  /** µUSD into the insurance fund, what a levy brings included; negative where it pays. */
   readonly fund?: bigint;
+  readonly shortfall?: Shortfall;
   readonly entry?: L1Entry;
   readonly funding?: FundingStep;
   /** Row number of an instrument that expires. */
@@ -50,6 +53,8 @@ export interface Effects {
 
 /** What a round says about one market row, µUSD per lot. */
 export interface PricedRow {
+  /** Its number. */
+  readonly row: number;
   readonly mark: bigint;
   /** Index price of its underlying. */
   readonly index: bigint;

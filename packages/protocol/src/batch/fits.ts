@@ -2,9 +2,9 @@ import { fundingWithinCap } from '../instructions/funding-step.ts';
 import { isTrade, mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
-import { closedInitialMargin, liquidationRefusal } from '../margin/liquidation.ts';
 import { marksWithinStep, priceBand } from '../margin/market-figures.ts';
-import { BITS, type CircuitSize, EPOCH_SPAN_SECONDS } from '../parameters.ts';
+import { unsignedRefusal } from '../margin/unsigned-change.ts';
+import { BITS, type CircuitSize, EPOCH_SPAN_SECONDS, LEVY_DUST } from '../parameters.ts';
 import type { Account, Position } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import { placeFor } from '../state/places.ts';
@@ -49,7 +49,7 @@ function allowedAt(
   touched: Touched,
   round: OracleRound,
   after: Pick<Account, 'collateral' | 'positions'>,
-  { moneyOut, deposit, insurance }: Pick<Touched, 'moneyOut' | 'deposit' | 'insurance'>,
+  { moneyOut, deposit, insurance, deleveraged }: Pick<Touched, 'moneyOut' | 'deposit' | 'insurance' | 'deleveraged'>,
 ): boolean {
   const figuresOf = context.figures.at(round);
   const before = marginState(
@@ -57,9 +57,9 @@ function allowedAt(
     figuresOf,
   );
   const state = marginState(after, figuresOf);
-  if (insurance === null) return allowedChange(before, state, moneyOut) !== null;
-  const closedMargin = closedInitialMargin(touched.before, after.positions, figuresOf);
-  return liquidationRefusal(before, state, closedMargin, insurance) === null;
+  if (insurance === null && !deleveraged) return allowedChange(before, state, moneyOut) !== null;
+  const positions = [touched.before, after.positions] as const;
+  return unsignedRefusal(before, state, { insurance, deleveraged }, positions, figuresOf) === null;
 }
 
 /** Whether the effects fit the open batch at the current round: then the batch with them is provable. */
@@ -72,7 +72,8 @@ export function fits(context: FitContext, effects: Effects): boolean {
   if (batch.rows.size + newRows > size.R || batch.touched.size + newVisits > size.A) return false;
   if (effects.entry && batch.entries.length >= size.Q) return false;
   if (effects.funding && !fundingFits(batch, effects)) return false;
-  if (effects.expiry !== undefined && !expiryFits(batch)) return false;
+  if (effects.expiry !== undefined && !isUntouched(batch)) return false;
+  if (!shortfallFits(context, effects)) return false;
   if (effects.listing && !listingFits(batch, effects.listing)) return false;
   if (openings(context, effects).size > size.K) return false;
   const opened = openedRows(context, effects);
@@ -90,15 +91,22 @@ export function fits(context: FitContext, effects: Effects): boolean {
   );
 }
 
-/** An index step comes before everything else of a batch and once for a market. */
-function fundingFits(batch: OpenBatch, { funding }: Effects): boolean {
-  const only = batch.touched.size === 0 && batch.rows.size === 0 && batch.entries.length === 0;
-  return only && !batch.funding.some(({ row }) => row === funding!.row);
+/** Nothing has happened yet in the batch but steps of indices. */
+const isUntouched = ({ touched, rows, entries, expiry }: OpenBatch): boolean =>
+  touched.size === 0 && rows.size === 0 && entries.length === 0 && expiry === null;
+
+/** A levy comes before everything but other steps, once; and while winners pay the insurance fund stays empty. */
+function shortfallFits({ batch, state }: FitContext, { shortfall, fund = 0n }: Effects): boolean {
+  if (shortfall) return isUntouched(batch) && batch.shortfall === null;
+  return batch.shortfall === null || state.house.insuranceFund + fund < LEVY_DUST;
 }
 
-/** An expiry comes before everything else of a batch too, and once. */
-const expiryFits = ({ touched, rows, entries, expiry }: OpenBatch): boolean =>
-  touched.size === 0 && rows.size === 0 && entries.length === 0 && expiry === null;
+/** An index step comes before everything else of a batch and once for a market. */
+function fundingFits(batch: OpenBatch, { funding }: Effects): boolean {
+  const { touched, rows, entries } = batch;
+  const only = touched.size === 0 && rows.size === 0 && entries.length === 0;
+  return only && !batch.funding.some(({ row }) => row === funding!.row);
+}
 
 /** A listing takes a row that was free before the batch; one without a free row needs them all taken before the batch. */
 function listingFits(batch: OpenBatch, { row }: { readonly row: number | null }): boolean {
@@ -156,7 +164,7 @@ function rowFits(context: FitContext, row: Effects['rows'][number]): boolean {
 
 function netRowFits({ state, round }: FitContext, { signed, base, quote, fee }: OpenRow): boolean {
   if (quote >= NOTIONAL_LIMIT || fee >= FEE_LIMIT || fee < -FEE_LIMIT) return false;
-  if (base === 0n) return true;
+  if (base === 0n || signed.instruction.kind === 'deleverage') return true;
   const row = rowOf(state.markets, signed.instruction.instrument);
   const market = state.markets[row]!;
   const { low, high } = priceBand(market, markOf(round, market, row), indexOf(round, market));
@@ -173,10 +181,12 @@ function accountFits(context: FitContext, effect: AccountEffect, round: OracleRo
   if (!after) return false;
   // A visit is a liquidation or it is not: the other class waits for the next batch.
   if ((touched.insurance === null) !== (effect.insurance === undefined)) return false;
+  if (touched.deleveraged || effect.deleveraged) return false;
   const change = {
     moneyOut: touched.moneyOut || effect.out !== undefined || (effect.moves ?? 0) > 0,
     deposit: touched.deposit + (effect.deposit ?? 0n),
     insurance: touched.insurance === null ? null : touched.insurance + effect.insurance!,
+    deleveraged: false,
   };
   if (!allowedAt(context, touched, round, after, change)) return false;
   for (const instrument of touched.reduceOnly.keys()) {
@@ -216,6 +226,8 @@ function keepsSign(before: readonly Position[], after: readonly Position[], inst
 export function advance(context: FitContext): Map<number, number> | null {
   const { batch, round, size, state } = context;
   if (batch.lastRound === round.round) return new Map();
+  // Levy, price and debt are those of one round: such a batch ends with it.
+  if (batch.shortfall) return null;
   const judged = new Map<number, number>();
   const kept = new Set<number>();
   for (const [id, touched] of batch.touched) {

@@ -1,8 +1,9 @@
 import { TenorError } from '../errors.ts';
+import { applyLevy, shortfallRefusal } from '../instructions/levy.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
-import { closedInitialMargin, liquidationRefusal } from '../margin/liquidation.ts';
 import { holdsExpired, pendingCash, wholeCash } from '../margin/settlement.ts';
+import { unsignedRefusal } from '../margin/unsigned-change.ts';
 import { BITS, type CircuitSize } from '../parameters.ts';
 import { type Account, emptyPosition } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
@@ -18,9 +19,10 @@ const POSITION_LIMIT = 1n << BigInt(BITS.position);
 
 /**
  * The rules for one instruction alone on an empty batch at the current round: what decides whether it is accepted.
- * Throws MARGIN, INSUFFICIENT_FUNDS, TOO_MANY_POSITIONS, OPEN_INTEREST_CAP, KEY_NOT_OF_ACCOUNT or a range error.
+ * Throws what a liquidation or a deleveraging is refused for, MARGIN, INSUFFICIENT_FUNDS, TOO_MANY_POSITIONS, OPEN_INTEREST_CAP, KEY_NOT_OF_ACCOUNT or a range error.
  */
-export function judgeAlone(state: ExchangeState, figuresOf: FiguresOf, effects: Effects, size: CircuitSize): void {
+export function judgeAlone(before: ExchangeState, figuresOf: FiguresOf, effects: Effects, size: CircuitSize): void {
+  const state = leviedView(before, effects);
   for (const { signed } of effects.rows) {
     const { key } = state.accounts.get(signed.instruction.account)!;
     if (signed.key.x !== key.x || signed.key.y !== key.y) throw new TenorError('KEY_NOT_OF_ACCOUNT', { param: 'key' });
@@ -32,6 +34,7 @@ export function judgeAlone(state: ExchangeState, figuresOf: FiguresOf, effects: 
   if (effects.fees < 0n) throw new TenorError('FEE_LIMIT', { param: 'fee', party: 'maker' });
   if (state.house.insuranceFund + (effects.fund ?? 0n) < 0n)
     throw new TenorError('LIQUIDATION_DEBT', { party: 'taker' });
+  judgeShortfall(state, figuresOf, effects);
   judgeOpenInterest(state, effects);
   // Two accounts always fit; the makers of a liquidation may hold more instruments together than a batch opens.
   if (openedRows({ state, batch: emptyBatch() }, effects).size > size.T)
@@ -60,9 +63,9 @@ function judgeAccount(
   }
   const before = marginState({ ...settled, collateral: settled.collateral + (effect.deposit ?? 0n) }, figuresOf);
   const margined = marginState(after, figuresOf);
-  if (effect.insurance !== undefined) {
-    const closed = closedInitialMargin(settled.positions, after.positions, figuresOf);
-    const refusal = liquidationRefusal(before, margined, closed, effect.insurance);
+  if (effect.insurance !== undefined || effect.deleveraged) {
+    const change = { insurance: effect.insurance ?? null, deleveraged: effect.deleveraged ?? false };
+    const refusal = unsignedRefusal(before, margined, change, [settled.positions, after.positions], figuresOf);
     if (refusal) throw new TenorError(refusal, { party });
     return;
   }
@@ -70,6 +73,31 @@ function judgeAccount(
   if (allowedChange(before, margined, moneyOut) === null) {
     throw new TenorError(moneyOut ? 'INSUFFICIENT_FUNDS' : 'MARGIN', { party });
   }
+}
+
+/** The state with the levy of the effects taken; the state itself is not changed. */
+function leviedView(state: ExchangeState, { shortfall }: Effects): ExchangeState {
+  if (!shortfall) return state;
+  const levied = { ...state.markets[shortfall.row]! };
+  applyLevy(levied, shortfall);
+  return { ...state, markets: state.markets.map((market, row) => (row === shortfall.row ? levied : market)) };
+}
+
+/** Winners pay only for a debt, and only what the insurance fund cannot. */
+function judgeShortfall(state: ExchangeState, figuresOf: FiguresOf, { shortfall, accounts, fund = 0n }: Effects): void {
+  if (!shortfall) return;
+  const debtor = settledView(state, state.accounts.get(shortfall.account)!);
+  const { instrument, openInterest } = state.markets[shortfall.row]!;
+  const effect = accounts.find(({ account }) => account === shortfall.account)!;
+  const after = afterEffect(debtor, debtor.positions, effect)!;
+  const states = { before: marginState(debtor, figuresOf), after: marginState(after, figuresOf) };
+  const amounts = {
+    insurance: effect.insurance ?? 0n,
+    openInterest,
+    fundAfter: state.house.insuranceFund + fund,
+  };
+  const refusal = shortfallRefusal(shortfall, figuresOf(instrument), states, amounts);
+  if (refusal) throw new TenorError(refusal, { party: 'taker' });
 }
 
 /** The account with its pending cash paid and its expired positions gone; the account itself is not changed. */

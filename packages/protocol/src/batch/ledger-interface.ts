@@ -37,6 +37,24 @@ export interface Liquidation {
   readonly fee: bigint;
   /** µUSD from the insurance fund to the account: what its equity falls below zero, or 0. */
   readonly insurance: bigint;
+  /** Taken from each lot of the other side into the insurance fund before that, 2^-24 µUSD. */
+  readonly levyStep?: bigint;
+}
+
+/** Lots of one position of an account with a debt, closed against its counterparties without any signature. */
+export interface Deleverage {
+  readonly account: number;
+  readonly instrument: number;
+  /** Holders of the other side, at least one. Of each, ceil(|size| × ratio / 2^32) lots are closed. */
+  readonly counterparties: readonly number[];
+  /** 1 to 2^32. */
+  readonly ratio: bigint;
+  /** µUSD per lot: the mark, or beyond it where the levy is at its cap. */
+  readonly price: bigint;
+  /** Taken from each lot of the winners, 2^-24 µUSD, or 0n. */
+  readonly levyStep: bigint;
+  /** µUSD from the insurance fund, the levy included, to the account. */
+  readonly insurance: bigint;
 }
 
 /** Account figures at the current round, settled as of now. All µUSD. */
@@ -67,7 +85,7 @@ export interface OpenBatchCounts {
 export interface LedgerInterface {
   readonly state: ExchangeState;
   readonly currentRound: OracleRound | null;
-  /** Orders that one liquidation can take. */
+  /** Orders that one liquidation can take, counterparties that one deleveraging can. */
   readonly mostLiquidationFills: number;
   /** Must be called before the effects of each journaled command. */
   beginCommand(sequence: number, journalHead: bigint, nowSeconds: number): void;
@@ -83,8 +101,16 @@ export interface LedgerInterface {
   applySweep(account: number): boolean;
   /** Throws TenorError whose `data.party` is 'taker' or 'maker' when that side's rules refuse. */
   applyFill(fill: Fill): void;
-  /** Throws NOT_LIQUIDATABLE, NO_POSITION, LIQUIDATION_COST, LIQUIDATION_TOO_LARGE, LIQUIDATION_DEBT, or what an order's rules refuse. */
+  /**
+   * Throws NOT_LIQUIDATABLE, NO_POSITION, LIQUIDATION_COST, LIQUIDATION_TOO_LARGE, LIQUIDATION_DEBT, or what an order's rules refuse; with a levy also
+   * NOT_BANKRUPT, FUND_CAN_PAY, LEVY_LIMIT.
+   */
   applyLiquidation(liquidation: Liquidation): void;
+  /**
+   * Throws NO_POSITION, SELF_TRADE, LIQUIDATION_TOO_LARGE, LIQUIDATION_DEBT, NOT_BANKRUPT, FUND_CAN_PAY, LEVY_LIMIT, DELEVERAGE_PRICE,
+   * DELEVERAGE_LOSS.
+   */
+  applyDeleverage(deleverage: Deleverage): void;
   /** withdraw, transfer, cancel, cancelAll. */
   applyOneShot(signed: SignedInstruction): void;
   /** Stateless and slot checks of an instruction: fields, key, slot live, generation, expiry. Signature is checked elsewhere. */

@@ -2,6 +2,7 @@ import { TenorError } from '../errors.ts';
 import { cancel } from '../instructions/cancel.ts';
 import { cancelAll } from '../instructions/cancel-all.ts';
 import { carriedOf, checkInstruction } from '../instructions/check-instruction.ts';
+import { deleverage } from '../instructions/deleverage.ts';
 import { deposit } from '../instructions/deposit.ts';
 import { expire } from '../instructions/expire.ts';
 import { fundingStep } from '../instructions/funding-step.ts';
@@ -26,7 +27,14 @@ import { commitEffects } from './commit.ts';
 import type { Effects, PricedRow, RuleContext } from './effects.ts';
 import { advance, type FitContext, fits, reduceOnlyFits } from './fits.ts';
 import { judgeAlone } from './judge-alone.ts';
-import type { AccountHealth, Fill, LedgerInterface, Liquidation, OpenBatchCounts } from './ledger-interface.ts';
+import type {
+  AccountHealth,
+  Deleverage,
+  Fill,
+  LedgerInterface,
+  Liquidation,
+  OpenBatchCounts,
+} from './ledger-interface.ts';
 import { emptyBatch, type OpenBatch } from './open-batch.ts';
 import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
 import { cashIndicesOf, indexOf, markOf, RoundFigures, rowOf } from './rounds.ts';
@@ -167,6 +175,13 @@ export class Ledger implements LedgerInterface {
     this.#run(liquidate(this.#context(), market, priced, liquidation));
   }
 
+  applyDeleverage(wish: Deleverage): void {
+    if (wish.counterparties.length > this.mostLiquidationFills)
+      throw new TenorError('LIQUIDATION_TOO_LARGE', { param: 'counterparties' });
+    const { market, priced } = this.#pricedRow(wish.instrument);
+    this.#run(deleverage(this.#context(), market, priced, wish));
+  }
+
   applyOneShot(signed: SignedInstruction): void {
     const rule = ONE_SHOTS[signed.instruction.kind];
     if (!rule) throw new TenorError('INVALID_PARAMS', { param: 'kind' });
@@ -271,6 +286,6 @@ export class Ledger implements LedgerInterface {
     const row = rowOf(this.state.markets, instrument);
     const market = this.state.markets[row]!;
     const round = this.#round();
-    return { market, priced: { mark: markOf(round, market, row), index: indexOf(round, market) } };
+    return { market, priced: { row, mark: markOf(round, market, row), index: indexOf(round, market) } };
   }
 }

@@ -1,9 +1,10 @@
 import { TenorError } from '../errors.ts';
 import { carriedOf } from '../instructions/check-instruction.ts';
 import { spentSlot } from '../instructions/one-shot.ts';
-import { isTrade, mustReduce } from '../instructions/row-source.ts';
+import { isTrade, isUnsigned, mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/holding.ts';
+import { levyCash } from '../margin/levy.ts';
 import { type MarketFigures, priceBand } from '../margin/market-figures.ts';
 import { type CashIndicesOf, pendingCash, settle, wholeCash } from '../margin/settlement.ts';
 import type { CircuitSize } from '../parameters.ts';
@@ -48,12 +49,12 @@ export function netBatch(state: ExchangeState, plan: BatchPlan, size: CircuitSiz
     rows,
     visits: visits.map((visit, v) => finishVisit(plan, visit, plan.visits[v]!, rows, { opened, openings }, indicesOf)),
     houseBefore: { ...state.house },
-    houseAfter: houseAfter(state.house, plan),
+    houseAfter: houseAfter(state, plan),
   };
 }
 
-/** Fees of orders go to the fee pool, those of liquidations to the insurance fund, which pays what liquidations lack. */
-function houseAfter(house: House, plan: BatchPlan): House {
+/** Fees of orders go to the fee pool, those of liquidations and a levy to the insurance fund, which pays what liquidations lack. */
+function houseAfter({ house, markets }: ExchangeState, plan: BatchPlan): House {
   const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
   const feesOf = (isLiquidation: boolean): bigint =>
     sum(
@@ -63,9 +64,11 @@ function houseAfter(house: House, plan: BatchPlan): House {
     );
   const insured = sum(plan.entries.flatMap((entry) => (entry.kind === 'insure' ? [entry.amount] : [])));
   const paid = sum(plan.visits.map(({ insurance }) => insurance ?? 0n));
+  const { shortfall } = plan;
+  const levied = shortfall ? levyCash(markets[shortfall.row]!.openInterest, shortfall.levyStep) : 0n;
   return {
     feePool: house.feePool + feesOf(false),
-    insuranceFund: house.insuranceFund + feesOf(true) + insured - paid,
+    insuranceFund: house.insuranceFund + feesOf(true) + insured + levied - paid,
   };
 }
 
@@ -119,6 +122,7 @@ function applyRow(
     newSlot,
     minGeneration: first.minGeneration,
     owner: instruction.kind === 'transfer' ? first.owner : 0n,
+    levies: isUnsigned(instruction) && isLevied(plan, instruction.account),
     low: 0n,
     high: 0n,
   };
@@ -140,15 +144,20 @@ function applyRow(
   );
   const lots = longLots(held + sign * row.base) - longLots(held);
   interest.set(number, (interest.get(number) ?? 0n) + lots);
+  if (instruction.kind === 'deleverage') return { ...record, low: row.quote / row.base, high: row.quote / row.base };
   const round = plan.rounds[plan.rounds.length - 1]!;
   const { low, high } = priceBand(market, round.marks[number]!, indexOf(round, market));
   return { ...record, low, high };
 }
 
-/** What a row leaves in its slot: a liquidation names none. */
+/** Whether the levy of the batch is for the debt of this account. */
+const isLevied = ({ shortfall }: BatchPlan, account: number): boolean =>
+  shortfall !== null && shortfall.levyStep > 0n && shortfall.account === account;
+
+/** What a row leaves in its slot: one that nobody signs names none. */
 function slotAfter({ signed: { instruction }, base }: PlanRow, oldSlot: Slot): Slot {
   const { kind, generation, revision } = instruction;
-  if (kind === 'liquidate') return oldSlot;
+  if (isUnsigned(instruction)) return oldSlot;
   if (kind !== 'order') return spentSlot(instruction).after;
   return { generation, revision, filled: carriedOf(oldSlot, generation) + base };
 }
@@ -183,7 +192,10 @@ function finishVisit(
   const reduceReads = instruments.map(
     (instrument) => own.filter(({ signed: { instruction: i } }) => mustReduce(i) && i.instrument === instrument).length,
   );
-  for (const { signed } of own) if (isTrade(signed.instruction)) marketOf(signed.instruction.instrument)!.bandReads++;
+  for (const { signed } of own) {
+    const { kind, instrument } = signed.instruction;
+    if (isTrade(signed.instruction) && kind !== 'deleverage') marketOf(instrument)!.bandReads++;
+  }
   const transfers = rows.filter(({ signed }) => signed.instruction.kind === 'transfer');
   const sent = transfers.filter(({ signed }) => signed.instruction.account === before.id).length;
   const received = transfers.filter(({ signed }) => signed.instruction.instrument === before.id).length;
@@ -195,6 +207,7 @@ function finishVisit(
   const { cash, remainder } = wholeCash(pendingCash(before.positions, indicesOf));
   const figuresOf = (instrument: number): MarketFigures => marketOf(instrument)?.figures[epoch] ?? SETTLED_FIGURES;
   const old = marginState({ collateral: before.collateral + cash + deposit, positions: before.positions }, figuresOf);
+  const next = marginState(after, figuresOf);
   return {
     account: before.id,
     epoch,
@@ -207,12 +220,14 @@ function finishVisit(
     moves: sent,
     insurance,
     bankrupt: insurance !== null && old.equity < 0n,
+    deleveraged: own.some(({ signed }) => signed.instruction.kind === 'deleverage'),
+    debtPaid: isLevied(plan, before.id) ? next.equity - old.equity : null,
     cancelled: own.some(({ signed }) => signed.instruction.kind === 'cancelAll'),
     rows: own.length,
     ownerReads: sent + received,
     reduceReads,
     remainder,
     // a refused change keeps branch 0: the circuit is what refuses it
-    branch: insurance === null ? (allowedChange(old, marginState(after, figuresOf), out > 0n || sent > 0) ?? 0) : 0,
+    branch: insurance === null ? (allowedChange(old, next, out > 0n || sent > 0) ?? 0) : 0,
   };
 }

@@ -1,4 +1,5 @@
 import { finalIndices } from '../instructions/expire.ts';
+import { applyLevy } from '../instructions/levy.ts';
 import { listedMarket } from '../instructions/list.ts';
 import { isTrade } from '../instructions/row-source.ts';
 import { marketFigures, priceBand } from '../margin/market-figures.ts';
@@ -30,6 +31,7 @@ export function steppedMarkets(
     market.indexShort += step;
     market.lastFundingHour += hours;
   }
+  if (plan.shortfall) applyLevy(markets[plan.shortfall.row]!, plan.shortfall);
   const listed = plan.entries.flatMap((entry) => (entry.kind === 'list' ? [entry.terms] : []));
   plan.listings.forEach(({ row }, i) => {
     if (row !== null) markets[row] = listedMarket(listed[i]!);
@@ -54,6 +56,7 @@ export function openMarkets(
   const numbers = new Set(plan.funding.map(({ row }) => row));
   for (const { row } of plan.listings) if (row !== null) numbers.add(row);
   if (plan.expiry !== null) numbers.add(plan.expiry);
+  if (plan.shortfall) numbers.add(plan.shortfall.row);
   const open = (positions: readonly Position[]): void => {
     for (const { instrument, size } of positions) {
       if (size !== 0n && !settled.has(instrument)) numbers.add(rowOf(stepped, instrument));
@@ -94,6 +97,7 @@ function openMarket(
       openInterest: stepped.openInterest + interest,
       lastMark: mark,
     },
+    stressed: plan.shortfall?.row === row,
     step: funding?.step ?? 0n,
     hours: funding?.hours ?? 0,
     ...priceBand(terms, mark, indexOf(lastRound(plan), terms)),

@@ -1,6 +1,6 @@
-import type { RowSource } from '../instructions/row-source.ts';
+import { isUnsigned, type RowSource } from '../instructions/row-source.ts';
 import type { Position } from '../state/account.ts';
-import type { FundingStep, L1Entry, OracleRound, PlannedListing } from './plan.ts';
+import type { FundingStep, L1Entry, OracleRound, PlannedListing, Shortfall } from './plan.ts';
 
 /** One account's part of the batch being collected. */
 export interface Touched {
@@ -14,6 +14,8 @@ export interface Touched {
   cancelled: boolean;
   /** µUSD paid by the insurance fund so far where the account is being liquidated; null where it is not. */
   insurance: bigint | null;
+  /** Whether the account takes part in a deleveraging. */
+  readonly deleveraged: boolean;
   /** Number of the round at which the net change is allowed. */
   round: number;
   /** Sides of reduce-only rows by instrument: the net change must not flip these positions. */
@@ -41,6 +43,7 @@ export interface OpenBatch {
   entries: L1Entry[];
   funding: FundingStep[];
   listings: PlannedListing[];
+  shortfall: Shortfall | null;
   /** Row number of the instrument that the batch expires. */
   expiry: { readonly row: number; readonly underlying: number } | null;
 }
@@ -54,11 +57,10 @@ export const emptyBatch = (): OpenBatch => ({
   entries: [],
   funding: [],
   listings: [],
+  shortfall: null,
   expiry: null,
 });
 
-/** What makes two results the same row: one signed instruction, or one liquidated position. */
+/** What makes two results the same row: one signed instruction, or one position that is closed without a signature. */
 export const rowKey = ({ instruction: i }: RowSource): string =>
-  i.kind === 'liquidate'
-    ? `${i.account}:liquidate:${i.instrument}`
-    : `${i.account}:${i.slot}:${i.generation}:${i.revision}`;
+  isUnsigned(i) ? `${i.account}:${i.kind}:${i.instrument}` : `${i.account}:${i.slot}:${i.generation}:${i.revision}`;

@@ -70,6 +70,20 @@ export interface FundingStep {
   readonly hours: number;
 }
 
+/** What the winners of one market do for a debt that the insurance fund cannot pay: a levy, a deleveraging, or both. */
+export interface Shortfall {
+  /** Row number of the market. */
+  readonly row: number;
+  /** Whether the winners are the shorts: then the debt is that of a long position. */
+  readonly short: boolean;
+  /** The account with the debt. */
+  readonly account: number;
+  /** Taken from each lot of the winners before everything else of the batch, 2^-24 µUSD; 0n where there is no levy. */
+  readonly levyStep: bigint;
+  /** Where positions are closed without signatures: at which price, µUSD per lot, and which part of each counterparty's in 2^-32; else null. */
+  readonly deleverage: { readonly price: bigint; readonly ratio: bigint } | null;
+}
+
 /** The row that an instrument listed by an L1 entry takes. */
 export interface PlannedListing {
   readonly instrument: number;
@@ -90,6 +104,7 @@ export interface BatchPlan {
   readonly listings: readonly PlannedListing[];
   /** Row number of the instrument that this batch expires, before everything else; null where none. */
   readonly expiry: number | null;
+  readonly shortfall: Shortfall | null;
   /** In slot-chain order. */
   readonly rows: readonly PlanRow[];
   /** Ascending account ids. */

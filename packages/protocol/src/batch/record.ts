@@ -24,7 +24,11 @@ export interface VisitRecord {
   readonly insurance: bigint | null;
   /** Whether a liquidated account had negative equity. */
   readonly bankrupt: boolean;
-  /** Signed rows of the account. */
+  /** Whether the account takes part in a deleveraging: as the one with the debt where `insurance` is not null. */
+  readonly deleveraged: boolean;
+  /** µUSD by which the equity rises of the account whose debt the levy of the batch is for; null for every other one. */
+  readonly debtPaid: bigint | null;
+  /** Rows of the account. */
   readonly rows: number;
   /** Transfers that look up the account's owner. */
   readonly ownerReads: number;
@@ -49,7 +53,9 @@ export interface RowRecord {
   readonly minGeneration: bigint;
   /** Owner of a transfer's accounts, else 0. */
   readonly owner: bigint;
-  /** Price band of the instrument, 0 for a one-shot. */
+  /** Whether the levy of the batch is for the debt of the position that this row closes. */
+  readonly levies: boolean;
+  /** Price band of the instrument, 0 for a one-shot; the price itself in a deleveraging, which looks up no band. */
   readonly low: bigint;
   readonly high: bigint;
 }
@@ -61,6 +67,8 @@ export interface MarketRecord {
   readonly before: Market | null;
   /** Null where it expires in this batch. */
   readonly after: Market | null;
+  /** Whether its winners pay for a debt in this batch. */
+  readonly stressed: boolean;
   readonly step: bigint;
   readonly hours: number;
   readonly width: bigint;

@@ -1,5 +1,6 @@
 import { slotLocation, slotWord } from '../codec/account-leaf.ts';
 import { BASE_POINT } from '../crypto/field.ts';
+import { isUnsigned } from '../instructions/row-source.ts';
 import type { CircuitSize } from '../parameters.ts';
 import { SLOT_TREE_DEPTH } from '../parameters.ts';
 import { type Account, EMPTY_SLOT } from '../state/account.ts';
@@ -28,14 +29,14 @@ export function rowColumns(
     const visit = record.visits.find(({ account }) => account === row.signed.instruction.account)!;
     push(
       input,
-      row.signed.instruction.kind === 'liquidate'
+      isUnsigned(row.signed.instruction)
         ? closedRow(row, record.plan.time, untouched)
         : activeRow(row, slotsOf(visit.before)),
     );
   }
 }
 
-/** The row of a liquidation: it names no slot, and its limits are its own result, since nobody signed any. */
+/** The row of a position that is closed without a signature: it names no slot, and its limits are its own result, since nobody signed any. */
 function closedRow(row: RowRecord, time: number, untouched: MerkleTree): Record<string, Column> {
   const { base, quote, fee, minGeneration, signed } = row;
   const isBuy = signed.instruction.side === 0;
@@ -67,6 +68,7 @@ function activeRow(row: RowRecord, tree: MerkleTree): Record<string, Column> {
     isCancel: flag(instruction.kind === 'cancel'),
     isCancelAll: flag(instruction.kind === 'cancelAll'),
     isLiquidate: flag(instruction.kind === 'liquidate'),
+    isDeleverage: flag(instruction.kind === 'deleverage'),
     account: BigInt(instruction.account),
     rowInstrument: BigInt(instruction.instrument),
     side: BigInt(instruction.side),
@@ -92,6 +94,7 @@ function activeRow(row: RowRecord, tree: MerkleTree): Record<string, Column> {
     sequence: BigInt(row.sequence),
     minGeneration: row.minGeneration,
     rowOwner: row.owner,
+    levies: flag(row.levies),
     oldGeneration: row.oldSlot.generation,
     oldRevision: BigInt(row.oldSlot.revision),
     oldFilled: row.oldSlot.filled,
@@ -109,6 +112,8 @@ function paddingRow(time: number, untouched: MerkleTree): Record<string, Column>
     'isCancel',
     'isCancelAll',
     'isLiquidate',
+    'isDeleverage',
+    'levies',
     'account',
     'rowInstrument',
     'side',

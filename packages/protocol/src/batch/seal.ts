@@ -23,6 +23,7 @@ export function sealBatch(
     funding: batch.funding,
     listings: batch.listings,
     expiry: batch.expiry?.row ?? null,
+    shortfall: batch.shortfall,
     rows: [...batch.rows.values()],
     visits: [...batch.touched.values()]
       .sort((a, b) => a.account - b.account)

@@ -12,6 +12,7 @@ import { marketColumns } from './market-columns.ts';
 import type { BatchRecord } from './record.ts';
 import { rowColumns } from './row-columns.ts';
 import { settledColumns } from './settled-columns.ts';
+import { shortfallColumns } from './shortfall-columns.ts';
 import { visitColumns } from './visit-columns.ts';
 
 /** Everything the prover needs of one batch. */
@@ -57,6 +58,7 @@ export function witnessInput(settled: SettledView, record: BatchRecord, domain: 
   entryColumns(input, record, size);
   settledColumns(input, record, size, settled.settled);
   const marketsAfter = marketColumns(input, record, size, state.markets);
+  shortfallColumns(input, record);
   rowColumns(input, record, size, (account) => settled.slotsOf(account));
   visitColumns(
     input,

@@ -3,6 +3,7 @@ import { slotWord } from '../codec/account-leaf.ts';
 import { packWord } from '../codec/bit-layout.ts';
 import { marketMutableWord, marketStaticWord } from '../codec/market-words.ts';
 import { roundWord } from '../codec/oracle-message.ts';
+import { isUnsigned } from '../instructions/row-source.ts';
 import { BITS, type CircuitSize, ENTRY_KIND, sectionLayout } from '../parameters.ts';
 
 /** All ND published words of a batch in their places; an unused word is 0. */
@@ -78,7 +79,7 @@ export function publishedWords(record: BatchRecord, size: CircuitSize, header: B
     });
   });
   record.rows.forEach(({ signed: { instruction }, newSlot }, i) => {
-    if (instruction.kind === 'liquidate') return;
+    if (isUnsigned(instruction)) return;
     put(
       'slots',
       i,

@@ -1,22 +1,18 @@
-import type { Effects, PricedRow, RowEffect, RuleContext } from '../batch/effects.ts';
+import type { Effects, PricedRow, RuleContext } from '../batch/effects.ts';
 import type { Liquidation } from '../batch/ledger-interface.ts';
-import { BASE_POINT } from '../crypto/field.ts';
 import { TenorError } from '../errors.ts';
+import { levyCash } from '../margin/levy.ts';
 import { priceBand } from '../margin/market-figures.ts';
 import { BITS } from '../parameters.ts';
-import type { Account } from '../state/account.ts';
 import type { Market } from '../state/market.ts';
 import { sizeOf } from '../state/places.ts';
 import { hasExpired } from './expire.ts';
 import { orderSide } from './order-side.ts';
-import type { RowSource } from './row-source.ts';
 import type { SignedInstruction } from './signed-instruction.ts';
+import { unsignedRow } from './unsigned-row.ts';
 
 const INSURANCE_LIMIT = 1n << BigInt(BITS.insurance);
 const FEE_PER_LOT_MOST = (1n << BigInt(BITS.maxFeePerLot)) - 1n;
-
-/** What stands in the place of a signature where none is asked for: points on the curve. */
-const UNSIGNED = { R8: BASE_POINT, S: 1n } as const;
 
 /**
  * Closes lots of a position of an account below its maintenance margin against signed orders. Here: sides, sizes, prices and the orders' own
@@ -24,7 +20,7 @@ const UNSIGNED = { R8: BASE_POINT, S: 1n } as const;
  * Throws NO_POSITION, SELF_TRADE, SIZE_OUT_OF_RANGE, PRICE_BAND, AMOUNT_OUT_OF_RANGE, or an order's refusal with `party` maker.
  */
 export function liquidate(context: RuleContext, market: Market, round: PricedRow, liquidation: Liquidation): Effects {
-  const { instrument, fills, fee, insurance } = liquidation;
+  const { instrument, fills, fee, insurance, levyStep = 0n } = liquidation;
   const account = context.account(liquidation.account);
   const held = sizeOf(account, instrument);
   const sign = held > 0n ? -1n : 1n;
@@ -55,9 +51,15 @@ export function liquidate(context: RuleContext, market: Market, round: PricedRow
       },
       ...sides.map(({ effect }) => effect),
     ],
-    rows: [closedRow(account, instrument, sign, { base: lots, quote, fee }), ...sides.map(({ row }) => row)],
+    rows: [
+      unsignedRow('liquidate', account, instrument, { base: lots, quote, fee }, sign),
+      ...sides.map(({ row }) => row),
+    ],
     fees: fills.reduce((sum, { makerFee }) => sum + makerFee, 0n),
-    fund: fee - insurance,
+    fund: fee - insurance + levyCash(market.openInterest, levyStep),
+    ...(levyStep === 0n
+      ? {}
+      : { shortfall: { row: round.row, short: held > 0n, account: account.id, levyStep, deleverage: null } }),
   };
 }
 
@@ -74,34 +76,4 @@ function requireDistinct({ account, fills }: Liquidation): void {
     if (party === account || clash) throw new TenorError('SELF_TRADE', { party: 'maker' });
     seen.set(party, [...others, maker]);
   }
-}
-
-/** The row of the account that is closed. It names no slot; its limit and fee bound are its own result, since nobody signed any. */
-function closedRow(
-  account: Account,
-  instrument: number,
-  sign: bigint,
-  result: Pick<RowEffect, 'base' | 'quote' | 'fee'>,
-): RowEffect {
-  const signed: RowSource = {
-    instruction: {
-      kind: 'liquidate',
-      account: account.id,
-      instrument,
-      side: sign > 0n ? 0 : 1,
-      reduceOnly: true,
-      postOnly: false,
-      slot: 0,
-      generation: account.minGeneration,
-      revision: 0,
-      expiry: 0,
-      size: 0n,
-      limitPrice: 0n,
-      maxFeePerLot: 0n,
-      amount: 0n,
-    },
-    signature: UNSIGNED,
-    key: account.key,
-  };
-  return { signed, ...result };
 }

@@ -25,6 +25,11 @@ export function closedInitialMargin(
   return closed;
 }
 
+/** Lots by which positions shrank, place by place. */
+export function closedLots(before: readonly Position[], after: readonly Position[]): bigint {
+  return before.reduce((lots, { size }, place) => lots + magnitude(size) - magnitude(after[place]!.size), 0n);
+}
+
 /** Whether the account is below its maintenance margin. */
 export const isLiquidatable = ({ equity, maintenance }: MarginState): boolean =>
   equity << MAINTENANCE_FRACTION_BITS < maintenance;
@@ -38,14 +43,24 @@ export function insuredEquity({ equity, margin }: MarginState, marginAfter: bigi
 }
 
 /**
+ * Whether a deleveraging leaves of a debt its share and at most that many µUSD less, since its price is whole: 0 ≤ E1 × IM0 − E0 × IM1 < IM0 × (1 + lots).
+ */
+const leavesShare = (before: MarginState, after: MarginState, lots: bigint): boolean => {
+  const excess = after.equity * before.margin - before.equity * after.margin;
+  return before.equity < 0n && excess >= 0n && excess < before.margin * (1n + lots);
+};
+
+/**
  * The liquidation rule: what may become of an account that is closed without its signature, all at one set of marks.
  * 1. It was below its maintenance margin. 2. It loses at most a quarter of the initial margin of the lots that are closed, fees included, before
  * insurance. 3. Its equity ends at most a quarter of its initial margin and LIQUIDATION_SLACK above that margin. 4. It ends without a debt, or with
- * none larger than before; where insurance pays, the equity is exactly `insuredEquity`.
+ * none larger than before; where insurance pays, the equity is exactly `insuredEquity`. Where the lots are closed by deleveraging the account had a
+ * debt, and instead of 3 and 4 what is left of it is its share, or less by at most 1 µUSD a lot.
  * That every position keeps its sign and shrinks is the rule of its rows.
  * @param before settled old state with this change's deposits
  * @param closed initial margin of the closed lots (closedInitialMargin)
  * @param insurance µUSD from the insurance fund, part of `after`
+ * @param deleveraged lots that are closed by deleveraging; null where they are closed against orders
  * @returns what the change breaks, or null
  */
 export function liquidationRefusal(
@@ -53,10 +68,12 @@ export function liquidationRefusal(
   after: MarginState,
   closed: bigint,
   insurance: bigint,
+  deleveraged: bigint | null = null,
 ): LiquidationRefusal | null {
   if (!isLiquidatable(before)) return 'NOT_LIQUIDATABLE';
   if ((before.equity - after.equity + insurance) << PENALTY > closed) return 'LIQUIDATION_COST';
   if (insurance < 0n) return 'LIQUIDATION_DEBT';
+  if (deleveraged !== null) return leavesShare(before, after, deleveraged) ? null : 'LIQUIDATION_DEBT';
   if (insurance > 0n) {
     const payable = before.equity >= 0n || before.margin > 0n;
     return payable && after.equity === insuredEquity(before, after.margin) ? null : 'LIQUIDATION_DEBT';

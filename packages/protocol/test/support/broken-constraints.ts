@@ -2,7 +2,6 @@ import {
   allowedChange,
   type BatchRecord,
   type CircuitSize,
-  closedInitialMargin,
   compareSeries,
   EPOCH_SPAN_SECONDS,
   type ExchangeState,
@@ -10,7 +9,6 @@ import {
   indexOf,
   isDated,
   isTrade,
-  liquidationRefusal,
   type MarginState,
   type MarketFigures,
   type MarketRecord,
@@ -20,11 +18,13 @@ import {
   SETTLED_FIGURES,
   slopeFits,
   termsOf,
+  unsignedRefusal,
   type VisitRecord,
   wholeCash,
 } from '../../src/index.ts';
 import { marginState } from '../../src/margin/holding.ts';
 import { pendingCash } from '../../src/margin/settlement.ts';
+import { brokenShortfall } from './broken-shortfall.ts';
 
 /**
  * What the batch circuit would refuse in a record, in words: the conditions of its rows, visits, markets, listings and expiry, read from docs/protocol
@@ -38,6 +38,7 @@ export function brokenConstraints(record: BatchRecord, before: ExchangeState, si
     ...record.markets.flatMap((market) => brokenMarket(record, market)),
     ...brokenOrder(record),
     ...brokenSteps(record, before),
+    ...brokenShortfall(record),
     ...record.visits.flatMap((visit) => brokenVisit(record, visit)),
     ...brokenRows(record),
   ];
@@ -162,12 +163,14 @@ function brokenVisit(record: BatchRecord, visit: VisitRecord): string[] {
   const name = (text: string): string => `account ${visit.account}: ${text}`;
   return failures({
     [name('an allowed change')]: judged(visit, old, marginState(after, figuresOf), figuresOf),
-    [name('money out and liquidations at the last round')]: last || (out === 0n && moves === 0 && insurance === null),
+    [name('money out and liquidations at the last round')]:
+      last || (out === 0n && moves === 0 && insurance === null && !visit.deleveraged),
     [name('an instrument in one place')]: new Set(held).size === held.length,
     [name('a place of one instrument')]: places.every(Boolean),
     [name('settled positions gone')]: settledGone,
     [name('collateral in range')]: after.collateral < 1n << 62n && after.collateral >= -(1n << 62n),
-    [name('a liquidation apart')]: insurance === null || (!visit.cancelled && !visit.fresh && visit.ownerReads === 0),
+    [name('unsigned rows apart')]:
+      (insurance === null && !visit.deleveraged) || (!visit.cancelled && !visit.fresh && visit.ownerReads === 0),
     [name('settled to the last index')]: after.positions.every(({ instrument, size, snapshot }) => {
       if (size === 0n) return instrument === 0 && snapshot === 0n;
       const { indexLong, indexShort } = indicesOf(instrument);
@@ -177,15 +180,14 @@ function brokenVisit(record: BatchRecord, visit: VisitRecord): string[] {
 }
 
 function judged(
-  { insurance, out, moves, before, after }: VisitRecord,
+  { insurance, deleveraged, out, moves, before, after }: VisitRecord,
   old: MarginState,
   next: MarginState,
   figuresOf: (instrument: number) => MarketFigures,
 ): boolean {
-  if (insurance === null) return allowedChange(old, next, out > 0n || moves > 0) !== null;
-  return (
-    liquidationRefusal(old, next, closedInitialMargin(before.positions, after.positions, figuresOf), insurance) === null
-  );
+  if (insurance === null && !deleveraged) return allowedChange(old, next, out > 0n || moves > 0) !== null;
+  const positions = [before.positions, after.positions] as const;
+  return unsignedRefusal(old, next, { insurance, deleveraged }, positions, figuresOf) === null;
 }
 
 function brokenRows({ rows, visits }: BatchRecord): string[] {
