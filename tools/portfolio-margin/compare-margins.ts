@@ -1,6 +1,5 @@
 import { worstStep } from './inside-the-grid.ts';
-import { type Leg, namedPortfolios } from './portfolios.ts';
-import { randomNumbers, randomPortfolio } from './random-portfolios.ts';
+import { namedPortfolios } from './portfolios.ts';
 import type { RecordedRows } from './recorded-rows.ts';
 import { type WeighedPortfolio, weighPortfolio } from './weigh-portfolio.ts';
 
@@ -21,17 +20,6 @@ export interface Comparison {
   readonly hourLoss: number;
   /** Loss to the next recorded chain, where there is one. */
   readonly nextLoss: number | null;
-}
-
-/** What drawn portfolios lose inside the grid: the one that is covered worst, and the one that loses most between the points of the grid. */
-export interface SearchResult {
-  readonly drawn: number;
-  /** Loss as a share of the scenario margin: above 1 it would end in debt. */
-  readonly share: number;
-  readonly worst: string;
-  /** Loss beyond that of the grid, as a share of what the margin has above that: above 1 it would end in debt. */
-  readonly unseenShare: number;
-  readonly worstUnseen: string;
 }
 
 /** Recorded relative moves, by how long they took. */
@@ -90,22 +78,4 @@ export function compareMargins(
       nextLoss: nextLoss === null ? null : percent(nextLoss),
     };
   });
-}
-
-const described = (legs: readonly Leg[]): string =>
-  legs.map(({ row, coins }) => `${coins > 0 ? '+' : '−'}${Math.abs(coins)} ${row.name}`).join(', ');
-
-/** Draws portfolios of the rows of a chain, always the same ones, and keeps those that are covered worst. */
-export function searchPortfolios(rows: RecordedRows, lotsOfCoin: bigint, count: number): SearchResult {
-  const random = randomNumbers(20_260_205);
-  let result: SearchResult = { drawn: count, share: 0, worst: 'none', unseenShare: 0, worstUnseen: 'none' };
-  for (let i = 0; i < count; i++) {
-    const legs = randomPortfolio(rows, random);
-    const weighed = weighPortfolio(legs, lotsOfCoin);
-    const [loss, seen, margin] = [worstStep(weighed).loss, Number(weighed.parts.loss), Number(weighed.scenario)];
-    const unseen = (loss - seen) / (margin - seen);
-    if (loss / margin > result.share) result = { ...result, share: loss / margin, worst: described(legs) };
-    if (unseen > result.unseenShare) result = { ...result, unseenShare: unseen, worstUnseen: described(legs) };
-  }
-  return result;
 }

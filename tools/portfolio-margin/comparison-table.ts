@@ -1,4 +1,5 @@
-import type { Comparison, SearchResult } from './compare-margins.ts';
+import type { Comparison } from './compare-margins.ts';
+import type { SearchResult } from './search-portfolios.ts';
 
 const BEGIN = '<!-- table: written by `npx tsx tools/portfolio-margin/main.ts --docs`, not by hand -->';
 const END = '<!-- end of table -->';
@@ -45,7 +46,7 @@ function chainTable({ chain, days, portfolios, search }: ChainComparison): strin
     '',
     ...[HEAD, HEAD.map((_, i) => (i === 0 ? '---' : '--:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
     '',
-    `Of ${search.drawn.toLocaleString('en-US')} drawn portfolios none loses more than ${percent(search.share)} of its margin inside the grid (${search.worst}); what one loses beyond the worst of the grid takes at most ${percent(search.unseenShare)} of what its margin has above that (${search.worstUnseen}).`,
+    `Of ${search.judged.toLocaleString('en-US')} portfolios of a search for the worst none loses more than ${percent(search.share)} of its margin inside the grid (${search.worst}); what one loses beyond the worst of the grid takes at most ${percent(search.unseenShare)} of what its margin has above that (${search.worstUnseen}).`,
   ].join('\n');
 }
 

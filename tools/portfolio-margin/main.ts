@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ChainName, readChain } from '../../services/margin-engine/test/options/recorded/chains.ts';
 import { repositoryRoot } from '../gen/repository.ts';
-import { compareMargins, searchPortfolios } from './compare-margins.ts';
+import { compareMargins } from './compare-margins.ts';
 import { type ChainComparison, comparisonTables, withTables } from './comparison-table.ts';
 import { recordedMoves } from './recorded-moves.ts';
 import { lotsOfCoin, recordedRows } from './recorded-rows.ts';
+import { searchPortfolios } from './search-portfolios.ts';
 
 // Standard and scenario margins on recorded days: npx tsx tools/portfolio-margin/main.ts [--docs]
 // Ends with 1 where a portfolio with equity at its scenario margin would end in debt after one step inside the grid.
@@ -20,7 +21,8 @@ const CHAINS: readonly { readonly name: ChainName; readonly currency: string; re
 ];
 const LEAST_DAYS = 1.5;
 const EXPIRIES = 5;
-const DRAWN = 2_000;
+const DRAWN = 20_000;
+const CLIMBS = 40;
 
 const { values } = parseArgs({ options: { docs: { type: 'boolean' } } });
 const data = join(repositoryRoot, '../shared/data');
@@ -39,7 +41,7 @@ const compared = CHAINS.map(({ name, currency, next }): ChainComparison => {
     chain: `${name}, ${currency}`,
     days: [...new Set(rows.rows.map(({ years }) => years * 365))].filter((days) => days > 0),
     portfolios: compareMargins(rows, later, lots, steps[currency]!),
-    search: searchPortfolios(rows, lots, DRAWN),
+    search: searchPortfolios(rows, lots, DRAWN, CLIMBS),
   };
 });
 const tables = comparisonTables(compared);

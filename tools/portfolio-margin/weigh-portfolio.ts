@@ -6,9 +6,11 @@ import {
   STANDARD_MODE,
 } from '../../packages/protocol/src/index.ts';
 import type { Leg } from './portfolios.ts';
+import type { RecordedRow } from './recorded-rows.ts';
 
 /** A portfolio in lots with its margins in both modes, µUSD, rounded up: what equity must be. */
 export interface WeighedPortfolio {
+  readonly rows: readonly RecordedRow[];
   readonly lots: readonly bigint[];
   readonly standard: bigint;
   readonly scenario: bigint;
@@ -29,6 +31,7 @@ export function weighPortfolio(legs: readonly Leg[], lotsOfCoin: bigint): Weighe
   const standard = portfolioMargin(positions, figuresOf, STANDARD_MODE);
   const parts = portfolioMargin(positions, figuresOf, mode);
   return {
+    rows: legs.map(({ row }) => row),
     lots,
     standard: up(standard.margin, PORTFOLIO_MARGIN_BITS),
     scenario: up(parts.margin, PORTFOLIO_MARGIN_BITS),
