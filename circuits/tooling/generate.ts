@@ -6,6 +6,7 @@ import {
   CIRCUIT_SIZES,
   type CircuitName,
   type CircuitSize,
+  CONTINGENCY_SHIFT,
   DELEVERAGE_KIND,
   ENTRY_KIND,
   EPOCH_SPAN_SECONDS,
@@ -17,8 +18,15 @@ import {
   LIQUIDATION_BUFFER_SHIFT,
   LIQUIDATION_PENALTY_SHIFT,
   LIQUIDATION_SLACK,
+  MAINTENANCE_QUARTERS,
   MARK_CLAMP_SHIFT,
+  OPTION_CREDIT_SHIFT,
   ROUND_AGE_SECONDS,
+  SCENARIO_GRID,
+  SCENARIO_LOSS_BITS,
+  SCENARIO_SPACING,
+  SCENARIO_STEP_RATE,
+  SCENARIOS_PER_WORD,
   SLOT_TREE_DEPTH,
   SLOTS,
   SLOTS_PER_LEAF,
@@ -35,6 +43,10 @@ export interface GeneratedFile {
 const upperSnake = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
 
 const constant = (name: string, value: number | bigint): string => `function ${name}() { return ${value}; }`;
+
+/** A function that looks a constant up by its place. */
+const table = (name: string, values: readonly number[]): string =>
+  `function ${name}(place) { var values[${values.length}] = [${values.join(', ')}]; return values[place]; }`;
 
 const section = (comment: string, constants: Record<string, number | bigint>): string =>
   [`// ${comment}`, ...Object.entries(constants).map(([name, value]) => constant(name, value))].join('\n');
@@ -76,6 +88,19 @@ function constantsCircom(): string {
       'A mark lies within this shift of the initial margin rate of its bounds.',
       prefixed('MARK_CLAMP_SHIFT', MARK_CLAMP_SHIFT),
     ),
+    `${section('Portfolio margin: the grid, how its scenarios are packed, and what is added to the worst loss.', {
+      SCENARIOS: SCENARIO_GRID.length,
+      SCENARIOS_PER_WORD,
+      SCENARIO_SPACING,
+      SCENARIO_LOSS_BITS,
+      SCENARIO_STEP_RATE,
+      CONTINGENCY_SHIFT,
+      MAINTENANCE_QUARTERS,
+      OPTION_CREDIT_SHIFT,
+    })}\n${table(
+      'SCENARIO_STEPS',
+      SCENARIO_GRID.map(({ steps }) => steps),
+    )}`,
   ];
   return [
     '// Generated from packages/protocol/src/parameters.ts by `npm run gen`. Do not edit.',

@@ -25,6 +25,10 @@ export interface PartConstraints {
   readonly settledOpening: number;
   /** The one instrument that a batch may expire. */
   readonly expiry: number;
+  /** What a market row gains in each scenario, at one round. No batch has it yet. */
+  readonly scenarioValues: number;
+  /** Margins of a visit in its margin mode, before and after, without looking the scenarios up. No batch has it yet. */
+  readonly portfolioMargin: number;
 }
 
 /** `constraints.json`: the counts that a change of the circuits must not move unnoticed. */
@@ -88,6 +92,8 @@ export async function measureParts(options: CompileOptions = {}): Promise<PartCo
     (await count('batch/settled-opening.circom', `SettledOpening(${SETTLED})`)) +
     (await count('batch/settled-terms.circom', `SettledOpeningTerms(${E})`));
   const expiry = await count('batch/expiry.circom', `Expiry(${[T, U, SETTLED].join(', ')})`);
+  const scenarios = 'batch/scenario-margin.circom';
+  const sides = 2 * (await count(scenarios, `PortfolioMargin(${K})`));
   return {
     row: Math.ceil(row + share(ABSORBED.row)),
     visit: Math.ceil(visit + share(ABSORBED.visit + ABSORBED.position * K)),
@@ -97,6 +103,8 @@ export async function measureParts(options: CompileOptions = {}): Promise<PartCo
     entry: Math.ceil(entry + UNLISTED + share(ABSORBED.entry)),
     settledOpening: Math.ceil(opening + share(ABSORBED.settledOpening)),
     expiry,
+    scenarioValues: await count(scenarios, 'ScenarioValues()'),
+    portfolioMargin: sides + (await count(scenarios, `ScenarioScope(${K})`)),
   };
 }
 

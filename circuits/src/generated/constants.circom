@@ -70,3 +70,14 @@ function FUNDING_HOURS_BITS() { return 8; }
 // A mark lies within this shift of the initial margin rate of its bounds.
 function MARK_CLAMP_SHIFT_PERPETUAL() { return 3; }
 function MARK_CLAMP_SHIFT_DATED() { return 1; }
+
+// Portfolio margin: the grid, how its scenarios are packed, and what is added to the worst loss.
+function SCENARIOS() { return 9; }
+function SCENARIOS_PER_WORD() { return 3; }
+function SCENARIO_SPACING() { return 82; }
+function SCENARIO_LOSS_BITS() { return 80; }
+function SCENARIO_STEP_RATE() { return 52429; }
+function CONTINGENCY_SHIFT() { return 3; }
+function MAINTENANCE_QUARTERS() { return 3; }
+function OPTION_CREDIT_SHIFT() { return 1; }
+function SCENARIO_STEPS(place) { var values[9] = [-3, -2, -1, 1, 2, 3, -3, 0, 3]; return values[place]; }

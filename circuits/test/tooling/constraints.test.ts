@@ -21,6 +21,9 @@ describe('constraint counts are the pinned ones', () => {
     // Hashed four times: its terms and its changing word, before and after.
     expect(pinned.marketRow).toBeLessThanOrEqual(170);
     expect(pinned.marketEntry).toBeLessThanOrEqual(2_000);
+    // Before portfolio margin is part of a batch: with it a visit stays below 14,000, and a row of a round costs at most 450 more.
+    expect(pinned.visit + pinned.portfolioMargin).toBeLessThanOrEqual(13_000);
+    expect(pinned.scenarioValues).toBeLessThanOrEqual(400);
     // Of these, 28,000 are the quorum of two rounds, 24,000 the twelve rows a batch may open, 17,500 expiries and settled openings. The proving
     // system rounds up to 2^18.
     expect(pinned.dev).toBeLessThanOrEqual(225_000);
