@@ -12,8 +12,9 @@ const require = createRequire(import.meta.url);
 const compilerVersion = (require('circom2/package.json') as { version: string }).version;
 const circomlibVersion = (require('circomlib/package.json') as { version: string }).version;
 
-/** -O2 eliminates linear constraints: the flag of every circuit that is proved or tested. */
-const FLAGS = ['--r1cs', '--sym', '--wasm', '--O2'] as const;
+const OUTPUTS = ['--r1cs', '--sym', '--wasm'] as const;
+/** -O2 eliminates every linear constraint: whatever is proved is compiled so. -O1 eliminates equal signals only, in half the time. */
+export type Simplification = '--O1' | '--O2';
 const INSPECTION_FLAGS = ['--inspect', '--O0'] as const;
 /** The compiler says nothing while it works: progress is the time. */
 const PULSE_MILLISECONDS = 1000;
@@ -38,6 +39,8 @@ export interface CompileOptions {
   readonly onProgress?: OnProgress;
   /** A compiler process to use; otherwise one is started for this circuit alone. */
   readonly compiler?: Compiler;
+  /** -O2 unless given. */
+  readonly simplification?: Simplification;
 }
 
 /**
@@ -55,9 +58,10 @@ export const compileCircuit = (main: string, options: CompileOptions = {}): Prom
 export async function compileSources(
   main: string,
   sources: Sources,
-  { cacheRoot = defaultCacheRoot, onProgress, compiler }: CompileOptions = {},
+  { cacheRoot = defaultCacheRoot, onProgress, compiler, simplification = '--O2' }: CompileOptions = {},
 ): Promise<CompiledCircuit> {
-  const key = hashSources(sources, main, compilerVersion, circomlibVersion, FLAGS.join(' '));
+  const flags = [...OUTPUTS, simplification];
+  const key = hashSources(sources, main, compilerVersion, circomlibVersion, flags.join(' '));
   const folder = join(cacheRoot, 'compiled', key.slice(0, 40));
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
@@ -68,7 +72,7 @@ export async function compileSources(
   );
   const cached = await buildOnce(folder, async (temporary) => {
     stageSources(sources, temporary);
-    const log = await runCompiler(temporary, main, FLAGS, compiler);
+    const log = await runCompiler(temporary, main, flags, compiler);
     const name = posix.basename(main, '.circom');
     renameSync(join(temporary, `${name}.r1cs`), join(temporary, 'circuit.r1cs'));
     renameSync(join(temporary, `${name}.sym`), join(temporary, 'circuit.sym'));

@@ -22,7 +22,7 @@ include "../instructions/levy.circom";
 // A visits, R rows, K positions, M market rows of which T may be opened, E epochs, Q L1 entries, U underlyings, V of N oracle keys, depth SETTLED of the
 // settled tree, of which K instruments may be opened. docs/protocol/circuit.md explains the whole.
 // Public signals, in this order: C, y (outputs), r (input).
-// LEAVE_OUT is 0. 1 to 3 leave columns out of the sponge: the demonstrations in the tests of what the absorb rule is for.
+// LEAVE_OUT is 0. Its bits leave columns out of the sponge (1 the index of shorts, 2 the leaves, 4 the remainder): the tests show what the absorb rule is for.
 template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     var SEQUENCE = bitLength(R);                                             // a count of rows: 0 .. R
     var READS = bitLength(max(A * K, R));                                    // a count of lookups of one entry
@@ -174,8 +174,8 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     // ---- absorb
     var READS_WORDS = ceilDiv((T + K) * (E + 1), 248 \ READS);
     var ABSORBED = 6 + E + 4 * Q + 2 + READS_WORDS + 4 * T + 3 * K + 5 * R + (5 + 6 * K) * A;
-    if (LEAVE_OUT == 1) { ABSORBED -= A * K; }
-    if (LEAVE_OUT == 2) { ABSORBED -= 2 * A; }
+    if ((LEAVE_OUT & 1) != 0) { ABSORBED -= A * K; }
+    if ((LEAVE_OUT & 2) != 0) { ABSORBED -= 2 * A; }
     component sponge = Sponge(ABSORBED);
     var c = 0;
     sponge.in[0] <== stateRoot[0].out; sponge.in[1] <== stateRoot[1].out; sponge.in[2] <== domain;
@@ -197,12 +197,12 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         sponge.in[c + 4] <== rowOwner[i]; c += 5;
     }
     for (var v = 0; v < A; v++) {
-        sponge.in[c] <== visit[v].control - (LEAVE_OUT == 3 ? (1 << 46) * remainder[v] : 0); c++;
-        if (LEAVE_OUT != 2) { sponge.in[c] <== visit[v].oldLeaf; c++; sponge.in[c] <== visit[v].newLeaf; c++; }
+        sponge.in[c] <== visit[v].control - ((LEAVE_OUT & 4) != 0 ? (1 << 46) * remainder[v] : 0); c++;
+        if ((LEAVE_OUT & 2) == 0) { sponge.in[c] <== visit[v].oldLeaf; c++; sponge.in[c] <== visit[v].newLeaf; c++; }
         sponge.in[c] <== deposit[v]; sponge.in[c + 1] <== out[v]; c += 2;
         for (var k = 0; k < K; k++) {
             sponge.in[c] <== indexLong[v][k]; c++;
-            if (LEAVE_OUT != 1) { sponge.in[c] <== indexShort[v][k]; c++; }
+            if ((LEAVE_OUT & 1) == 0) { sponge.in[c] <== indexShort[v][k]; c++; }
             sponge.in[c] <== visitMark[v][k]; sponge.in[c + 1] <== visitIm[v][k]; sponge.in[c + 2] <== visitSlope[v][k]; sponge.in[c + 3] <== visitMm[v][k]; c += 4;
         }
     }

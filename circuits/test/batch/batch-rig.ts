@@ -9,19 +9,23 @@ import {
 } from '@tenor/protocol';
 import { expect } from 'vitest';
 import { DOMAIN, oracleKeys, type World } from '../../../test/scenario/world.ts';
+import type { Simplification } from '../../tooling/compile.ts';
 import { type TestCircuit, testCircuit } from '../rig/test-circuit.ts';
 
 export const TEST = CIRCUIT_SIZES.test;
 
-/** The batch circuit at a size; `leaveOut` 1 to 3 omits columns from the sponge, to show what the absorb rule is for. */
+/** The batch circuit at a size. */
 export const batchCircuit = (
   { A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED }: Omit<CircuitSize, 'name'>,
+  /** Bits of what is left out of the sponge, to show what the absorb rule is for. */
   leaveOut = 0,
+  simplification?: Simplification,
 ): Promise<TestCircuit> =>
   testCircuit({
     include: 'batch/batch.circom',
     main: `Batch(${[A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, leaveOut].join(', ')})`,
     publicInputs: ['r'],
+    ...(simplification && { simplification }),
   });
 
 /** A state and a batch on it. */

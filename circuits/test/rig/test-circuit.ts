@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { compileSources } from '../../tooling/compile.ts';
+import { compileSources, type Simplification } from '../../tooling/compile.ts';
 import { type R1cs, readR1cs, violated } from '../../tooling/r1cs.ts';
 import { collectSources, type Sources } from '../../tooling/sources.ts';
 import { readSymbols, type Symbols, where } from '../../tooling/symbols.ts';
-import { type CircuitInput, loadWitnessCalculator, witnessValues } from '../../tooling/witness-calculator.ts';
+import {
+  type CircuitInput,
+  loadWitnessCalculator,
+  type WitnessCalculator,
+  witnessValues,
+} from '../../tooling/witness-calculator.ts';
 
 /** Staged path of every main that the rig writes. */
 export const RIG_MAIN = 'circuits/test/rig-main.circom';
@@ -12,7 +17,7 @@ export const RIG_MAIN = 'circuits/test/rig-main.circom';
 export interface TestCircuit {
   readonly r1cs: R1cs;
   readonly symbols: Symbols;
-  /** Number of constraints at -O2. */
+  /** Number of constraints. */
   readonly constraints: number;
   readonly sources: Sources;
   /** The witness as circom computes it, assertions included. @throws when an assertion refuses */
@@ -40,6 +45,8 @@ export interface TemplateUse {
    * follows from the outputs instead of fixing them: keep them public to ask whether they determine the result.
    */
   readonly publicInputs?: readonly string[];
+  /** -O2, as it is proved, unless given. */
+  readonly simplification?: Simplification;
 }
 
 /** The text of a main file for a template. */
@@ -66,16 +73,21 @@ export function inputNames(sources: Sources, name: string): string[] {
 
 /** Compiles a template alone (cached by the content of all its sources). */
 export async function testCircuit(use: TemplateUse): Promise<TestCircuit> {
-  return loadTestCircuit(collectSources(RIG_MAIN, mainText(use)), RIG_MAIN);
+  return loadTestCircuit(collectSources(RIG_MAIN, mainText(use)), RIG_MAIN, use.simplification);
 }
 
 /** Compiles sources and loads all that tests need of them. */
-export async function loadTestCircuit(sources: Sources, main: string): Promise<TestCircuit> {
-  const compiled = await compileSources(main, sources);
+export async function loadTestCircuit(
+  sources: Sources,
+  main: string,
+  simplification?: Simplification,
+): Promise<TestCircuit> {
+  const compiled = await compileSources(main, sources, simplification && { simplification });
   const r1cs = readR1cs(compiled.r1csPath);
   const symbols = readSymbols(compiled.symPath);
   const wasm = readFileSync(compiled.wasmPath);
-  const checked = await loadWitnessCalculator(wasm);
+  // Most tests ask the constraints alone.
+  let checked: Promise<WitnessCalculator> | undefined;
   const unchecked = await loadWitnessCalculator(wasm, { asserts: false });
   const calculateUnchecked = async (input: CircuitInput) => witnessValues(await unchecked.calculate(input));
   const refusal = async (input: CircuitInput) => {
@@ -87,7 +99,10 @@ export async function loadTestCircuit(sources: Sources, main: string): Promise<T
     symbols,
     constraints: r1cs.constraints.length,
     sources,
-    calculate: async (input) => witnessValues(await checked.calculate(input)),
+    calculate: async (input) => {
+      checked ??= loadWitnessCalculator(wasm);
+      return witnessValues(await (await checked).calculate(input));
+    },
     calculateUnchecked,
     outputs: (witness) => witness.slice(1, 1 + r1cs.outputs),
     refusal,
