@@ -58,10 +58,11 @@ describe('the rules', () => {
 describe('layers', () => {
   const allowed: Readonly<Record<string, readonly string[]>> = {
     'packages/sdk/src/': ['packages/protocol/', 'packages/sdk/'],
+    'packages/bot/src/': ['packages/sdk/', 'packages/bot/'],
     'apps/web/src/': ['packages/protocol/', 'packages/sdk/', 'apps/web/'],
-    'apps/market-maker/src/': ['packages/protocol/', 'packages/sdk/', 'apps/market-maker/'],
-    'apps/lister/src/': ['packages/protocol/', 'packages/sdk/', 'apps/lister/'],
-    'apps/keeper/src/': ['packages/protocol/', 'packages/sdk/', 'apps/keeper/'],
+    'apps/market-maker/src/': ['packages/protocol/', 'packages/sdk/', 'packages/bot/', 'apps/market-maker/'],
+    'apps/lister/src/': ['packages/protocol/', 'packages/sdk/', 'packages/bot/', 'apps/lister/'],
+    'apps/keeper/src/': ['packages/protocol/', 'packages/sdk/', 'packages/bot/', 'apps/keeper/'],
     'circuits/tooling/': ['packages/protocol/', 'circuits/'],
     'services/': [
       'packages/protocol/',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { BotLoop, KillSwitch } from '@tenor/bot';
 import { ApiError, ConnectionError, type InstrumentScale, type LiquidatableJson } from '@tenor/sdk';
 import { Cooldowns } from './cooldowns.ts';
 import { KeeperMetrics } from './keeper-metrics.ts';
@@ -21,36 +21,43 @@ export class Keeper {
   readonly #with: KeeperParts;
   readonly #cooldowns: Cooldowns;
   readonly #unwinder: Unwinder;
+  readonly #kill: KillSwitch;
+  readonly #loop: BotLoop;
   #mode: KeeperMode = 'starting';
   #own: OwnAccount | null = null;
-  #lastCycleAt: number | null = null;
-  #stopping = false;
-  #loop: Promise<void> = Promise.resolve();
-  #wake: () => void = () => undefined;
 
   constructor(parts: KeeperParts) {
     this.#with = parts;
     this.#cooldowns = new Cooldowns(parts.config.cooldownMilliseconds);
     this.#unwinder = new Unwinder(parts, this.metrics);
+    const { exchange, config, log } = parts;
+    this.#kill = new KillSwitch(config.killFile, this.metrics, log);
+    this.#loop = new BotLoop({
+      cycle: () => this.#cycle(),
+      isConnected: () => exchange.connection.state === 'open',
+      pause: () => config.cycleMilliseconds,
+      isExpected: (error) => error instanceof ConnectionError || error instanceof ApiError,
+      metrics: this.metrics,
+      log,
+    });
   }
 
   /** Clears what an earlier run left in the book and starts to look. */
   async start(): Promise<void> {
     await this.#with.desk.cancelAll();
-    this.#loop = this.#run();
+    this.#loop.start();
   }
 
   /** Ends the loop and takes its orders off the book; positions stay. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#wake();
-    await this.#loop;
+    await this.#loop.stop();
     await this.#with.desk.cancelAll();
   }
 
   isHealthy(now: number): boolean {
     if (this.#with.exchange.connection.state !== 'open') return false;
-    return this.#lastCycleAt === null ? this.#mode === 'starting' : now - this.#lastCycleAt < SILENCE;
+    const { lastCycleAt } = this.#loop;
+    return lastCycleAt === null ? this.#mode === 'starting' : now - lastCycleAt < SILENCE;
   }
 
   async health() {
@@ -61,7 +68,7 @@ export class Keeper {
       connection: exchange.connection.state,
       mode: exchange.connection.state === 'open' ? this.#mode : 'disconnected',
       dryRun: config.isDryRun,
-      lastCycleAt: this.#lastCycleAt,
+      lastCycleAt: this.#loop.lastCycleAt,
       equityUsd: own && Number(own.equity) / MICRO,
       freeCollateralUsd: own && Number(own.freeCollateral) / MICRO,
       positionUsd: own && Number(grossNotional(own)) / MICRO,
@@ -74,29 +81,10 @@ export class Keeper {
     };
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      try {
-        if (this.#with.exchange.connection.state === 'open') await this.#cycle();
-      } catch (error) {
-        const isExpected = error instanceof ConnectionError || error instanceof ApiError;
-        this.metrics.cycles.inc({ outcome: isExpected ? 'interrupted' : 'failed' });
-        // A lost connection heals by itself, and the next look tells what became of the last request.
-        if (isExpected) this.#with.log.info({ error: error.name }, 'cycle interrupted');
-        else this.#with.log.error({ err: error }, 'cycle failed');
-      }
-      await this.#pause();
-    }
-  }
-
   async #cycle(): Promise<void> {
-    const { exchange, desk, config, log } = this.#with;
-    const isKilled = config.killFile !== null && existsSync(config.killFile);
-    this.metrics.killed.set(isKilled ? 1 : 0);
-    if (isKilled !== (this.#mode === 'killed')) {
-      log.warn({ killFile: config.killFile, isKilled }, 'kill switch');
-      if (isKilled) await desk.cancelAll();
-    }
+    const { exchange, desk } = this.#with;
+    const isKilled = this.#kill.isThrown();
+    if (isKilled && this.#mode !== 'killed') await desk.cancelAll();
     this.#mode = isKilled ? 'killed' : 'watching';
     const [{ accounts, total }, own] = await Promise.all([exchange.liquidatable(CHANCES), desk.read()]);
     this.#observe(own, total);
@@ -104,8 +92,6 @@ export class Keeper {
       const taken = await this.#offerAll(accounts, own);
       await this.#unwinder.step(taken ? await desk.read() : own);
     }
-    this.#lastCycleAt = Date.now();
-    this.metrics.cycles.inc({ outcome: 'done' });
   }
 
   /** Offers for each position in turn, the most urgent account first. Returns whether any was taken over. */
@@ -114,7 +100,7 @@ export class Keeper {
     let own = first;
     for (const { account, positions } of accounts) {
       for (const { instrument, side, needed, keeper_price, mark_price } of positions) {
-        if (this.#stopping) return own !== first;
+        if (this.#loop.isStopping) return own !== first;
         if (this.#cooldowns.isCooling(account, instrument, Date.now())) continue;
         const scale = exchange.instruments.find(({ name }) => name === instrument);
         if (!scale) continue;
@@ -169,15 +155,5 @@ export class Keeper {
     this.metrics.equityUsd.set(Number(own.equity) / MICRO);
     this.metrics.freeCollateralUsd.set(Number(own.freeCollateral) / MICRO);
     this.metrics.positionUsd.set(Number(grossNotional(own)) / MICRO);
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#stopping ? 0 : this.#with.config.cycleMilliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serveHealth } from '@tenor/bot';
 import { AccountClient, ExchangeClient, TradingKey } from '@tenor/sdk';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FALLEN, Stage, WEB_CONFIG } from '../../../services/matcher/test/gateway/liquidation-stage.ts';
 import type { Desk } from '../src/desk.ts';
 import { DryDesk } from '../src/dry-desk.ts';
-import { serveHealth } from '../src/health-page.ts';
 import { Keeper } from '../src/keeper.ts';
 import { keeperConfig } from '../src/keeper-config.ts';
 import { LiveDesk } from '../src/live-desk.ts';
@@ -140,7 +140,7 @@ describe('the keeper on a real exchange', () => {
   test('a health page tells how it is, with counters, and that it is not well', async () => {
     await startKeeper(await liveDesk());
     await someCycles();
-    const page = await serveHealth(keeper!, 0);
+    const page = await serveHealth('keeper', keeper!, 0);
     const json = await fetch(`${page.url}/health`);
     expect([json.status, await json.json()]).toMatchObject([200, { mode: 'watching', account: stage.keeper.account }]);
     expect(await (await fetch(page.url)).text()).toContain('&#34;watching&#34;');

@@ -1,3 +1,4 @@
+import { exchangeUrl, flags, integerSetting, privateKeySetting } from '@tenor/bot';
 import type { ListingRules } from './listing-rule.ts';
 
 export interface ListerConfig {
@@ -24,15 +25,6 @@ export interface ListerConfig {
 /** For underlyings that no other volatility is given for. */
 export const VOLATILITY_OTHERWISE = 0.8;
 
-function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, least = 0): number {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new Error(`${name} must be an integer from ${least} on, not "${text}".`);
-  return value;
-}
-
 /** `BTC=0.55,ETH=0.7` */
 function volatilities(env: NodeJS.ProcessEnv): Record<string, number> {
   const text = env.TENOR_LISTER_VOLATILITY || 'BTC=0.55,ETH=0.7';
@@ -47,35 +39,24 @@ function volatilities(env: NodeJS.ProcessEnv): Record<string, number> {
   );
 }
 
-function keyOf(env: NodeJS.ProcessEnv, isDryRun: boolean): `0x${string}` | null {
-  const key = env.TENOR_LISTER_KEY ?? '';
-  if (key === '' && isDryRun) return null;
-  if (!/^0x[0-9a-fA-F]{64}$/.test(key))
-    throw new Error('TENOR_LISTER_KEY must be an L1 private key (0x and 64 digits).');
-  return key as `0x${string}`;
-}
-
 /** The configuration of the lister from its environment and arguments. Throws an Error that says which setting is wrong. */
 export function listerConfig(env: NodeJS.ProcessEnv, args: readonly string[]): ListerConfig {
-  const url = env.TENOR_URL;
-  if (!url || !/^https?:\/\//.test(url)) throw new Error('TENOR_URL must be the http(s) address of the exchange.');
-  const unknown = args.find((arg) => arg !== '--dry-run');
-  if (unknown !== undefined) throw new Error(`Unknown argument ${unknown}. Known: --dry-run.`);
-  const isDryRun = args.includes('--dry-run');
+  const url = exchangeUrl(env);
+  const isDryRun = flags(args, ['--dry-run']).has('--dry-run');
   return {
     url,
     rpcUrl: env.TENOR_RPC_URL || null,
-    privateKey: keyOf(env, isDryRun),
+    privateKey: isDryRun && !env.TENOR_LISTER_KEY ? null : privateKeySetting(env, 'TENOR_LISTER_KEY'),
     rules: {
-      weeklies: integer(env, 'TENOR_LISTER_WEEKLIES', 2, 1),
-      monthlies: integer(env, 'TENOR_LISTER_MONTHLIES', 2),
-      leastHours: integer(env, 'TENOR_LISTER_LEAST_HOURS', 36, 1),
-      widest: integer(env, 'TENOR_LISTER_DEVIATIONS', 2),
+      weeklies: integerSetting(env, 'TENOR_LISTER_WEEKLIES', 2, { least: 1 }),
+      monthlies: integerSetting(env, 'TENOR_LISTER_MONTHLIES', 2),
+      leastHours: integerSetting(env, 'TENOR_LISTER_LEAST_HOURS', 36, { least: 1 }),
+      widest: integerSetting(env, 'TENOR_LISTER_DEVIATIONS', 2),
     },
     volatility: volatilities(env),
-    perDay: integer(env, 'TENOR_LISTER_PER_DAY', 64),
-    cycleMilliseconds: integer(env, 'TENOR_LISTER_CYCLE_MS', 30_000, 10),
-    healthPort: env.TENOR_LISTER_PORT === undefined ? null : integer(env, 'TENOR_LISTER_PORT', 0),
+    perDay: integerSetting(env, 'TENOR_LISTER_PER_DAY', 64),
+    cycleMilliseconds: integerSetting(env, 'TENOR_LISTER_CYCLE_MS', 30_000, { least: 10 }),
+    healthPort: env.TENOR_LISTER_PORT === undefined ? null : integerSetting(env, 'TENOR_LISTER_PORT', 0),
     killFile: env.TENOR_LISTER_KILL_FILE || null,
     isDryRun,
   };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { BotLoop, KillSwitch } from '@tenor/bot';
 import { ApiError, ConnectionError, ContractRefusal } from '@tenor/sdk';
 import { type Board, boardOf, underlyingViews } from './board.ts';
 import { VOLATILITY_OTHERWISE } from './lister-config.ts';
@@ -24,35 +24,43 @@ const isRecent = ({ time }: PastListing): boolean => time > Date.now() / 1000 - 
 export class Lister {
   readonly metrics = new ListerMetrics();
   readonly #with: ListerParts;
+  readonly #kill: KillSwitch;
+  readonly #loop: BotLoop;
   #mode: ListerMode = 'starting';
   #board: Board | null = null;
   #pending: readonly Series[] = [];
   #told = '';
-  #lastCycleAt: number | null = null;
-  #stopping = false;
-  #loop: Promise<void> = Promise.resolve();
-  #wake: () => void = () => undefined;
 
   constructor(parts: ListerParts) {
     this.#with = parts;
+    const { exchange, config, log } = parts;
+    this.#kill = new KillSwitch(config.killFile, this.metrics, log);
+    this.#loop = new BotLoop({
+      cycle: () => this.#cycle(),
+      isConnected: () => exchange.connection.state === 'open',
+      pause: () => this.#pause(),
+      // Also of L1: the next look tells what became of the last transaction.
+      isExpected: (error) => [ConnectionError, ApiError, ContractRefusal].some((kind) => error instanceof kind),
+      metrics: this.metrics,
+      log,
+    });
   }
 
   start(): void {
-    this.#loop = this.#run();
+    this.#loop.start();
   }
 
   /** Ends the loop; what was sent to L1 stays listed. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#wake();
-    await this.#loop;
+    await this.#loop.stop();
   }
 
   isHealthy(now: number): boolean {
     const { exchange, config } = this.#with;
     if (exchange.connection.state !== 'open') return false;
-    if (this.#lastCycleAt === null) return this.#mode === 'starting';
-    return this.#mode !== 'refused' && now - this.#lastCycleAt < 10_000 + 2 * config.cycleMilliseconds;
+    const { lastCycleAt } = this.#loop;
+    if (lastCycleAt === null) return this.#mode === 'starting';
+    return this.#mode !== 'refused' && now - lastCycleAt < 10_000 + 2 * config.cycleMilliseconds;
   }
 
   async health() {
@@ -62,7 +70,7 @@ export class Lister {
       connection: exchange.connection.state,
       mode: exchange.connection.state === 'open' ? this.#mode : 'disconnected',
       dryRun: config.isDryRun,
-      lastCycleAt: this.#lastCycleAt,
+      lastCycleAt: this.#loop.lastCycleAt,
       freeRows: this.#board && rows - this.#board.rows - this.#pending.length,
       series: this.#board?.series.map(seriesName) ?? [],
       pending: this.#pending.map(seriesName),
@@ -71,22 +79,8 @@ export class Lister {
     };
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      try {
-        if (this.#with.exchange.connection.state === 'open') await this.#cycle();
-      } catch (error) {
-        // What is unreachable heals by itself, and the next look tells what became of the last transaction.
-        const isExpected = [ConnectionError, ApiError, ContractRefusal].some((kind) => error instanceof kind);
-        this.metrics.cycles.inc({ outcome: isExpected ? 'interrupted' : 'failed' });
-        this.#with.log[isExpected ? 'info' : 'error']({ err: error }, 'cycle interrupted');
-      }
-      await this.#pause();
-    }
-  }
-
   async #cycle(): Promise<void> {
-    const { exchange, desk, config } = this.#with;
+    const { exchange, desk } = this.#with;
     // The queue first: what is applied while the board is read is then counted once too often, not once too little.
     const status = await exchange.status();
     const past = await desk.past();
@@ -97,18 +91,12 @@ export class Lister {
       listings.map(({ terms }) => seriesOfTerms(terms, board.perpetuals)).filter((one) => one !== null);
     const isWaiting = ({ entry }: PastListing): boolean => entry >= status.l1.entries_applied;
     this.#observe(board, seriesFrom(past.filter(isWaiting)).filter(isAway));
-    const isKilled = config.killFile !== null && existsSync(config.killFile);
-    if (isKilled !== (this.#mode === 'killed'))
-      this.#with.log.warn({ killFile: config.killFile, isKilled }, 'kill switch');
-    this.metrics.killed.set(isKilled ? 1 : 0);
-    if (isKilled) this.#mode = 'killed';
+    if (this.#kill.isThrown()) this.#mode = 'killed';
     else if (status.market_mode !== 'running') this.#mode = 'waiting';
     else {
       const isAllowed = await this.#list(board, seriesFrom(past), past.filter(isRecent).length);
       this.#mode = isAllowed ? 'watching' : 'refused';
     }
-    this.#lastCycleAt = Date.now();
-    this.metrics.cycles.inc({ outcome: 'done' });
   }
 
   /** Lists what the rule wants, as far as the cap allows. Returns false where L1 does not let it. */
@@ -159,16 +147,9 @@ export class Lister {
     this.#with.tell(text);
   }
 
-  #pause(): Promise<void> {
-    const { config } = this.#with;
+  #pause(): number {
+    const { cycleMilliseconds } = this.#with.config;
     const isWaiting = this.#pending.length > 0 || this.#mode === 'waiting' || this.#mode === 'starting';
-    const pause = isWaiting ? Math.min(IMPATIENT, config.cycleMilliseconds) : config.cycleMilliseconds;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#stopping ? 0 : pause);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    return isWaiting ? Math.min(IMPATIENT, cycleMilliseconds) : cycleMilliseconds;
   }
 }

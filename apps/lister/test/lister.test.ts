@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serveHealth } from '@tenor/bot';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DryDesk } from '../src/dry-desk.ts';
-import { serveHealth } from '../src/health-page.ts';
 import { Lister } from '../src/lister.ts';
 import { listerConfig } from '../src/lister-config.ts';
 import type { ListingDesk } from '../src/listing-desk.ts';
@@ -126,7 +126,7 @@ describe('the lister', () => {
   test('a health page tells how it is, and that L1 does not let it list', async () => {
     startLister();
     await someCycles();
-    const page = await serveHealth(lister!, 0);
+    const page = await serveHealth('lister', lister!, 0);
     expect((await fetch(`${page.url}/health`)).status).toBe(200);
     expect(await (await fetch(page.url)).text()).toContain('&#34;watching&#34;');
     const metrics = await (await fetch(`${page.url}/metrics`)).text();

@@ -1,3 +1,4 @@
+import { exchangeUrl, flags, integerSetting, privateKeySetting } from '@tenor/bot';
 import { type InstrumentJson, parseUsd } from '@tenor/sdk';
 import type { OptionParameters } from './option-ladder.ts';
 import type { LadderParameters } from './quote-ladder.ts';
@@ -34,6 +35,8 @@ export interface BotConfig {
   readonly cycleMilliseconds: number;
   /** Port of the health page; null for none, 0 for any. */
   readonly healthPort: number | null;
+  /** While this file exists nothing is quoted or traded; null for no such file. */
+  readonly killFile: string | null;
   readonly mode: 'quote' | 'flow';
   /** Seed of the flow's random numbers. */
   readonly seed: number;
@@ -77,40 +80,25 @@ export function linearPlan(
   return kind === 'future' ? { ...plan, instrument: name, ladder: FUTURE_LADDER } : plan;
 }
 
-function integer(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new Error(`${name} must be a non-negative integer, not "${text}".`);
-  return value;
-}
-
 /** The configuration of the bot from its environment and arguments. Throws an Error that says which setting is wrong. */
 export function botConfig(env: NodeJS.ProcessEnv, args: readonly string[]): BotConfig {
-  const url = env.TENOR_URL;
-  if (!url || !/^https?:\/\//.test(url)) throw new Error('TENOR_URL must be the http(s) address of the exchange.');
-  const privateKey = env.TENOR_BOT_KEY ?? '';
-  if (!/^0x[0-9a-fA-F]{64}$/.test(privateKey))
-    throw new Error('TENOR_BOT_KEY must be an L1 private key (0x and 64 digits).');
-  const unknown = args.find((arg) => arg !== '--flow');
-  if (unknown !== undefined) throw new Error(`Unknown argument ${unknown}. Known: --flow.`);
   return {
-    url,
+    url: exchangeUrl(env),
     rpcUrl: env.TENOR_RPC_URL || null,
-    privateKey: privateKey as `0x${string}`,
+    privateKey: privateKeySetting(env, 'TENOR_BOT_KEY'),
     deposit: parseUsd(env.TENOR_BOT_DEPOSIT ?? '500000', 'TENOR_BOT_DEPOSIT'),
     plans: DEFAULT_PLANS,
     options: DEFAULT_OPTIONS,
-    desks: Math.max(1, integer(env, 'TENOR_BOT_ACCOUNTS', 4)),
-    marginCapPpm: BigInt(integer(env, 'TENOR_BOT_MARGIN_PPM', 600_000)),
-    closingMilliseconds: 60_000 * integer(env, 'TENOR_BOT_CLOSING_MINUTES', 30),
+    desks: Math.max(1, integerSetting(env, 'TENOR_BOT_ACCOUNTS', 4)),
+    marginCapPpm: BigInt(integerSetting(env, 'TENOR_BOT_MARGIN_PPM', 600_000)),
+    closingMilliseconds: 60_000 * integerSetting(env, 'TENOR_BOT_CLOSING_MINUTES', 30),
     rules: { tolerancePpm: 120n },
-    backlogCapRows: integer(env, 'TENOR_BOT_BACKLOG_ROWS', 96),
-    cycleMilliseconds: integer(env, 'TENOR_BOT_CYCLE_MS', 1000),
-    healthPort: env.TENOR_BOT_PORT === undefined ? null : integer(env, 'TENOR_BOT_PORT', 0),
-    mode: args.includes('--flow') ? 'flow' : 'quote',
-    seed: integer(env, 'TENOR_BOT_SEED', 1),
-    flowSeconds: integer(env, 'TENOR_BOT_FLOW_SECONDS', 5),
+    backlogCapRows: integerSetting(env, 'TENOR_BOT_BACKLOG_ROWS', 96),
+    cycleMilliseconds: integerSetting(env, 'TENOR_BOT_CYCLE_MS', 1000),
+    healthPort: env.TENOR_BOT_PORT === undefined ? null : integerSetting(env, 'TENOR_BOT_PORT', 0),
+    killFile: env.TENOR_BOT_KILL_FILE || null,
+    mode: flags(args, ['--flow']).has('--flow') ? 'flow' : 'quote',
+    seed: integerSetting(env, 'TENOR_BOT_SEED', 1),
+    flowSeconds: integerSetting(env, 'TENOR_BOT_FLOW_SECONDS', 5),
   };
 }

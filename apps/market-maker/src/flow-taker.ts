@@ -1,3 +1,4 @@
+import { BotLoop, BotMetrics, KillSwitch } from '@tenor/bot';
 import { CIRCUIT_SIZES, type CircuitName, TenorError } from '@tenor/protocol';
 import { type AccountClient, ApiError, ConnectionError, type InstrumentScale, type TickerJson } from '@tenor/sdk';
 import type { Logger } from 'pino';
@@ -54,19 +55,29 @@ export function worstTicks(
 
 /** Trades against the quotes now and then, for demonstrations and tests. Stops trading while the backlog is above its cap. */
 export class FlowTaker {
+  readonly metrics = new BotMetrics('flow');
   readonly #account: AccountClient;
   readonly #config: BotConfig;
-  readonly #log: Logger;
+  readonly #kill: KillSwitch;
+  readonly #loop: BotLoop;
+  readonly #random: () => number;
   readonly #inventory = new Map<string, bigint>();
-  #stopping = false;
-  #loop: Promise<void> = Promise.resolve();
-  #wake: () => void = () => undefined;
+  #next: FlowOrder | null = null;
   orders = 0;
 
   constructor(account: AccountClient, config: BotConfig, log: Logger) {
     this.#account = account;
     this.#config = config;
-    this.#log = log;
+    this.#random = seededRandom(config.seed);
+    this.#kill = new KillSwitch(config.killFile, this.metrics, log);
+    this.#loop = new BotLoop({
+      cycle: () => this.#cycle(),
+      isConnected: () => true,
+      pause: () => this.#next?.waitMilliseconds ?? config.flowSeconds * 1000,
+      isExpected: (error) => [ApiError, ConnectionError, TenorError].some((kind) => error instanceof kind),
+      metrics: this.metrics,
+      log,
+    });
   }
 
   async start(): Promise<void> {
@@ -79,31 +90,28 @@ export class FlowTaker {
         else this.#inventory.set(instrument, lots);
       }
     });
-    this.#loop = this.#run();
+    this.#loop.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#wake();
-    await this.#loop;
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  isHealthy(): boolean {
+    return this.#account.exchange.connection.state === 'open';
   }
 
   health() {
     return { account: this.#account.account, connection: this.#account.exchange.connection.state, orders: this.orders };
   }
 
-  async #run(): Promise<void> {
-    const random = seededRandom(this.#config.seed);
-    while (!this.#stopping) {
-      const markets = this.#markets(Date.now());
-      if (markets.length === 0) {
-        await this.#pause(this.#config.flowSeconds * 1000);
-        continue;
-      }
-      const order = nextFlowOrder(random, markets, this.#config.flowSeconds);
-      await this.#pause(order.waitMilliseconds);
-      if (!this.#stopping) await this.#trade(order);
-    }
+  /** Trades what was planned before the pause, and plans the next. */
+  async #cycle(): Promise<void> {
+    const order = this.#next;
+    this.#next = null;
+    if (order && !this.#kill.isThrown()) await this.#trade(order);
+    const markets = this.#markets(Date.now());
+    if (markets.length > 0) this.#next = nextFlowOrder(this.#random, markets, this.#config.flowSeconds);
   }
 
   /** What may be traded: an account holds positions in few instruments, and nothing is opened shortly before its end. */
@@ -125,30 +133,13 @@ export class FlowTaker {
 
   async #trade(order: FlowOrder): Promise<void> {
     const { exchange } = this.#account;
-    try {
-      const { batches } = await exchange.status();
-      if (batches.unproved_rows >= this.#config.backlogCapRows) return;
-      const ticker = await exchange.ticker(order.instrument);
-      const limitTicks = worstTicks(order, exchange.instrument(order.instrument), ticker);
-      if (limitTicks === null) return;
-      const { instrument, side, lots } = order;
-      await this.#account.placeInTicks({ instrument, side, lots, limitTicks, type: 'market', timeInForce: 'ioc' });
-      this.orders++;
-    } catch (error) {
-      const isExpected = [ApiError, ConnectionError, TenorError].some((kind) => error instanceof kind);
-      if (!isExpected) throw error;
-      const name = error instanceof Error ? error.name : '';
-      this.#log.info({ error: name, instrument: order.instrument }, 'not traded');
-    }
-  }
-
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const { batches } = await exchange.status();
+    if (batches.unproved_rows >= this.#config.backlogCapRows) return;
+    const ticker = await exchange.ticker(order.instrument);
+    const limitTicks = worstTicks(order, exchange.instrument(order.instrument), ticker);
+    if (limitTicks === null) return;
+    const { instrument, side, lots } = order;
+    await this.#account.placeInTicks({ instrument, side, lots, limitTicks, type: 'market', timeInForce: 'ioc' });
+    this.orders++;
   }
 }

@@ -1,7 +1,8 @@
+import { BotLoop, BotMetrics, KillSwitch } from '@tenor/bot';
 import { CIRCUIT_SIZES, type CircuitName } from '@tenor/protocol';
 import { type AccountClient, ConnectionError, type ExchangeClient, type InstrumentScale } from '@tenor/sdk';
 import type { Logger } from 'pino';
-import { type BacklogPosture, backlogPosture } from './backlog-policy.ts';
+import { type BacklogPosture, backlogPosture, NO_QUOTES } from './backlog-policy.ts';
 import { type BotConfig, linearPlan } from './bot-config.ts';
 import { deskPlan } from './desk-plan.ts';
 import { QuotingDesk } from './quoting-desk.ts';
@@ -10,7 +11,7 @@ import { QuotingDesk } from './quoting-desk.ts';
 export interface BotHealth {
   readonly account: number;
   readonly connection: string;
-  readonly mode: BacklogPosture['mode'] | 'starting' | 'disconnected';
+  readonly mode: BacklogPosture['mode'] | 'starting' | 'killed' | 'disconnected';
   readonly unprovedRows: number | null;
   readonly openQuotes: number;
   /** Unix milliseconds of the last complete cycle. */
@@ -25,9 +26,12 @@ export interface BotHealth {
 export type OpenDesk = (desk: number) => Promise<AccountClient>;
 
 const REOPEN_MILLISECONDS = 10_000;
+/** A lost connection heals by itself; the snapshot after it tells what became of the last request. */
+const isExpected = (error: unknown): error is ConnectionError => error instanceof ConnectionError;
 
 /** Quotes every instrument there is, from as many accounts as that takes, in one loop. */
 export class MarketMaker {
+  readonly metrics = new BotMetrics('market_maker');
   readonly #exchange: ExchangeClient;
   readonly #config: BotConfig;
   readonly #log: Logger;
@@ -37,12 +41,10 @@ export class MarketMaker {
   #plan: ReadonlyMap<string, number> = new Map();
   #isPlanned = false;
   #opening: Promise<void> | null = null;
-  #posture: BacklogPosture | null = null;
+  readonly #kill: KillSwitch;
+  readonly #loop: BotLoop;
+  #mode: BacklogPosture['mode'] | 'starting' | 'killed' = 'starting';
   #unprovedRows: number | null = null;
-  #lastCycleAt: number | null = null;
-  #stopping = false;
-  #loop: Promise<void> = Promise.resolve();
-  #wake: () => void = () => undefined;
 
   /** @param openDesk how to open more accounts; without it the first account serves what it can */
   constructor(account: AccountClient, config: BotConfig, log: Logger, openDesk: OpenDesk | null = null) {
@@ -51,6 +53,15 @@ export class MarketMaker {
     this.#config = config;
     this.#log = log;
     this.#openDesk = openDesk;
+    this.#kill = new KillSwitch(config.killFile, this.metrics, log);
+    this.#loop = new BotLoop({
+      cycle: () => this.#cycle(),
+      isConnected: () => this.#exchange.connection.state === 'open',
+      pause: () => config.cycleMilliseconds,
+      isExpected,
+      metrics: this.metrics,
+      log,
+    });
   }
 
   /** Clears what an earlier run left in the book, follows the market and starts to quote. */
@@ -58,18 +69,20 @@ export class MarketMaker {
     this.#desks.push(await QuotingDesk.open(this.#first, this.#config, this.#log));
     this.#exchange.onInstruments(() => {
       this.#isPlanned = false;
-      this.#wake();
+      this.#loop.wake();
     });
-    this.#loop = this.#run();
+    this.#loop.start();
   }
 
   /** Ends the loop and takes all quotes off the book. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#wake();
-    await this.#loop;
+    await this.#loop.stop();
     await Promise.all(this.#desks.map(({ account }) => account.cancelAll()));
     for (const { account } of this.#desks.slice(1)) account.exchange.close();
+  }
+
+  isHealthy(): boolean {
+    return this.#exchange.connection.state === 'open';
   }
 
   health(): BotHealth {
@@ -78,10 +91,10 @@ export class MarketMaker {
     return {
       account: this.#first.account,
       connection: state,
-      mode: state === 'open' ? (this.#posture?.mode ?? 'starting') : 'disconnected',
+      mode: state === 'open' ? this.#mode : 'disconnected',
       unprovedRows: this.#unprovedRows,
       openQuotes: desks.reduce((sum, { openQuotes }) => sum + openQuotes, 0),
-      lastCycleAt: this.#lastCycleAt,
+      lastCycleAt: this.#loop.lastCycleAt,
       instruments: desks.flatMap(({ instruments }) => instruments),
       desks: desks.map(({ account, connection, marginShare }) => ({ account, connection, marginShare })),
       unquoted: this.#quotable()
@@ -90,22 +103,14 @@ export class MarketMaker {
     };
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      if (this.#exchange.connection.state === 'open') await this.#attempt(() => this.#cycle());
-      await this.#pause();
-    }
-  }
-
   /** Returns whether it went well: one account's trouble is not that of the others. */
   async #attempt(step: () => Promise<void>): Promise<boolean> {
     try {
       await step();
       return true;
     } catch (error) {
-      // A lost connection heals by itself; the snapshot after it tells what became of the last request.
-      if (error instanceof ConnectionError) this.#log.info({ error: error.name }, 'cycle interrupted');
-      else this.#log.error({ err: error }, 'cycle failed');
+      if (isExpected(error)) this.#log.info({ error: error.name }, 'an account was interrupted');
+      else this.#log.error({ err: error }, 'an account failed');
       return false;
     }
   }
@@ -115,14 +120,13 @@ export class MarketMaker {
     const { batches } = await this.#exchange.status();
     this.#unprovedRows = batches.unproved_rows;
     const levels = Math.max(...this.#config.plans.map(({ ladder }) => ladder.levels), this.#config.options.levels);
-    const posture = backlogPosture(batches.unproved_rows, this.#config.backlogCapRows, levels);
-    if (posture.mode !== this.#posture?.mode) {
-      this.#log.info({ mode: posture.mode, unprovedRows: batches.unproved_rows }, 'posture');
-    }
-    this.#posture = posture;
+    const isKilled = this.#kill.isThrown();
+    const posture = isKilled ? NO_QUOTES : backlogPosture(batches.unproved_rows, this.#config.backlogCapRows, levels);
+    const mode = isKilled ? 'killed' : posture.mode;
+    if (mode !== this.#mode) this.#log.info({ mode, unprovedRows: batches.unproved_rows }, 'posture');
+    this.#mode = mode;
     for (const desk of this.#desks)
-      if (desk.isReady) await this.#attempt(() => desk.cycle(posture, () => this.#stopping));
-    this.#lastCycleAt = Date.now();
+      if (desk.isReady) await this.#attempt(() => desk.cycle(posture, () => this.#loop.isStopping));
   }
 
   #quotable(): InstrumentScale[] {
@@ -157,11 +161,11 @@ export class MarketMaker {
 
   /** In the background: an account takes some seconds to be opened, and the others quote meanwhile. */
   #openNext(): void {
-    if (!this.#openDesk || this.#opening || this.#stopping) return;
+    if (!this.#openDesk || this.#opening || this.#loop.isStopping) return;
     this.#opening = this.#openDesk(this.#desks.length)
       .then((account) => QuotingDesk.open(account, this.#config, this.#log))
       .then(async (desk) => {
-        if (!this.#stopping) this.#desks.push(desk);
+        if (!this.#loop.isStopping) this.#desks.push(desk);
         else desk.account.exchange.close();
         this.#log.info({ account: desk.account.account, desk: this.#desks.length }, 'another account quotes');
       })
@@ -172,17 +176,7 @@ export class MarketMaker {
       .finally(() => {
         this.#opening = null;
         this.#isPlanned = false;
-        this.#wake();
+        this.#loop.wake();
       });
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#stopping ? 0 : this.#config.cycleMilliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

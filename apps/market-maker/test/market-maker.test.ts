@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serveHealth } from '@tenor/bot';
 import { AccountClient, ExchangeClient, type OrderBookJson, TradingKey } from '@tenor/sdk';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocalExchange } from '../../../packages/sdk/test/support/local-exchange.ts';
 import { botConfig } from '../src/bot-config.ts';
-import { serveHealth } from '../src/health-page.ts';
 import { MarketMaker } from '../src/market-maker.ts';
 
 const USD = 1_000_000n;
@@ -80,19 +83,25 @@ describe('the market maker on a real exchange', () => {
     await untilBooks((books) => books.every(({ bids, asks }) => bids.length + asks.length === 0), 'an empty book');
   });
 
-  test('a health page tells how it is, and that it is not well', async () => {
-    let isWell = true;
-    const page = await serveHealth(
-      0,
-      () => ({ mode: '<normal>' }),
-      () => isWell,
-    );
-    const json = await fetch(`${page.url}/health`);
-    expect([json.status, await json.json()]).toEqual([200, { mode: '<normal>' }]);
-    expect(await (await fetch(page.url)).text()).toContain('&#60;normal&#62;');
-    isWell = false;
-    expect((await fetch(`${page.url}/health`)).status).toBe(503);
-    expect((await fetch(`${page.url}/else`)).status).toBe(404);
+  test('takes its quotes off while the kill switch is thrown, and says so', { timeout: 240_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tenor-maker-'));
+    const killFile = join(folder, 'stop');
+    const bot = new MarketMaker(account, { ...config, killFile }, pino({ level: 'silent' }));
+    await bot.start();
+    const page = await serveHealth('market maker', bot, 0);
+    const healthOf = async () => (await fetch(`${page.url}/health`)).json() as Promise<{ mode: string }>;
+    const isFull = (books: OrderBookJson[]) => books.every(({ bids, asks }) => bids.length > 0 && asks.length > 0);
+    const isEmpty = (books: OrderBookJson[]) => books.every(({ bids, asks }) => bids.length + asks.length === 0);
+    await untilBooks(isFull, 'quotes');
+    expect(await healthOf()).toMatchObject({ mode: 'normal' });
+    writeFileSync(killFile, '');
+    await untilBooks(isEmpty, 'no quotes');
+    expect(await healthOf()).toMatchObject({ mode: 'killed' });
+    expect(await (await fetch(`${page.url}/metrics`)).text()).toContain('tenor_market_maker_killed 1');
+    rmSync(killFile);
+    await untilBooks(isFull, 'quotes again');
+    await bot.stop();
     await page.close();
+    rmSync(folder, { recursive: true });
   });
 });
