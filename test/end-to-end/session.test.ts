@@ -8,23 +8,22 @@ import type { SessionReport } from '../../tools/session/session-report.ts';
 
 /**
  * `npm run session` as a person would run it: a real exchange with its processes, a real L1, real proofs. The session checks itself; here we
- * check that it ran to its end, and what its report claims.
+ * check that it ran to its end, and what its report claims. It trades and seals less often than by default: every kind of command is proved, each in
+ * few batches.
  */
 const folder = mkdtempSync(join(tmpdir(), 'tenor-session-test-'));
+const ARGS = ['--size', 'test', '--orders', '200', '--trade-every', '67', '--seal-seconds', '30'];
+const MOST_BATCHES = 16;
 let exitCode: number | null;
 let output = '';
 let report: SessionReport;
 
 beforeAll(async () => {
   const file = join(folder, 'report.json');
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'tools/session/main.ts', '--size', 'test', '--report', file],
-    {
-      cwd: repositoryRoot,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/session/main.ts', ...ARGS, '--report', file], {
+    cwd: repositoryRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -64,6 +63,8 @@ describe('a session', () => {
     const unvisited = report.batches.filter(({ visits }) => visits === 0);
     expect(unvisited.length).toBeLessThanOrEqual(report.listings + report.expiries + report.fundingSteps);
     expect(report.batches.length - unvisited.length).toBeGreaterThanOrEqual(3);
+    // Each takes some ten seconds of two cores.
+    expect(report.batches.length).toBeLessThanOrEqual(MOST_BATCHES);
     for (const batch of report.batches) {
       expect(batch.constraints).toBeGreaterThan(50_000);
       expect(batch.proveSeconds).toBeGreaterThan(0);

@@ -33,6 +33,7 @@ async function play(options: SessionOptions): Promise<SessionReport> {
     seed: options.seed,
     pricesDirectory,
     genesisHoursAgo: 1,
+    sealMilliseconds: options.sealSeconds * 1000,
     web: false,
     onProgress: tell,
   });

@@ -4,8 +4,6 @@ import type { Participant } from './participants.ts';
 
 const INSTRUMENTS = ['BTC-PERP', 'ETH-PERP'] as const;
 const MILLION = 1_000_000n;
-/** One order in so many is meant to trade, an odd number so that the traders take turns; the others rest or are taken back. */
-const TRADE_EVERY = 11;
 const RESTING_MAX = 8;
 
 export interface FlowResult {
@@ -32,13 +30,16 @@ const MARKET_REFUSALS: ReadonlySet<string> = new Set([
 /** Seeded orders of some traders: small ones that cross the maker's quotes, and many that rest and are taken back. */
 export class OrderFlow {
   readonly #traders: readonly Trader[];
+  readonly #tradeEvery: number;
   readonly #random: () => number;
   readonly #receipts: ReceiptJson[] = [];
   #placed = 0;
   #cancelled = 0;
   #refused = 0;
 
-  constructor(participants: readonly Participant[], seed: number) {
+  /** @param tradeEvery one order in so many is meant to trade; an odd number, so that two traders take turns */
+  constructor(participants: readonly Participant[], seed: number, tradeEvery: number) {
+    this.#tradeEvery = tradeEvery;
     this.#traders = participants.map(({ account }) => ({ account, resting: [] }));
     this.#random = seededRandom(seed);
   }
@@ -47,7 +48,7 @@ export class OrderFlow {
   async run(orders: number, progress: (placed: number) => void): Promise<FlowResult> {
     for (let i = 0; i < orders; i++) {
       const trader = this.#traders[i % this.#traders.length]!;
-      await this.#tolerate(() => (i % TRADE_EVERY === 0 ? this.#take(trader) : this.#rest(trader)));
+      await this.#tolerate(() => (i % this.#tradeEvery === 0 ? this.#take(trader) : this.#rest(trader)));
       if (trader.resting.length > RESTING_MAX) await this.#tolerate(() => this.#takeBack(trader));
       progress(i + 1);
     }

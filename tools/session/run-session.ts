@@ -63,7 +63,7 @@ interface Traded {
 async function trade(
   running: RunningExchange,
   participants: Participants,
-  { orders, seed }: SessionOptions,
+  { orders, seed, tradeEvery }: SessionOptions,
   clock: SessionClock,
   checks: Checks,
   tell: Tell,
@@ -76,7 +76,7 @@ async function trade(
   const board = await openBoard(exchange, running.rpcUrl, clock, checks, tell);
   await tradeBoard(participants, board, checks);
   tell('the call, the put and the future were traded');
-  const flow = new OrderFlow([alice, bob], seed);
+  const flow = new OrderFlow([alice, bob], seed, tradeEvery);
   const half = Math.floor(orders / 2);
   const progress = (placed: number): void => {
     if (placed % 20 === 0) tell(`${flow.result.placed} orders placed, ${flow.result.cancelled} taken back`);

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { CIRCUIT_SIZES, type CircuitName, TenorError } from '@tenor/protocol';
+import { type CrashDayName, crashDayName } from './crash/crash-day.ts';
 
 export const USAGE =
-  'npm run session -- [--report FILE] [--size test|dev] [--orders N] [--seed N] [--data DIRECTORY] [--day crash ...] [--help]';
+  'npm run session -- [--report FILE] [--size test|dev] [--orders N] [--trade-every N] [--seal-seconds N] [--seed N] [--data DIRECTORY] [--day NAME ...] [--help]';
 
 export const HELP = `${USAGE}
 
@@ -12,17 +13,22 @@ lets one expire: it plays before 08:00 UTC of a day to come. Exit code 0 only if
   --report FILE            write the report as JSON
   --size NAME              circuit size, test or dev (test)
   --orders N               orders that the two traders place together (240)
+  --trade-every N          one order in so many is meant to trade, the others rest or are taken back; an odd number, so that the traders take turns (11)
+  --seal-seconds N         least time between two batches that an idle prover asks for (3); the fewer, the more proofs
   --seed N                 of prices, orders and population (7)
   --data DIRECTORY         keep the data there; a temporary directory unless given
 
-  --day crash              replay a violent recorded day with a population of leveraged accounts instead (docs/runbooks/crash-day.md)
-  --seconds-per-tick N     recorded seconds of each tick of the crash, 1 to 60 (20)
+  --day NAME               replay a violent recorded day with a population of leveraged accounts instead (docs/runbooks/crash-day.md):
+                           2025-02-03, also called crash, or 2025-01-19
+  --seconds-per-tick N     recorded seconds of each tick of the crash, 1 to 60 (20; 60 of the second)
   --settle N|all           prove and settle on L1 the batches up to number N (through the first batch that liquidates)
   --constraints N          batches to check against the constraint system without a proof (24)`;
 
 /** What only the replay of a violent day asks for. */
 export interface CrashOptions {
-  readonly secondsPerTick: number;
+  readonly day: CrashDayName;
+  /** null: as the day is made for. */
+  readonly secondsPerTick: number | null;
   /** Last batch to prove and settle; null: through the first one that liquidates. */
   readonly settle: number | 'all' | null;
   readonly constraintSample: number;
@@ -34,6 +40,10 @@ export interface SessionOptions {
   readonly size: CircuitName;
   /** Orders that the two traders place together. */
   readonly orders: number;
+  /** One order in so many is meant to trade: odd, so that the traders take turns. */
+  readonly tradeEvery: number;
+  /** Least time between two requests of an idle prover to seal. */
+  readonly sealSeconds: number;
   readonly seed: number;
   /** Data directory to keep; null uses a temporary one. */
   readonly dataDirectory: string | null;
@@ -51,6 +61,14 @@ function count(name: string, text: string | undefined, fallback: number, least: 
   throw invalid(`${name} must be an integer from ${least}${most === undefined ? '' : ` to ${most}`}.`, name);
 }
 
+/** `--trade-every`: odd. */
+function tradeEvery(text: string | undefined): number {
+  const every = count('--trade-every', text, 11, 3);
+  if (every % 2 === 1) return every;
+  throw invalid('--trade-every must be odd: otherwise one of the two traders never trades.', '--trade-every');
+}
+
+const PLAIN_ONLY = ['orders', 'trade-every', 'seal-seconds'] as const;
 const CRASH_ONLY = ['seconds-per-tick', 'settle', 'constraints'] as const;
 
 function parsed(args: readonly string[]) {
@@ -60,6 +78,8 @@ function parsed(args: readonly string[]) {
       report: text,
       size: { ...text, default: 'test' },
       orders: text,
+      'trade-every': text,
+      'seal-seconds': text,
       seed: text,
       data: text,
       day: text,
@@ -76,14 +96,17 @@ function parsed(args: readonly string[]) {
 function crashOptions(values: ReturnType<typeof parsed>): CrashOptions | null {
   if (values.day === undefined) {
     const foreign = CRASH_ONLY.find((name) => values[name] !== undefined);
-    if (foreign) throw invalid(`--${foreign} needs --day crash.`, `--${foreign}`);
+    if (foreign) throw invalid(`--${foreign} needs --day.`, `--${foreign}`);
     return null;
   }
-  if (values.day !== 'crash') throw invalid(`there is no day ${values.day}.`, '--day');
-  if (values.orders !== undefined) throw invalid('--orders is for the plain session.', '--orders');
-  const { settle } = values;
+  const day = crashDayName(values.day);
+  if (day === null) throw invalid(`there is no day ${values.day}.`, '--day');
+  const plain = PLAIN_ONLY.find((name) => values[name] !== undefined);
+  if (plain) throw invalid(`--${plain} is for the plain session.`, `--${plain}`);
+  const { settle, 'seconds-per-tick': speed } = values;
   return {
-    secondsPerTick: count('--seconds-per-tick', values['seconds-per-tick'], 20, 1, 60),
+    day,
+    secondsPerTick: speed === undefined ? null : count('--seconds-per-tick', speed, 1, 1, 60),
     settle: settle === undefined ? null : settle === 'all' ? 'all' : count('--settle', settle, 0, 0),
     constraintSample: count('--constraints', values.constraints, 24, 0),
   };
@@ -97,6 +120,8 @@ export function sessionOptions(args: readonly string[]): SessionOptions {
     report: values.report ?? null,
     size: values.size as CircuitName,
     orders: count('--orders', values.orders, 240, 20),
+    tradeEvery: tradeEvery(values['trade-every']),
+    sealSeconds: count('--seal-seconds', values['seal-seconds'], 3, 1, 600),
     seed: count('--seed', values.seed, 7, 0),
     dataDirectory: values.data ?? null,
     crash: crashOptions(values),

@@ -22,8 +22,6 @@ type Tell = (line: string) => void;
 
 const USD = 1_000_000n;
 const INSURANCE = 250_000n * USD;
-/** ETH has fallen by this part of 1 when the late shorts sell. */
-const BOTTOM = 0.16;
 const PATIENCE_MILLISECONDS = 60_000;
 /** Of the account from which the maker quotes options. */
 const DESK_DOLLARS = 2_000_000n;
@@ -151,7 +149,7 @@ export async function playDay(
   };
   const rounds = { of: async () => (await client.status()).lastRound ?? 0, count: day.ticks };
   await watchRounds(exchange, rounds, tell, (fall) => {
-    if (fall >= BOTTOM) late ??= lateEntries();
+    if (fall >= day.bottom) late ??= lateEntries();
   });
   await late;
 

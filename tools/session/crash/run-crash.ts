@@ -28,7 +28,7 @@ export async function runCrash(
   checks: Checks,
   tell: Tell,
 ): Promise<Omit<CrashReport, 'ok' | 'durationSeconds'>> {
-  const day = crashDay(crash.secondsPerTick);
+  const day = crashDay(crash.day, crash.secondsPerTick);
   const prices = crashPrices(recordedPrices(process.env), join(dataDirectory, 'prices'), day, options.seed);
   tell(`prices of ${day.name}: ${prices.source}`);
   if (prices.source === 'scripted')
@@ -50,7 +50,7 @@ export async function runCrash(
     const { exchange } = accounts.maker.account;
     tell('the day is over; working every batch out again');
     const checked = await checkPlans(client, running, options.size, checks, tell);
-    const receipts = await checkReceipts(exchange, checked, played.series, checks);
+    const receipts = await checkReceipts(exchange, checked, played.series, day, checks);
     const expiries = checkExpiries(checked, played.series, checks);
     const solvent = await checkBooks(checked, participants, played.entered, checks);
 

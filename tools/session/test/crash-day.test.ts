@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseRecording, RecordedPriceStream } from '@tenor/margin-engine';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { crashDay } from '../crash/crash-day.ts';
+import { type CrashDay, crashDay, crashDayName } from '../crash/crash-day.ts';
 import { crashPrices } from '../crash/crash-prices.ts';
 import { type CrashSeries, optionSellers } from '../crash/option-sellers.ts';
 import { lotsOf, type Member, population } from '../crash/population.ts';
@@ -15,13 +15,15 @@ const folder = mkdtempSync(join(tmpdir(), 'tenor-crash-day-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const USD = 1_000_000n;
-const day = crashDay();
+/** Instruments expire so many ticks after the first. */
+const EXPIRY_TICK = 90;
+const day = crashDay('2025-02-03');
 
 /** Prices in USD that the exchange is given over the crash. */
-async function played(path: string): Promise<number[]> {
+async function played(path: string, { crash, ticks }: CrashDay = day): Promise<number[]> {
   const { readRecording } = await import('@tenor/margin-engine');
-  const stream = new RecordedPriceStream(await readRecording(path), day.crash);
-  return Array.from({ length: day.ticks }, () => Number(stream.next()) / 1e6);
+  const stream = new RecordedPriceStream(await readRecording(path), crash);
+  return Array.from({ length: ticks }, () => Number(stream.next()) / 1e6);
 }
 
 const fall = (prices: readonly number[]): number => 1 - Math.min(...prices) / prices[0]!;
@@ -100,6 +102,26 @@ describe('prices', () => {
     expect(steepest(eth)).toBeGreaterThan(0.025);
     expect(fall(await played(recordings!.BTC!.path))).toBeGreaterThan(0.03);
   });
+  test.skipIf(recorded === null)(
+    'the second recorded night falls far enough for the late shorts, before the expiry, and rebounds',
+    async () => {
+      const second = crashDay('2025-01-19');
+      const { recordings } = crashPrices(recorded, folder, second, 7).of(second.crash);
+      const eth = await played(recordings!.ETH!.path, second);
+      expect(fall(eth)).toBeGreaterThan(second.bottom);
+      expect(fall(eth.slice(0, EXPIRY_TICK))).toBeGreaterThan(0.045);
+      const lowest = eth.indexOf(Math.min(...eth));
+      expect(lowest).toBeLessThan(second.ticks - 20);
+      expect(Math.max(...eth.slice(lowest)) / eth[lowest]!).toBeGreaterThan(1.03);
+      expect(fall(await played(recordings!.BTC!.path, second))).toBeGreaterThan(0.025);
+    },
+  );
+
+  test('are of the days that have a name', () => {
+    expect(['crash', '2025-02-03', '2025-01-19'].map(crashDayName)).toEqual(['2025-02-03', '2025-02-03', '2025-01-19']);
+    expect(['2025-10-10', 'toString', ''].map(crashDayName)).toEqual([null, null, null]);
+  });
+
   if (recorded === null) console.warn('\n  !!!!!!!! no recorded prices: the recorded night is not tested !!!!!!!!\n');
 
   test('without recordings a scripted crash takes their place, the same for a seed, and says so', async () => {
@@ -124,9 +146,11 @@ describe('prices', () => {
   });
 
   test('fewer recorded seconds a tick take more ticks for the same night', () => {
-    expect(crashDay(40).ticks).toBe(60);
-    expect(crashDay(20).ticks).toBe(120);
-    expect(crashDay(7).ticks * 7).toBeGreaterThanOrEqual(2400);
+    expect(crashDay('2025-02-03', 40).ticks).toBe(60);
+    expect(crashDay('2025-02-03').ticks).toBe(120);
+    expect(crashDay('2025-02-03', 7).ticks * 7).toBeGreaterThanOrEqual(2400);
+    expect(crashDay('2025-01-19').ticks).toBe(120);
+    expect(crashDay('2025-01-19', 30).ticks).toBe(240);
   });
 });
 

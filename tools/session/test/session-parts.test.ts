@@ -21,6 +21,8 @@ describe('options', () => {
       report: null,
       size: 'test',
       orders: 240,
+      tradeEvery: 11,
+      sealSeconds: 3,
       seed: 7,
       dataDirectory: null,
       crash: null,
@@ -34,8 +36,12 @@ describe('options', () => {
       ['--size', 'huge'],
       ['--orders', '3'],
       ['--orders', 'x'],
+      ['--trade-every', '12'],
+      ['--seal-seconds', '0'],
+      ['--day', 'crash', '--trade-every', '21'],
       ['--seed', '-1'],
       ['--day', 'calm'],
+      ['--day', '2025-10-10'],
       ['--day', 'crash', '--orders', '50'],
       ['--day', 'crash', '--settle', 'some'],
       ['--day', 'crash', '--seconds-per-tick', '61'],
@@ -46,13 +52,16 @@ describe('options', () => {
   });
 
   test('the replay of a violent day has options of its own', () => {
+    expect(sessionOptions(['--day', '2025-01-19']).crash?.day).toBe('2025-01-19');
     expect(sessionOptions(['--day', 'crash']).crash).toEqual({
-      secondsPerTick: 20,
+      day: '2025-02-03',
+      secondsPerTick: null,
       settle: null,
       constraintSample: 24,
     });
     const chosen = ['--seconds-per-tick', '30', '--settle', 'all', '--constraints', '0'];
     expect(sessionOptions(['--day', 'crash', ...chosen]).crash).toEqual({
+      day: '2025-02-03',
       secondsPerTick: 30,
       settle: 'all',
       constraintSample: 0,
@@ -160,7 +169,7 @@ describe('on a real exchange', () => {
     });
     expect(fill.fills.length).toBe(1);
     let told = 0;
-    const flow = await new OrderFlow(participants, 3).run(60, () => told++);
+    const flow = await new OrderFlow(participants, 3, 11).run(60, () => told++);
     expect(told).toBe(60);
     expect(flow.placed).toBeLessThanOrEqual(60);
     // What was not placed was refused; cancels of orders that had filled may be refused as well.
