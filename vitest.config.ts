@@ -36,6 +36,8 @@ export default defineConfig({
           name: 'circuits',
           include: ['circuits/test/**/*.test.ts'],
           exclude: ELSEWHERE,
+          // Files of one process share the circuits they have loaded (circuits/test/batch/batch-rig.ts).
+          isolate: false,
           testTimeout: 4 * MINUTE,
           hookTimeout: 6 * MINUTE,
         },

@@ -14,7 +14,7 @@ import { genesis, oracleKeys, oracleRound, perpetual, START, World } from '../..
 import { violated } from '../../tooling/r1cs.ts';
 import { smallSolution } from '../rig/lattice.ts';
 import type { TestCircuit } from '../rig/test-circuit.ts';
-import { batchCircuit, type Cheat, cheated, type Scene } from './batch-rig.ts';
+import { type Cheat, cheated, demonstrationCircuit, type Scene } from './batch-rig.ts';
 import { BTC, USD } from './trading-scene.ts';
 
 /**
@@ -22,7 +22,7 @@ import { BTC, USD } from './trading-scene.ts';
  * Batch), because its one column can be chosen after the challenge; against the real circuit the same choice moves the challenge and is refused.
  *
  * The smallest batch that shows all three: thirteen visits, of which the lattice needs twelve (their remainders are 12 · 24 = 288 free bits, more
- * than the 254 of the field) and one stays unused; one of everything else. At -O1, the same constraints with more names: it compiles in half the time.
+ * than the 254 of the field) and one stays unused; one of everything else.
  */
 const TINY = { name: 'tiny', A: 13, R: 1, K: 1, DEPTH: 2, M: 1, T: 1, E: 1, Q: 1, U: 1, N: 1, V: 1, SETTLED: 1 };
 const UNUSED = TINY.A - 1;
@@ -99,8 +99,8 @@ interface Forgery {
 let careless: TestCircuit;
 let real: TestCircuit;
 beforeAll(async () => {
-  careless = await batchCircuit(TINY, ALL_LEFT_OUT, '--O1');
-  real = await batchCircuit(TINY, 0, '--O1');
+  careless = await demonstrationCircuit(TINY, ALL_LEFT_OUT);
+  real = await demonstrationCircuit(TINY, 0);
 });
 
 /** How many constraints a circuit has against the forgery, made for the challenge of that circuit; and the input that was forged. */
