@@ -28,8 +28,6 @@ type Tell = (line: string) => void;
 
 const PAGE = 50;
 const TELL_EVERY = 25;
-/** A crash that liquidates fewer is no crash. */
-const LEAST_LIQUIDATIONS = 5;
 const LEAST_ACCOUNTS = 12;
 
 /** The day worked out again from its plans. */
@@ -85,7 +83,7 @@ export async function checkReceipts(
   exchange: ExchangeClient,
   { batches, state, flows }: CheckedDay,
   series: CrashSeries,
-  { leastSellers }: Pick<CrashDay, 'leastSellers'>,
+  { leastLiquidations, leastSellers }: Pick<CrashDay, 'leastLiquidations' | 'leastSellers'>,
   checks: Checks,
 ): Promise<LiquidationReceipt[]> {
   const records = await allPages((request) => exchange.call('public/liquidations', request));
@@ -105,8 +103,8 @@ export async function checkReceipts(
   checks.equal('µUSD that the insurance fund paid, receipts and plans', paid, flows.insurancePaid);
   checks.that(
     `${receipts.length} liquidations`,
-    receipts.length >= LEAST_LIQUIDATIONS,
-    `at least ${LEAST_LIQUIDATIONS} expected`,
+    receipts.length >= leastLiquidations,
+    `at least ${leastLiquidations} expected`,
   );
   const short = receipts.filter(({ instrument, wasLong }) => isSoldOption(dated.get(instrument), wasLong));
   const sellers = new Set(short.map(({ account }) => account)).size;

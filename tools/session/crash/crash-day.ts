@@ -15,7 +15,8 @@ export interface CrashDay {
   readonly ticks: number;
   /** ETH has fallen by this part of 1 when the late shorts sell. */
   readonly bottom: number;
-  /** Liquidations of short options without which the day was not what it is here for. */
+  /** Liquidations without which the day was not what it is here for: in all, and of short options. */
+  readonly leastLiquidations: number;
   readonly leastSellers: number;
 }
 
@@ -38,6 +39,7 @@ const DAYS = {
     seconds: 40 * 60,
     secondsPerTick: 20,
     bottom: 0.16,
+    leastLiquidations: 5,
     leastSellers: 2,
   },
   '2025-01-19': {
@@ -46,6 +48,7 @@ const DAYS = {
     seconds: 120 * 60,
     secondsPerTick: 60,
     bottom: 0.06,
+    leastLiquidations: 3,
     // A short option at the money has at least 15 % of the index below it: it bears this night.
     leastSellers: 0,
   },
@@ -64,14 +67,13 @@ export function crashDayName(text: string): CrashDayName | null {
  * @param secondsPerTick recorded seconds of each tick, the fewer, the longer it takes; null for what the day is made for: two minutes of ticks
  */
 export function crashDay(name: CrashDayName, secondsPerTick: number | null = null): CrashDay {
-  const { calmFrom, crashFrom, seconds, bottom, leastSellers, ...usual } = DAYS[name];
-  const speed = secondsPerTick ?? usual.secondsPerTick;
+  const { calmFrom, crashFrom, seconds, secondsPerTick: usual, ...rest } = DAYS[name];
+  const speed = secondsPerTick ?? usual;
   return {
     name,
     calm: { from: calmFrom, secondsPerTick: 1 },
     crash: { from: crashFrom, secondsPerTick: speed },
     ticks: Math.ceil(seconds / speed),
-    bottom,
-    leastSellers,
+    ...rest,
   };
 }
