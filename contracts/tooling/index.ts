@@ -14,7 +14,7 @@ export {
 } from './deploy.ts';
 export { DEVELOPMENT_PARAMETERS, type DeploymentParameters, type DeploymentPlan } from './deployment-plan.ts';
 export { buildContracts, generateContracts, staleContractFiles } from './generate.ts';
-export { deployPriceFeed, type PriceFeed, type PriceFeedRound } from './price-feed.ts';
+export { deployPriceFeed, type PriceFeed, type PriceFeedRound, priceFeedAt } from './price-feed.ts';
 export {
   batchChallenge,
   evaluateWords,

@@ -33,12 +33,17 @@ export async function deployPriceFeed(signer: Signer, decimals: number, descript
   });
   const { contractAddress } = await waitForReceipt(publicClient, hash);
   if (!contractAddress) throw new Error(`The transaction ${hash} created no price feed.`);
-  const at = { address: contractAddress, abi: priceFeedAbi } as const;
+  return priceFeedAt(signer, contractAddress);
+}
+
+/** The feed at an address, answered by its owner. */
+export function priceFeedAt({ publicClient, walletClient }: Signer, address: Address): PriceFeed {
+  const at = { address, abi: priceFeedAbi } as const;
   const done = async (sent: Promise<Hex>): Promise<void> => {
     await waitForReceipt(publicClient, await sent);
   };
   return {
-    address: contractAddress,
+    address,
     setAnswer: (answer) => done(walletClient.writeContract({ ...at, functionName: 'setAnswer', args: [answer] })),
     setRound: (round) => done(walletClient.writeContract({ ...at, functionName: 'setRound', args: [round] })),
   };

@@ -255,6 +255,7 @@ const status = () => ({
   engine_seq: 1,
   market_mode: 'running',
   market_mode_reason: '',
+  oracle: null,
   prover: { state: 'ready', detail: null, progress: null },
   batches: { unproved_rows: 0, settled: 3 },
 });

@@ -13,6 +13,7 @@ export const USAGE = `npm start -- [options]
   --sources FILE   index sources by underlying, JSON: Chainlink feeds, tickers (docs/oracle.md)
   --seed N         seed of the random walk (1)
   --no-bots        no quoting bot
+  --no-signers     the exchange itself holds the keys of the oracle set
   --no-lister      no options and futures, the perpetuals alone
   --keeper         also a keeper, which takes positions of accounts in liquidation over
   --no-web         no page, the API alone`;
@@ -35,6 +36,7 @@ export function startOptions(args: readonly string[], repository: string): Start
     sourcesPath: values.sources === undefined ? null : resolve(values.sources),
     bots: !values['no-bots'],
     lister: !values['no-lister'],
+    signers: !values['no-signers'],
     keeper: values.keeper ?? false,
     web: !values['no-web'],
   };
@@ -54,6 +56,7 @@ function readArguments(args: readonly string[]) {
         seed: { type: 'string' },
         'no-bots': { type: 'boolean' },
         'no-lister': { type: 'boolean' },
+        'no-signers': { type: 'boolean' },
         keeper: { type: 'boolean' },
         'no-web': { type: 'boolean' },
         help: { type: 'boolean' },

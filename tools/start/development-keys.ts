@@ -34,4 +34,5 @@ export const ROLES = {
   secondTrader: 5,
   keeper: 6,
   lister: 7,
+  feeder: 8,
 } as const;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { CIRCUIT_SIZES } from '@tenor/protocol';
 import type { MatcherConfig } from '../../services/matcher/src/config.ts';
+import { underlyingOf } from '../../services/matcher/src/sequencer/underlyings.ts';
+import type { SignerConfig } from '../../services/oracle/src/signer/signer-config.ts';
 import type { RollupConfig } from '../../services/prover/src/config.ts';
 import { replaceFile } from './atomic-file.ts';
 import type { LocalDeployment } from './deploy-local.ts';
@@ -9,6 +11,8 @@ import { developmentAccount, ROLES } from './development-keys.ts';
 import { indexSourcesIn } from './index-sources.ts';
 import { oracleSetOf } from './oracle-set.ts';
 import { recordingsIn } from './recordings.ts';
+import type { SignerPlan } from './signer-plan.ts';
+import { signerSources } from './signer-sources.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** L1 blocks on top of a deposit before the exchange takes it. */
@@ -17,6 +21,8 @@ export const DEPOSIT_CONFIRMATIONS = 2;
 export const FINAL_CONFIRMATIONS = 3;
 const SEAL_MILLISECONDS = 3000;
 const BATCHES_PER_TRANSACTION = 8;
+/** A signer refuses an index farther from its own: four times what a feed lags behind before it answers anew. */
+const MAX_DEVIATION_PPM = 10_000;
 
 /** What every process of one exchange is told. */
 export interface ConfigInputs {
@@ -27,12 +33,16 @@ export interface ConfigInputs {
   readonly port: number;
   readonly webDirectory: string | null;
   readonly cacheDirectory: string;
+  /** Null where the exchange process has the keys of the oracle set. */
+  readonly signers: SignerPlan | null;
 }
 
 /** Paths of the configuration files, readable by this user alone: they hold keys. */
 export interface ConfigPaths {
   readonly matcher: string;
   readonly rollup: string;
+  /** In the order of the set; empty where there are none. */
+  readonly signers: readonly string[];
 }
 
 /** Writes the configuration of each process into the data directory. */
@@ -46,6 +56,7 @@ export async function writeConfigs(inputs: ConfigInputs): Promise<ConfigPaths> {
   return {
     matcher: await write('matcher', matcherConfig(inputs)),
     rollup: await write('rollup', rollupConfig(inputs)),
+    signers: await Promise.all(signerConfigs(inputs).map((config, place) => write(`oracle-signer-${place}`, config))),
   };
 }
 
@@ -53,7 +64,8 @@ const pointsOf = (record: DeploymentRecord): [string, string][] =>
   oracleSetOf(record).map(({ x, y }) => [String(x), String(y)]);
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
-function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory }: ConfigInputs): MatcherConfig {
+function matcherConfig(inputs: ConfigInputs): MatcherConfig {
+  const { options, record, deployment, rpcUrl, port, webDirectory, signers } = inputs;
   const { exchange, queue, withdrawals, registry, listings, token } = deployment.addresses;
   const size = CIRCUIT_SIZES[record.circuit];
   const l1 = {
@@ -82,9 +94,12 @@ function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory
     internalToken: record.internalToken,
     receiptKey: record.receiptKey,
     oracleKeys: pointsOf(record),
-    oracleSecrets: [...record.oracleKeys],
+    ...(signers
+      ? { oracleSigners: { urls: signers.ports.map(urlOf), token: signers.token } }
+      : { oracleSecrets: [...record.oracleKeys] }),
     prices: {
       seed: options.seed ?? 1,
+      ...(signers ? { startedAt: signers.startedAt } : {}),
       recordings: recordingsIn(options.pricesDirectory ?? null),
       ...indexSourcesIn(options.sourcesPath ?? null),
     },
@@ -97,6 +112,31 @@ function matcherConfig({ options, record, deployment, rpcUrl, port, webDirectory
       devWallet: developmentAccount(ROLES.wallet),
     },
   };
+}
+
+function signerConfigs({ options, record, deployment, rpcUrl, signers }: ConfigInputs): SignerConfig[] {
+  if (signers === null) return [];
+  const given = indexSourcesIn(options.sourcesPath ?? null);
+  const { U } = CIRCUIT_SIZES[record.circuit];
+  const underlyings = Array.from({ length: U }, (_, place) => ({ number: place + 1, ...underlyingOf(place + 1) }));
+  return signers.ports.map((port, place) => ({
+    dataDirectory: join(options.dataDirectory, 'oracle', `signer-${place}`),
+    host: '127.0.0.1',
+    port,
+    token: signers.token,
+    secret: record.oracleKeys[place]!,
+    chainId: deployment.chainId,
+    exchange: deployment.addresses.exchange,
+    circuit: record.circuit,
+    indexes: underlyings.map((underlying) => {
+      const { name, lotDecimals } = underlying;
+      const own = given.sources?.[name];
+      const choice = own
+        ? { sources: own, ...(given.rules ? { rules: given.rules } : {}) }
+        : signerSources(underlying, place, options, signers, rpcUrl);
+      return { underlying: name, lotDecimals, maxDeviationPpm: MAX_DEVIATION_PPM, ...choice };
+    }),
+  }));
 }
 
 function rollupConfig({ options, record, deployment, rpcUrl, port, cacheDirectory }: ConfigInputs): RollupConfig {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Underlyings with markets, and what the names of their recordings begin with. */
-const UNDERLYINGS = ['BTC', 'ETH'] as const;
+export const UNDERLYINGS = ['BTC', 'ETH'] as const;
 
 /** One-minute recordings of a folder by underlying: `BTC…_1m_….csv`, gzipped or not. What is not there is left to the random walk. */
 export function recordingsIn(folder: string | null): Record<string, { path: string }> {

@@ -5,8 +5,8 @@ export interface Part {
   stop(): Promise<void>;
 }
 
-/** What runs on what: followers on the exchange, the exchange on L1. */
-export const LAYER = { l1: 0, exchange: 1, followers: 2 } as const;
+/** What runs on what: followers on the exchange, the exchange on the oracle's signers, those on L1. */
+export const LAYER = { l1: 0, oracle: 1, exchange: 2, followers: 3 } as const;
 
 /** The parts of an exchange, ended layer by layer so that nothing asks for what is gone already. */
 export class RunningParts {

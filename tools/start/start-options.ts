@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly bots?: boolean;
   /** Start the lister, which puts options and futures on the board. */
   readonly lister?: boolean;
+  /** Start the signers of the oracle set as processes of their own (default); else the exchange holds all their keys itself. */
+  readonly signers?: boolean;
   /** Start a keeper. */
   readonly keeper?: boolean;
   /** Of the price walk. */

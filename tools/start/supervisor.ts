@@ -8,8 +8,9 @@ import { lockDirectory } from './directory-lock.ts';
 import { KeptL1 } from './kept-l1.ts';
 import { KeptProcess } from './kept-process.ts';
 import { freePort } from './port.ts';
+import { prepareSigners } from './prepare-signers.ts';
 import { type ConfigPaths, writeConfigs } from './process-configs.ts';
-import { RunningParts } from './running-parts.ts';
+import { type LAYER, RunningParts } from './running-parts.ts';
 import type { StartOptions } from './start-options.ts';
 import { StepTimer } from './step-timer.ts';
 import { tradingOpen } from './trading-open.ts';
@@ -39,7 +40,7 @@ export interface RunningExchange {
 }
 
 /**
- * Starts everything and resolves when trading is open: local L1, contracts, exchange, oracle, L1 watcher, prover (which goes on
+ * Starts everything and resolves when trading is open: local L1, contracts, oracle signers, exchange, L1 watcher, prover (which goes on
  * warming up in the background), lister and bots. Throws TenorError with what to do; nothing keeps running then.
  */
 export async function startExchange(options: StartOptions): Promise<RunningExchange> {
@@ -78,6 +79,7 @@ async function startParts(
   const l1 = await timer.run('local L1', () => openL1(options));
   running.add('l1', l1);
   const deployment = await timer.run('contracts', () => deployLocal(l1.rpcUrl, recordPath, record));
+  const signers = await timer.run('oracle', () => prepareSigners(options, record, l1.rpcUrl, running));
   const webDirectory = (await web)?.folder ?? null;
   const configs = await writeConfigs({
     options,
@@ -87,12 +89,22 @@ async function startParts(
     port,
     webDirectory,
     cacheDirectory,
+    signers,
   });
 
   const url = `http://127.0.0.1:${port}`;
   const kept = keptProcesses(options, running);
+  for (const [place, config] of configs.signers.entries()) {
+    kept.keep(`oracle-signer-${place}`, 'services/oracle/src/signer/main.ts', 0, { TENOR_CONFIG: config }, 'oracle');
+  }
   await timer.run('exchange', async () => {
-    const matcher = kept.keep('matcher', 'services/matcher/src/main.ts', 0, { TENOR_CONFIG: configs.matcher });
+    const matcher = kept.keep(
+      'matcher',
+      'services/matcher/src/main.ts',
+      0,
+      { TENOR_CONFIG: configs.matcher },
+      'exchange',
+    );
     await tradingOpen(url, record.internalToken, matcher, options.signal);
   });
   startFollowers(options, configs, { TENOR_URL: url, TENOR_RPC_URL: l1.rpcUrl }, kept.keep);
@@ -120,12 +132,18 @@ async function openL1(options: StartOptions): Promise<KeptL1> {
   );
 }
 
-type Keep = (name: string, entry: string, niceness: number, environment: Record<string, string>) => KeptProcess;
+type Keep = (
+  name: string,
+  entry: string,
+  niceness: number,
+  environment: Record<string, string>,
+  layer?: keyof typeof LAYER,
+) => KeptProcess;
 
 /** Starts processes that are kept alive until everything stops. */
 function keptProcesses(options: StartOptions, running: RunningParts): { processes: KeptProcess[]; keep: Keep } {
   const processes: KeptProcess[] = [];
-  const keep: Keep = (name, entry, niceness, environment) => {
+  const keep: Keep = (name, entry, niceness, environment, layer = 'followers') => {
     const kept = new KeptProcess({
       name,
       entry: join(repository, entry),
@@ -139,7 +157,7 @@ function keptProcesses(options: StartOptions, running: RunningParts): { processe
       onProgress: (text) => options.onProgress?.(text),
     });
     processes.push(kept);
-    running.add(name === 'matcher' ? 'exchange' : 'followers', kept);
+    running.add(layer, kept);
     return kept;
   };
   return { processes, keep };
@@ -177,4 +195,5 @@ const mapRoles = (account: (index: number) => DevelopmentAccount): RunningExchan
   secondTrader: account(ROLES.secondTrader),
   keeper: account(ROLES.keeper),
   lister: account(ROLES.lister),
+  feeder: account(ROLES.feeder),
 });

@@ -95,6 +95,10 @@ const TABLE = {
     'The marks are too old to judge this by. Try again when `market_mode` of public/status is running.',
   ],
   EXPIRY_REFUSED: [50010, 'The instrument is not due to expire, or the round does not carry its settlement price.'],
+  QUORUM_MISSING: [
+    50011,
+    'Too few signers of the oracle set signed the round. See `oracle` of public/status for who did not, and why.',
+  ],
   // 6xxxx rollup and L1
   ENTRY_OUT_OF_ORDER: [60001, 'L1 entries must be applied in the order of the queue.'],
   BATCH_NOT_FOUND: [60002, 'There is no such batch.'],

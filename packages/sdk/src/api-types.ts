@@ -60,6 +60,20 @@ export interface StatusJson {
   market_mode: 'running' | 'reduce-only' | 'halted';
   /** Why, for people. */
   market_mode_reason: string;
+  /** Who of the oracle set signs rounds; null where all its keys are in one process or rounds come from elsewhere. */
+  oracle: {
+    needed: number;
+    signing: number;
+    /** Why the last round found no quorum. */
+    missing: string | null;
+    signers: {
+      signer: number;
+      state: 'signs' | 'abstains' | 'unknown';
+      reason: string | null;
+      detail: string | null;
+      since: number;
+    }[];
+  } | null;
   /** USD that the insurance fund and the fee pool hold. */
   insurance_fund: string;
   fee_pool: string;

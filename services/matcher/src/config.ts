@@ -29,6 +29,16 @@ const ConfigSchema = closedObject({
       description: 'Seeds of all keys of the set in its order, for a margin engine that signs by itself (development)',
     }),
   ),
+  oracleSigners: optional(
+    closedObject(
+      {
+        urls: Type.Array(Type.String({ pattern: '^https?://' }), { minItems: 1, maxItems: 64 }),
+        token: Type.String({ minLength: 16 }),
+        timeoutMs: optional(Type.Integer({ minimum: 10, maximum: 4000 })),
+      },
+      'The signers of the set in its order, each a process of its own (docs/oracle.md)',
+    ),
+  ),
   prices: optional(PriceConfigSchema),
   /** false: another process proposes rounds and funding. */
   runMarginEngine: optional(Type.Boolean()),

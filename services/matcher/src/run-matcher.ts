@@ -7,6 +7,7 @@ import {
   type OptionAnalytics,
   runMarginEngine,
 } from '@tenor/margin-engine';
+import type { QuorumReport } from '@tenor/oracle';
 import {
   CIRCUIT_SIZES,
   type CircuitName,
@@ -23,7 +24,8 @@ import { marginEngineView } from './follower/margin-engine-port.ts';
 import { PriceStreams } from './follower/price-streams.ts';
 import { RiskWatch } from './follower/risk-watch.ts';
 import { createGateway } from './gateway/gateway.ts';
-import { oracleKeysOf, oracleSecretsOf } from './oracle-set.ts';
+import { oracleKeysOf } from './oracle-set.ts';
+import { type ChosenAuthority, roundAuthorityOf } from './round-authority.ts';
 import { Exchange } from './sequencer/exchange.ts';
 import type { LedgerFactory } from './sequencer/sequencer.ts';
 import { lotsPerUnit, underlyingOf } from './sequencer/underlyings.ts';
@@ -66,17 +68,17 @@ async function indexFeeds(count: number, prices: PriceStreams): Promise<IndexFee
 /** A margin engine at work in this process. */
 interface RunningEngine {
   option(instrument: number): OptionAnalytics | null;
+  oracle(): QuorumReport | null;
   stop(): Promise<void>;
 }
 
-/** Throws INVALID_PARAMS unless the configuration has the secrets of the whole oracle set. */
 async function startMarginEngine(
   config: MatcherConfig,
-  { domain, oracleKeys, exchange }: { domain: bigint; oracleKeys: readonly PublicKey[]; exchange: Exchange },
+  exchange: Exchange,
+  { authority, report }: ChosenAuthority,
   log: Logger,
 ): Promise<RunningEngine> {
-  const { M, K, U, V } = sizeOf(config);
-  const oracleSecrets = oracleSecretsOf(config, oracleKeys);
+  const { M, K, U } = sizeOf(config);
   const settlements = fileSettlements(join(config.dataDirectory, 'settlements.json'));
   const prices = new PriceStreams(config.prices ?? {}, log);
   const indexes = await indexFeeds(U, prices).catch(async (error) => {
@@ -88,9 +90,7 @@ async function startMarginEngine(
   const engine = new MarginEngine({
     exchange: view,
     indexes,
-    oracleSecrets,
-    quorum: V,
-    domain,
+    authority,
     rows: M,
     settlements,
     fundingPatienceSeconds: FUNDING_PATIENCE_SECONDS,
@@ -105,6 +105,7 @@ async function startMarginEngine(
   });
   return {
     option: (instrument) => engine.optionAnalytics(instrument),
+    oracle: report,
     stop: async () => {
       stopping.abort();
       await running;
@@ -154,11 +155,13 @@ export async function runMatcher(config: MatcherConfig, log: Logger): Promise<Ru
       webDirectory: config.webDirectory,
       webConfig: config.webConfig,
       rates: config.rates,
+      oracle: () => engine?.oracle() ?? null,
       signatureThreads: config.signatureThreads,
     });
     const url = await gateway.listen({ port: config.port, ...(config.host ? { host: config.host } : {}) });
     if (config.runMarginEngine !== false) {
-      engine = await startMarginEngine(config, { domain, oracleKeys, exchange }, log);
+      const authority = roundAuthorityOf(config, { oracleKeys, domain, size: sizeOf(config) }, log);
+      engine = await startMarginEngine(config, exchange, authority, log);
     }
     return {
       url,

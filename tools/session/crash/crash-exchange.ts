@@ -92,6 +92,8 @@ export class CrashExchange {
         port,
         webDirectory: null,
         cacheDirectory: join(repository, '.tenor'),
+        // One process with all keys: the exchange is started again with other prices all day.
+        signers: null,
       });
       const exchange = new CrashExchange(
         options,

@@ -147,7 +147,7 @@ describe('a start', () => {
       });
     }
     await Promise.all([parts.stop(), parts.stop()]);
-    expect(seen.slice(0, 3).every((line) => line.startsWith('expect'))).toBe(true);
-    expect(seen.slice(3)).toEqual(['stop followers', 'stop exchange', 'stop l1']);
+    expect(seen.slice(0, 4).every((line) => line.startsWith('expect'))).toBe(true);
+    expect(seen.slice(4)).toEqual(['stop followers', 'stop exchange', 'stop oracle', 'stop l1']);
   });
 });

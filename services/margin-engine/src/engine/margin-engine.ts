@@ -5,7 +5,10 @@ import { type Books, MarkModel } from '../mark/mark-model.ts';
 import { type OptionAnalytics, optionAnalytics } from '../options/option-analytics.ts';
 import { SurfaceFitter } from '../options/surface-fitter.ts';
 import { VolatilitySmiles } from '../options/volatility-smiles.ts';
-import { OracleSigner, type RoundPrices } from '../oracle/oracle-signer.ts';
+import type { RoundAuthority } from '../oracle/round-authority.ts';
+import type { RoundPrices } from '../oracle/round-builder.ts';
+import { RoundProposer } from '../oracle/round-proposer.ts';
+import { RoundUnsigned } from '../oracle/round-unsigned.ts';
 import { type IndexFeedOptions, nextIndexes } from '../price/index-feed.ts';
 import { SettlementPrices } from '../settlement/settlement-prices.ts';
 import { memorySettlements, type SettlementStore } from '../settlement/settlement-store.ts';
@@ -17,11 +20,8 @@ export interface MarginEngineOptions {
   readonly exchange: ExchangePort;
   /** One for each underlying of the circuit, 1 to U in order. */
   readonly indexes: readonly IndexFeedOptions[];
-  /** The oracle set's secrets in its order, N of 32 bytes. */
-  readonly oracleSecrets: readonly Uint8Array[];
-  /** Signatures a round carries (V). */
-  readonly quorum: number;
-  readonly domain: bigint;
+  /** Who signs the rounds. */
+  readonly authority: RoundAuthority;
   /** Rows of the circuit (M). */
   readonly rows: number;
   /** Remembers settlement prices; they are lost with the process when left out. */
@@ -42,8 +42,8 @@ export class MarginEngine {
   readonly #settlements: SettlementPrices;
   readonly #funding: FundingProposer;
   readonly #expiries: ExpiryProposer;
+  readonly #rounds: RoundProposer;
   #listed: readonly ListedMarket[] = [];
-  #signer: OracleSigner | null = null;
   #fitter: SurfaceFitter | null = null;
   #refitting: Promise<void> | null = null;
   #pricesMissing = false;
@@ -69,6 +69,7 @@ export class MarginEngine {
     this.#settlements = new SettlementPrices(settlements, log);
     this.#funding = new FundingProposer(exchange, log);
     this.#expiries = new ExpiryProposer(exchange);
+    this.#rounds = new RoundProposer(options);
   }
 
   /** Volatility and greeks of an option's last mark; null for anything that is no listed option or has no mark yet. */
@@ -87,7 +88,7 @@ export class MarginEngine {
   }
 
   /**
-   * One tick at a time in Unix seconds: takes the next prices, signs and proposes a round, proposes the funding, the expiries and the liquidations that it
+   * One tick at a time in Unix seconds: takes the next prices, has a round signed and proposes it, proposes the funding, the expiries and the liquidations that it
    * makes due, and looks at the books now and then. A refusal or a lost connection is logged, and the next tick tries again.
    * Where a price stream throws, nothing is proposed for any market in this tick: one round holds the prices of all.
    */
@@ -145,7 +146,6 @@ export class MarginEngine {
 
   /** Returns the settlement hour of the round that the exchange took. */
   async #proposeRound(time: number, index: readonly bigint[]): Promise<number> {
-    const { exchange, oracleSecrets: secrets, quorum, domain, rows } = this.#options;
     const hours = this.#expiryHours();
     this.#settlements.fix(time, index, hours);
     const settlement = this.#settlements.due(time, hours);
@@ -153,17 +153,7 @@ export class MarginEngine {
     const instruments = new Map(this.#listed.map(({ row, terms }) => [row, terms.instrument]));
     const marks = this.#marks.next({ time, index, progress });
     const prices: RoundPrices = { instruments, marks, index, settlement };
-    if (!this.#signer) {
-      const round = (await exchange.lastRound())?.round ?? 0;
-      this.#signer = new OracleSigner({ secrets, quorum, domain, rows, last: { round, time: 0 } });
-    }
-    try {
-      await exchange.submitRound(this.#signer.sign(time, prices));
-    } catch (error) {
-      // Another round number may be known there (a restored data directory): ask again before the next tick.
-      this.#signer = null;
-      throw error;
-    }
+    await this.#rounds.propose(time, prices, this.#listed);
     return settlement?.hour ?? 0;
   }
 
@@ -204,6 +194,8 @@ export class MarginEngine {
       await action();
       return true;
     } catch (error) {
+      // Told by whoever asks the signers, once for all rounds: this would be a line a second.
+      if (error instanceof RoundUnsigned) return false;
       const refusal = error instanceof ExchangeRefusal ? error.refusal : undefined;
       this.#options.log.warn({ what, refusal, err: error }, 'the exchange did not take a proposal');
       return false;

@@ -1,111 +1,29 @@
-import {
-  derivePublicKey,
-  type OracleRound,
-  oracleMessage,
-  type PublicKey,
-  type RoundContent,
-  type RoundSignature,
-  sign,
-  TenorError,
-} from '@tenor/protocol';
+import type { OracleRound, PublicKey } from '@tenor/protocol';
+import { KeyAuthority, type KeyAuthorityOptions } from './key-authority.ts';
+import { RoundBuilder, type RoundBuilderOptions, type RoundPrices } from './round-builder.ts';
 
-export interface OracleSignerOptions {
-  /** The oracle set's secrets in its order, N of 32 bytes. All in one process: for development. */
-  readonly secrets: readonly Uint8Array[];
-  /** Signatures a round carries (V, 1 to N). */
-  readonly quorum: number;
-  readonly domain: bigint;
-  /** Rows of the circuit (M). */
-  readonly rows: number;
-  /** Number and time (Unix seconds) of the last round the exchange took, 0 when there is none. */
-  readonly last?: { readonly round: number; readonly time: number };
-}
+export interface OracleSignerOptions extends KeyAuthorityOptions, RoundBuilderOptions {}
 
-/** The prices of a round, µUSD per lot. */
-export interface RoundPrices {
-  /** By row number: the instrument that is listed there. Rows left out are unused and get 0. */
-  readonly instruments: ReadonlyMap<number, number>;
-  /** By row number, of the same rows. */
-  readonly marks: ReadonlyMap<number, bigint>;
-  /** By underlying, underlying u at place u − 1. */
-  readonly index: readonly bigint[];
-  /** The expiry that is due and its settlement prices by underlying; null where none is. */
-  readonly settlement: { readonly hour: number; readonly prices: readonly bigint[] } | null;
-}
-
-/** Builds oracle rounds and signs them with a quorum of keys: numbers strictly increase, times never go back, an hour has one settlement price. */
+/** Builds rounds and signs them at once with the keys of one process. */
 export class OracleSigner {
-  /** The oracle set. */
-  readonly keys: readonly PublicKey[];
-  readonly #secrets: readonly Uint8Array[];
-  readonly #domain: bigint;
-  readonly #rows: number;
-  readonly #settled = new Map<number, readonly bigint[]>();
-  #round: number;
-  #time: number;
+  readonly #builder: RoundBuilder;
+  readonly #authority: KeyAuthority;
 
   /** Throws RangeError for a quorum that is no part of the set. */
-  constructor({ secrets, quorum, domain, rows, last = { round: 0, time: 0 } }: OracleSignerOptions) {
-    if (!Number.isInteger(quorum) || quorum < 1 || quorum > secrets.length) {
-      throw new RangeError(`${quorum} signatures of ${secrets.length} keys are no quorum.`);
-    }
-    this.keys = secrets.map((secret) => derivePublicKey(secret));
-    this.#secrets = secrets.slice(0, quorum).map((secret) => Uint8Array.from(secret));
-    this.#domain = domain;
-    this.#rows = rows;
-    this.#round = last.round;
-    this.#time = last.time;
+  constructor(options: OracleSignerOptions) {
+    this.#builder = new RoundBuilder(options);
+    this.#authority = new KeyAuthority(options);
   }
 
-  /**
-   * Signs the next round. Time in Unix seconds, not before the last round's. Throws INVALID_PARAMS, and uses no number, for a time that goes back, a row
-   * outside the circuit, a price out of range, a settlement before its hour or another settlement price than was signed for that hour.
-   */
+  /** The oracle set. */
+  get keys(): readonly PublicKey[] {
+    return this.#authority.keys;
+  }
+
+  /** Signs the next round. Throws INVALID_PARAMS, and uses no number, for what RoundBuilder refuses. */
   sign(time: number, prices: RoundPrices): OracleRound {
-    const content = this.#content(time, prices);
-    const message = oracleMessage(this.#domain, content);
-    const signatures = this.#secrets.map(
-      (secret, signer): RoundSignature => ({ signer, signature: sign(secret, message) }),
-    );
-    if (prices.settlement) this.#settled.set(prices.settlement.hour, content.settlement);
-    this.#round = content.round;
-    this.#time = time;
-    return { ...content, signatures };
-  }
-
-  #content(time: number, { instruments, marks, index, settlement }: RoundPrices): RoundContent {
-    const refuse = (param: string, detail: string): never => {
-      throw new TenorError('INVALID_PARAMS', { param, detail });
-    };
-    if (time < this.#time) refuse('time', 'the clock went back behind the last round');
-    const all = new Array<bigint>(this.#rows).fill(0n);
-    const named = new Array<number>(this.#rows).fill(0);
-    for (const [row, mark] of marks) {
-      const fits = Number.isInteger(row) && row >= 0 && row < this.#rows && mark > 0n;
-      if (!fits) refuse('marks', `row ${row} has no place or no price`);
-      all[row] = mark;
-      named[row] = instruments.get(row) ?? 0;
-      if (named[row] === 0) refuse('instruments', `row ${row} has a mark and no instrument`);
-    }
-    if (index.some((price) => price <= 0n)) refuse('index', 'an index price is positive');
-    const due = settlement ?? { hour: 0, prices: index.map(() => 0n) };
-    if (due.prices.length !== index.length) refuse('settlement', 'a settlement price for every underlying');
-    if (settlement) {
-      if (settlement.hour < 1 || settlement.hour * 3600 > time) refuse('settlement', 'the hour has not come');
-      if (settlement.prices.some((price) => price <= 0n)) refuse('settlement', 'a settlement price is positive');
-      const signed = this.#settled.get(settlement.hour) ?? settlement.prices;
-      if (signed.some((price, place) => price !== settlement.prices[place])) {
-        refuse('settlement', `another price was signed for hour ${settlement.hour}`);
-      }
-    }
-    return {
-      round: this.#round + 1,
-      time,
-      instruments: named,
-      marks: all,
-      index: [...index],
-      settlementHour: due.hour,
-      settlement: [...due.prices],
-    };
+    const round = this.#authority.signNow(this.#builder.next(time, prices));
+    this.#builder.spend(round);
+    return round;
   }
 }

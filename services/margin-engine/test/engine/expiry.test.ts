@@ -8,6 +8,7 @@ import {
   type BookDepth,
   black76Price,
   fileSettlements,
+  KeyAuthority,
   MarginEngine,
   memorySettlements,
   RandomWalkStream,
@@ -61,9 +62,7 @@ function engine(exchange: LedgerExchange, settlements: SettlementStore, log = pi
   const made = new MarginEngine({
     exchange,
     indexes,
-    oracleSecrets: SECRETS,
-    quorum: V,
-    domain: DOMAIN,
+    authority: new KeyAuthority({ secrets: SECRETS, quorum: V, domain: DOMAIN }),
     rows: M,
     settlements,
     log,

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   ExchangeClient,
   ExchangeRefusal,
+  KeyAuthority,
   type ListedMarket,
   MarginEngine,
   type PriceStream,
@@ -129,9 +130,7 @@ const engine = (
       },
     ],
     fundingPatienceSeconds,
-    oracleSecrets: SECRETS,
-    quorum: 3,
-    domain: DOMAIN,
+    authority: new KeyAuthority({ secrets: SECRETS, quorum: 3, domain: DOMAIN }),
     rows: 4,
     ticksPerSample: 1,
     log,
@@ -339,6 +338,10 @@ test('settlement prices that a round of the exchange carries already are kept, t
 
 test('indexes are those of the circuit, in order', () => {
   const [, eth] = [1, 2].map((underlying) => ({ underlying, lotsPerUnit: 1_000n, prices: constant(1_000_000n) }));
-  const options = { exchange: client, oracleSecrets: SECRETS, quorum: 3, domain: DOMAIN, rows: 4 };
+  const options = {
+    exchange: client,
+    authority: new KeyAuthority({ secrets: SECRETS, quorum: 3, domain: DOMAIN }),
+    rows: 4,
+  };
   expect(() => new MarginEngine({ ...options, indexes: [eth!], log: pino({ level: 'silent' }) })).toThrow(RangeError);
 });

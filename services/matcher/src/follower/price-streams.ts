@@ -1,32 +1,34 @@
-import { type PriceStream, RandomWalkStream, RecordedPriceStream, readRecording } from '@tenor/margin-engine';
+import {
+  ClockedStream,
+  defaultWalk,
+  type PriceStream,
+  RandomWalkStream,
+  RecordedPriceStream,
+  readRecording,
+} from '@tenor/margin-engine';
 import { createIndexOracle, type IndexOracle, IndexPriceStream } from '@tenor/oracle';
 import { TenorError } from '@tenor/protocol';
 import type { Logger } from 'pino';
 import type { PriceConfig } from '../price-config.ts';
 import { underlyingOf } from '../sequencer/underlyings.ts';
 
-const SEED_DEFAULT = 1;
-const START_DEFAULT: Readonly<Record<string, bigint>> = { BTC: 95_000n, ETH: 3_400n };
-const START_OTHERWISE = 100n;
-const MICRO_USD = 1_000_000n;
-/** About 56 % a year at a tick a second, with a jump of up to 0.5 % every half hour or so. */
-const WALK = { stepPpb: 100_000, ticksPerJump: 1800, jumpPpb: 5_000_000 } as const;
 /** How long an index stands in for a missing one. Short: the exchange counts the age of prices from the last round on. */
 const LONGEST_REPEAT_MILLISECONDS = 3_000;
 
 /** The recording of an underlying, or a seeded random walk when there is none. */
-async function playedStream(config: PriceConfig, number: number): Promise<PriceStream> {
+async function playedStream({ recordings, start, seed, startedAt }: PriceConfig, number: number): Promise<PriceStream> {
   const { name } = underlyingOf(number);
-  const recording = config.recordings?.[name];
-  if (recording) {
-    const { path, from, seconds_per_tick: secondsPerTick } = recording;
-    return new RecordedPriceStream(await readRecording(path), { from, secondsPerTick });
-  }
-  const start = config.start?.[name];
-  const usd = start === undefined ? (START_DEFAULT[name] ?? START_OTHERWISE) : BigInt(start);
-  // Each underlying walks on its own.
-  const seed = (config.seed ?? SEED_DEFAULT) * 1000 + number;
-  return new RandomWalkStream({ seed, start: usd * MICRO_USD, ...WALK });
+  const recording = recordings?.[name];
+  const startUsd = start?.[name];
+  const stream = recording
+    ? new RecordedPriceStream(await readRecording(recording.path), {
+        from: recording.from,
+        secondsPerTick: recording.seconds_per_tick,
+      })
+    : new RandomWalkStream(
+        defaultWalk({ number, name, seed, ...(startUsd === undefined ? {} : { startUsd: BigInt(startUsd) }) }),
+      );
+  return startedAt === undefined ? stream : new ClockedStream({ stream, startedAt });
 }
 
 /** Index prices of the underlyings, and the connections they come over. */

@@ -1,3 +1,4 @@
+import type { QuorumReport } from '@tenor/oracle';
 import type { Logger } from 'pino';
 import type { AnalyticsPort } from './account-figures.ts';
 import type { ExchangePort } from './exchange-port.ts';
@@ -8,6 +9,8 @@ export interface GatewayOptions {
   readonly exchange: ExchangePort;
   readonly analytics?: AnalyticsPort;
   readonly logger: Logger;
+  /** Who of the oracle set signs; left out, or null, where all keys are in one process or rounds come from elsewhere. */
+  readonly oracle?: () => QuorumReport | null;
   /** Unix milliseconds; the clock of the machine unless given. */
   readonly now?: () => number;
   readonly chainId: number;

@@ -1,3 +1,4 @@
+import type { QuorumReport } from '@tenor/oracle';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayContext } from './gateway-context.ts';
 
@@ -38,8 +39,35 @@ export class GatewayMetrics {
     gauge('tenor_unproved_rows', 'Rows sealed or waiting that are not proved.', () => queries.summary().unprovedRows);
     gauge('tenor_last_sealed_batch', 'Number of the last sealed batch.', () => queries.summary().lastSealed);
     gauge('tenor_last_settled_batch', 'Number of the last settled batch.', () => queries.summary().lastSettled);
+    this.#oracle(context.options.oracle ?? (() => null));
     gauge('tenor_subscribers', 'Connections with a subscription.', () => hub.subscribers);
     gauge('tenor_messages_delivered', 'Channel messages delivered.', () => hub.delivered);
+  }
+
+  /** The signers of the oracle set, where they are processes of their own. */
+  #oracle(report: () => QuorumReport | null): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'tenor_oracle_signer_signs',
+      help: 'Whether the oracle signer at this place of the set signed when it was asked last.',
+      labelNames: ['signer'],
+      registers,
+      collect() {
+        for (const { signer, signs } of report()?.members ?? []) this.set({ signer }, signs ? 1 : 0);
+      },
+    });
+    new Counter({
+      name: 'tenor_oracle_abstentions_total',
+      help: 'Rounds that an oracle signer did not sign, by reason.',
+      labelNames: ['signer', 'reason'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { signer, abstained } of report()?.members ?? []) {
+          for (const [reason, count] of abstained) this.inc({ signer, reason }, count);
+        }
+      },
+    });
   }
 
   called(method: string, outcome: string, milliseconds: number): void {

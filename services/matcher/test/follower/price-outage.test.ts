@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { MarginEngine, RandomWalkStream } from '@tenor/margin-engine';
+import { KeyAuthority, MarginEngine, RandomWalkStream } from '@tenor/margin-engine';
 import { EXCHANGES, IndexOracle, IndexPriceStream, WebSocketSource } from '@tenor/oracle';
 import { CIRCUIT_SIZES } from '@tenor/protocol';
 import { pino } from 'pino';
@@ -91,9 +91,7 @@ async function openExchange(): Promise<void> {
       lotsPerUnit: lotsPerUnit(underlyingOf(place + 1)),
       prices,
     })),
-    oracleSecrets: ORACLE_SECRETS,
-    quorum: V,
-    domain: DOMAIN,
+    authority: new KeyAuthority({ secrets: ORACLE_SECRETS, quorum: V, domain: DOMAIN }),
     rows: M,
     log,
   });

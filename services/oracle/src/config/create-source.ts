@@ -1,4 +1,11 @@
-import { RandomWalkStream, RecordedPriceStream, readRecording } from '@tenor/margin-engine';
+import {
+  ClockedStream,
+  NoisyStream,
+  type PriceStream,
+  RandomWalkStream,
+  RecordedPriceStream,
+  readRecording,
+} from '@tenor/margin-engine';
 import { chainlinkFeed } from '../chainlink/chainlink-feed.ts';
 import { PolledSource } from '../source/polled-source.ts';
 import type { PriceSource } from '../source/price-source.ts';
@@ -7,7 +14,7 @@ import { WebSocketSource } from '../source/websocket-source.ts';
 import { EXCHANGES } from '../ticker/exchanges.ts';
 import { httpTicker } from '../ticker/http-ticker.ts';
 import { microUsd } from '../ticker/quoted-price.ts';
-import type { SourceConfig, TickerConfig } from './source-config.ts';
+import type { RandomWalkConfig, RecordingConfig, SourceConfig, TickerConfig } from './source-config.ts';
 
 function tickerSource({ name, exchange, transport, symbol, origin, intervalMs, idleMs }: TickerConfig): PriceSource {
   const { http, websocket } = EXCHANGES[exchange];
@@ -23,21 +30,27 @@ function tickerSource({ name, exchange, transport, symbol, origin, intervalMs, i
   });
 }
 
+/** A recording or a walk as this process sees it: by the clock where it has a beginning, and off by its noise. */
+function playedSource(stream: PriceStream, config: RecordingConfig | RandomWalkConfig): PriceSource {
+  const { name, tickMs, startedAt, delayMs, noise } = config;
+  const clocked = startedAt === undefined ? stream : new ClockedStream({ stream, startedAt, tickMs, delayMs });
+  return new StreamSource({ name, stream: noise ? new NoisyStream(clocked, noise) : clocked, tickMs });
+}
+
 /** Makes a source, not started. Rejects when a recording cannot be read. */
 export async function createSource(config: SourceConfig): Promise<PriceSource> {
-  const { name } = config;
   switch (config.kind) {
     case 'recording': {
-      const { path, from, secondsPerTick, tickMs } = config;
-      const stream = new RecordedPriceStream(await readRecording(path), { from, secondsPerTick });
-      return new StreamSource({ name, stream, tickMs });
+      const { path, from, secondsPerTick } = config;
+      return playedSource(new RecordedPriceStream(await readRecording(path), { from, secondsPerTick }), config);
     }
     case 'random-walk': {
-      const { startUsd, tickMs, ...walk } = config;
-      return new StreamSource({ name, stream: new RandomWalkStream({ ...walk, start: microUsd(startUsd) }), tickMs });
+      const { startUsd, seed, stepPpb, ticksPerJump, jumpPpb } = config;
+      const walk = { seed, stepPpb, ticksPerJump, jumpPpb, start: microUsd(startUsd) };
+      return playedSource(new RandomWalkStream(walk), config);
     }
     case 'chainlink': {
-      const { rpcUrl, feed, maxAgeMs, intervalMs } = config;
+      const { name, rpcUrl, feed, maxAgeMs, intervalMs } = config;
       return new PolledSource({ name, intervalMs, read: chainlinkFeed({ rpcUrl, feed, maxAgeMs }) });
     }
     case 'ticker':

@@ -1,3 +1,4 @@
+import type { Noise } from '@tenor/margin-engine';
 import type { Address } from 'viem';
 import type { ExchangeName } from '../ticker/exchanges.ts';
 
@@ -8,8 +9,21 @@ interface NamedSource {
   readonly maxAgeMs: number;
 }
 
+/** What is played rather than observed. */
+interface PlayedSource extends NamedSource {
+  /**
+   * Unix milliseconds at which it began: then it is played by the clock, and all that play the same see the same price at one time. Else it begins
+   * with the process.
+   */
+  readonly startedAt?: number;
+  /** With `startedAt`: how much later it is seen here, milliseconds. */
+  readonly delayMs?: number;
+  /** How far prices are off here, as one venue differs from another. */
+  readonly noise?: Noise;
+}
+
 /** A recorded file, CSV of bars, gzipped or not. */
-export interface RecordingConfig extends NamedSource {
+export interface RecordingConfig extends PlayedSource {
   readonly kind: 'recording';
   readonly path: string;
   /** Unix seconds in the recording to start from. */
@@ -19,7 +33,7 @@ export interface RecordingConfig extends NamedSource {
 }
 
 /** A seeded random walk. */
-export interface RandomWalkConfig extends NamedSource {
+export interface RandomWalkConfig extends PlayedSource {
   readonly kind: 'random-walk';
   readonly seed: number;
   /** USD per whole unit, e.g. "94000". */

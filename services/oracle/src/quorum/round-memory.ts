@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseExact, type RoundContent, stringifyExact } from '@tenor/protocol';
 
 /** The last round a signer signed. */
@@ -49,13 +50,30 @@ export function fileRoundMemory(path: string): RoundMemory {
         closeSync(file);
       }
       renameSync(next, path);
+      syncFolder(dirname(path));
       known = records;
     },
   };
 }
 
+/** So that a power cut does not bring the file before back. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
 function parse(text: string, path: string): Records {
-  const { round, time, settlements } = parseExact<Partial<Records>>(text);
+  let records: Partial<Records> | null = null;
+  try {
+    records = parseExact<Partial<Records> | null>(text);
+  } catch {
+    // Told below, with the path.
+  }
+  const { round, time, settlements } = records ?? {};
   if (!Number.isSafeInteger(round) || !Number.isSafeInteger(time) || !(settlements instanceof Map)) {
     throw new Error(`${path} does not say what was signed last. Do not sign before you know.`);
   }

@@ -11,12 +11,17 @@ import { checkProposal } from './check-proposal.ts';
 import type { SettlementsOf } from './check-settlement.ts';
 import type { OwnIndex } from './own-indexes.ts';
 import type { Refusal } from './refusal.ts';
-import type { RoundMemory } from './round-memory.ts';
+import type { RoundMemory, SignedRound } from './round-memory.ts';
 
 /** The answer of a signer: its signature with its key, or why it does not sign. */
 export type SignerAnswer =
   | { readonly key: PublicKey; readonly signature: Signature }
-  | { readonly key: PublicKey; readonly refusal: Refusal };
+  | {
+      readonly key: PublicKey;
+      readonly refusal: Refusal;
+      /** What it signed last, null for nothing: whoever proposes learns from it which numbers are spent. */
+      readonly last?: SignedRound | null;
+    };
 
 /** A member of the signer set, here or on another machine. */
 export interface Signer {
@@ -64,7 +69,7 @@ export class RoundSigner implements Signer {
     const bounds = { maxAheadSeconds, maxAgeSeconds, maxRoundsPerSecond };
     const view = { ...bounds, ...this.#knowledge(), now: now(), rows, last: memory.last };
     const refusal = checkProposal(proposal, view);
-    if (refusal) return { key: this.key, refusal };
+    if (refusal) return { key: this.key, refusal, last: memory.last };
     const message = oracleMessage(domain, proposal);
     const { round, time, settlementHour, settlement } = proposal;
     memory.remember({ round, time, settlementHour, settlement: [...settlement] });

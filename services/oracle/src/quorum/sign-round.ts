@@ -6,6 +6,8 @@ import { SignatureCollector } from './signature-collector.ts';
 export interface Abstention {
   readonly key: PublicKey;
   readonly reason: string;
+  /** The number it signed last, where it says so. */
+  readonly lastRound?: number;
 }
 
 /** What asking the signers gave: a round when a quorum signed, and who did not. */
@@ -42,7 +44,12 @@ export async function signRound(
     try {
       const answer = await answerWithin(signer, proposal, timeoutMs);
       if ('refusal' in answer) {
-        abstentions.push({ key: answer.key, reason: `${answer.refusal.reason}: ${answer.refusal.detail}` });
+        const { key, refusal, last } = answer;
+        abstentions.push({
+          key,
+          reason: `${refusal.reason}: ${refusal.detail}`,
+          ...(last ? { lastRound: last.round } : {}),
+        });
         return;
       }
       const collected = collector.add(answer.key, answer.signature);

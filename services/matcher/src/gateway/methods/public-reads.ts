@@ -5,6 +5,7 @@ import { usdText } from '../decimal-text.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { instrumentJson } from '../instrument-json.ts';
 import { isOfSeries } from '../instrument-series.ts';
+import { oracleStatus, reasonWithOracle } from '../oracle-status.ts';
 import { filteredPage, pageJson, pageRequest } from '../page-cursor.ts';
 import type { BatchJson } from '../schema/batch-records.ts';
 import type { StatusJson } from '../schema/status.ts';
@@ -16,6 +17,7 @@ const CANDLES_DEFAULT = 300;
 export function statusJson({ queries, options, receipts, processes, now }: GatewayContext): StatusJson {
   const summary = queries.summary();
   const market = queries.marketMode(now());
+  const oracle = options.oracle?.() ?? null;
   const { block, stateRoot } = processes.l1;
   return {
     state: summary.halted === null ? 'running' : 'halted',
@@ -31,7 +33,8 @@ export function statusJson({ queries, options, receipts, processes, now }: Gatew
     receipt_key: receipts.address,
     oracle_round: queries.round()?.round ?? null,
     market_mode: market.mode,
-    market_mode_reason: market.reason,
+    market_mode_reason: reasonWithOracle(market.reason, market.mode, oracle),
+    oracle: oracleStatus(oracle),
     insurance_fund: usdText(summary.insuranceFund),
     fee_pool: usdText(summary.feePool),
     circuit: options.circuit,

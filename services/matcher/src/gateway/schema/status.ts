@@ -26,6 +26,22 @@ export const StatusSchema = closedObject({
   oracle_round: nullable(Count),
   market_mode: Type.Enum(['running', 'reduce-only', 'halted']),
   market_mode_reason: Type.String(),
+  oracle: nullable(
+    closedObject({
+      needed: Count,
+      signing: Count,
+      missing: nullable(Type.String()),
+      signers: Type.Array(
+        closedObject({
+          signer: Count,
+          state: Type.Enum(['signs', 'abstains', 'unknown']),
+          reason: nullable(Type.String()),
+          detail: nullable(Type.String()),
+          since: Milliseconds,
+        }),
+      ),
+    }),
+  ),
   insurance_fund: DecimalString,
   fee_pool: DecimalString,
   circuit: Type.String(),

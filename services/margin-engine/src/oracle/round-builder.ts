@@ -1,0 +1,86 @@
+import { type RoundContent, TenorError } from '@tenor/protocol';
+
+export interface RoundBuilderOptions {
+  /** Rows of the circuit (M). */
+  readonly rows: number;
+  /** Number and time (Unix seconds) of the last round the exchange took, 0 when there is none. */
+  readonly last?: { readonly round: number; readonly time: number };
+}
+
+/** The prices of a round, µUSD per lot. */
+export interface RoundPrices {
+  /** By row number: the instrument that is listed there. Rows left out are unused and get 0. */
+  readonly instruments: ReadonlyMap<number, number>;
+  /** By row number, of the same rows. */
+  readonly marks: ReadonlyMap<number, bigint>;
+  /** By underlying, underlying u at place u − 1. */
+  readonly index: readonly bigint[];
+  /** The expiry that is due and its settlement prices by underlying; null where none is. */
+  readonly settlement: { readonly hour: number; readonly prices: readonly bigint[] } | null;
+}
+
+/** Builds oracle rounds to be signed: numbers strictly increase, times never go back, an hour has one settlement price. */
+export class RoundBuilder {
+  readonly #rows: number;
+  readonly #settled = new Map<number, readonly bigint[]>();
+  #round: number;
+  #time: number;
+
+  constructor({ rows, last = { round: 0, time: 0 } }: RoundBuilderOptions) {
+    this.#rows = rows;
+    this.#round = last.round;
+    this.#time = last.time;
+  }
+
+  /**
+   * The next round. Time in Unix seconds, not before the last round's. Its number stays free until it is spent. Throws INVALID_PARAMS for a time that goes back,
+   * a row outside the circuit, a price out of range, a settlement before its hour or another settlement price than was built for that hour.
+   */
+  next(time: number, { instruments, marks, index, settlement }: RoundPrices): RoundContent {
+    const refuse = (param: string, detail: string): never => {
+      throw new TenorError('INVALID_PARAMS', { param, detail });
+    };
+    if (time < this.#time) refuse('time', 'the clock went back behind the last round');
+    const all = new Array<bigint>(this.#rows).fill(0n);
+    const named = new Array<number>(this.#rows).fill(0);
+    for (const [row, mark] of marks) {
+      const fits = Number.isInteger(row) && row >= 0 && row < this.#rows && mark > 0n;
+      if (!fits) refuse('marks', `row ${row} has no place or no price`);
+      all[row] = mark;
+      named[row] = instruments.get(row) ?? 0;
+      if (named[row] === 0) refuse('instruments', `row ${row} has a mark and no instrument`);
+    }
+    if (index.some((price) => price <= 0n)) refuse('index', 'an index price is positive');
+    const due = settlement ?? { hour: 0, prices: index.map(() => 0n) };
+    if (due.prices.length !== index.length) refuse('settlement', 'a settlement price for every underlying');
+    if (settlement) {
+      if (settlement.hour < 1 || settlement.hour * 3600 > time) refuse('settlement', 'the hour has not come');
+      if (settlement.prices.some((price) => price <= 0n)) refuse('settlement', 'a settlement price is positive');
+      const signed = this.#settled.get(settlement.hour) ?? settlement.prices;
+      if (signed.some((price, place) => price !== settlement.prices[place])) {
+        refuse('settlement', `another price was signed for hour ${settlement.hour}`);
+      }
+    }
+    return {
+      round: this.#round + 1,
+      time,
+      instruments: named,
+      marks: all,
+      index: [...index],
+      settlementHour: due.hour,
+      settlement: [...due.prices],
+    };
+  }
+
+  /** Somebody may have signed this round: the next has a higher number, no earlier time, and the same settlement prices of its hour. */
+  spend({ round, time, settlementHour, settlement }: RoundContent): void {
+    this.#round = Math.max(this.#round, round);
+    this.#time = Math.max(this.#time, time);
+    if (settlementHour !== 0) this.#settled.set(settlementHour, settlement);
+  }
+
+  /** The next number is at least this. */
+  skipTo(round: number): void {
+    this.#round = Math.max(this.#round, round - 1);
+  }
+}
