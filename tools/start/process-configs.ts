@@ -128,6 +128,7 @@ function signerConfigs({ options, record, deployment, rpcUrl, signers }: ConfigI
     chainId: deployment.chainId,
     exchange: deployment.addresses.exchange,
     circuit: record.circuit,
+    l1: { rpcUrl, queue: deployment.addresses.queue, fromBlock: deployment.deployBlock },
     indexes: underlyings.map((underlying) => {
       const { name, lotDecimals } = underlying;
       const own = given.sources?.[name];

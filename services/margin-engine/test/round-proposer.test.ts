@@ -6,7 +6,12 @@ import { perpetual } from './support/terms.ts';
 
 const NOW = 1_800_000_000;
 const LISTED: readonly ListedMarket[] = [{ name: 'BTC-PERP', row: 0, terms: perpetual(1) }];
-const PRICES = { marks: new Map([[0, 9_400_000n]]), index: [9_400_000n], settlement: null };
+const PRICES = {
+  instruments: new Map([[0, 1]]),
+  marks: new Map([[0, 9_400_000n]]),
+  index: [9_400_000n],
+  settlement: null,
+};
 
 /** The last round that the exchange knows, and what it took since. */
 let last: number | null;

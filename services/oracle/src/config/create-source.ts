@@ -6,7 +6,6 @@ import {
   RecordedPriceStream,
   readRecording,
 } from '@tenor/margin-engine';
-import { chainlinkFeed } from '../chainlink/chainlink-feed.ts';
 import { PolledSource } from '../source/polled-source.ts';
 import type { PriceSource } from '../source/price-source.ts';
 import { StreamSource } from '../source/stream-source.ts';
@@ -51,6 +50,8 @@ export async function createSource(config: SourceConfig): Promise<PriceSource> {
     }
     case 'chainlink': {
       const { name, rpcUrl, feed, maxAgeMs, intervalMs } = config;
+      // Only here: what speaks to L1 is a third of a signer's start, and most sources do not need it.
+      const { chainlinkFeed } = await import('../chainlink/chainlink-feed.ts');
       return new PolledSource({ name, intervalMs, read: chainlinkFeed({ rpcUrl, feed, maxAgeMs }) });
     }
     case 'ticker':

@@ -6,6 +6,8 @@ export type RefusalReason =
   | 'time-in-the-future'
   | 'time-too-old'
   | 'malformed'
+  | 'not-listed'
+  | 'no-own-listing'
   | 'no-own-price'
   | 'index-deviates'
   | 'instrument-differs'

@@ -7,7 +7,9 @@ import { createIndexOracle } from '../config/create-index-oracle.ts';
 import type { JudgedIndex } from '../quorum/own-indexes.ts';
 import { fileRoundMemory } from '../quorum/round-memory.ts';
 import { RoundSigner } from '../quorum/round-signer.ts';
+import { L1Listings } from './l1-listings.ts';
 import { OwnView } from './own-view.ts';
+
 import type { SignRequest } from './sign-request.ts';
 import { signerApp } from './signer-app.ts';
 import type { SignerConfig } from './signer-config.ts';
@@ -19,10 +21,10 @@ export interface RunningSigner {
   stop(): Promise<void>;
 }
 
-async function judgedIndexes({ indexes }: SignerConfig, log: Logger): Promise<JudgedIndex[]> {
+async function judgedIndexes({ indexes }: SignerConfig): Promise<JudgedIndex[]> {
   const judged: JudgedIndex[] = [];
   for (const { underlying, lotDecimals, maxDeviationPpm, sources, rules } of indexes) {
-    const oracle = await createIndexOracle({ underlying, sources, ...(rules ? { rules } : {}) }, log).catch((error) => {
+    const oracle = await createIndexOracle({ underlying, sources, ...(rules ? { rules } : {}) }).catch((error) => {
       if (!(error instanceof RangeError)) throw error;
       throw new TenorError('INVALID_PARAMS', { param: 'indexes', detail: error.message });
     });
@@ -45,8 +47,9 @@ function remembered(folder: string, log: Logger) {
 /** Signs for whoever asks with the token. What it signed is on the disk before the signature leaves, so a kill at any moment is safe. */
 export async function runSigner(config: SignerConfig, log: Logger): Promise<RunningSigner> {
   const { memory, settlements } = remembered(config.dataDirectory, log);
-  const indexes = await judgedIndexes(config, log);
+  const indexes = await judgedIndexes(config);
   const view = new OwnView({ indexes, settlements });
+  const listings = new L1Listings(config.l1);
   const signer = new RoundSigner({
     secret: Buffer.from(config.secret.slice(2), 'hex'),
     domain: domainOf(config.chainId, config.exchange),
@@ -63,8 +66,10 @@ export async function runSigner(config: SignerConfig, log: Logger): Promise<Runn
     lastRefusal: null,
   };
   const sign = async ({ content, listed }: SignRequest) => {
-    view.look(listed);
-    const answer = await signer.answer(content);
+    const refusal = await listings.check(listed);
+    if (!refusal) view.look(listed);
+    // Nothing is awaited between look and answer: what was looked at is what is judged.
+    const answer = refusal ? { key: signer.key, refusal, last: memory.last } : await signer.answer(content);
     if ('signature' in answer) told.signed++;
     else {
       const isNews = told.lastRefusal?.reason !== answer.refusal.reason || told.lastRefusal.round !== content.round - 1;

@@ -18,6 +18,7 @@ const Prices = Type.Array(BigInteger, { maxItems: ROWS_MAX });
 const Content = closed({
   round: Whole,
   time: Whole,
+  instruments: Type.Array(Whole, { maxItems: ROWS_MAX }),
   marks: Prices,
   index: Prices,
   settlementHour: Whole,

@@ -27,6 +27,11 @@ const ConfigSchema = closed({
   chainId: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   exchange: Type.Unsafe<`0x${string}`>(Type.String({ pattern: '^0x[0-9a-fA-F]{40}$' })),
   circuit: Type.Unsafe<CircuitName>(Type.Enum(Object.keys(CIRCUIT_SIZES))),
+  l1: closed({
+    rpcUrl: Type.String({ pattern: '^https?://' }),
+    queue: Type.String({ pattern: '^0x[0-9a-fA-F]{40}$', description: 'Says what is listed, and with which terms' }),
+    fromBlock: Type.Integer({ minimum: 0, description: 'A block before the first listing: that of the deployment' }),
+  }),
   indexes: Type.Array(IndexSchema, { minItems: 1, description: 'Of every underlying of the circuit, in its order' }),
   logLevel: Type.Optional(Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });

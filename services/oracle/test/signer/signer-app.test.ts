@@ -52,6 +52,7 @@ test('every kind of bad input has an error of its own, which says what is wrong'
     [changed({ time: 1.5 }), 'content.time'],
     [changed({ marks: [1] }), 'content.marks.0'],
     [changed({ index: 7 }), 'content.index'],
+    [changed({ instruments: [1n] }), 'content.instruments.0'],
     [changed({ settlement: ['1', 0n] }), 'content.settlement.0'],
     [changed({ marks: new Array(4097).fill(0n) }), 'content.marks'],
     [stringifyExact({ ...request, listed: [{ name: 'X', row: 0, terms: {} }] }), 'listed.0.terms'],

@@ -11,10 +11,12 @@ import {
   oracleMessage,
   type RoundContent,
   type Signature,
+  type TenorError,
   verify,
 } from '@tenor/protocol';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SignerConfig } from '../../src/signer/signer-config.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readSignerConfig, type SignerConfig } from '../../src/signer/signer-config.ts';
+import { type ListingsNode, listingsNode } from '../support/listings-node.ts';
 import { type SignerProcess, startSignerProcess, TOKEN } from '../support/signer-process.ts';
 
 const SECRET = `0x${'07'.repeat(32)}`;
@@ -36,8 +38,13 @@ const FUTURE = {
   terms: { ...GENESIS_TERMS[0]!, instrument: 3, kind: INSTRUMENT_KIND.future, expiryHour: HOUR },
 };
 
+let l1: ListingsNode;
 let folder: string;
 let children: ChildProcess[] = [];
+beforeAll(async () => {
+  l1 = await listingsNode([FUTURE.terms]);
+});
+afterAll(() => l1.stop());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tenor-signer-'));
 });
@@ -66,6 +73,7 @@ const config = (): SignerConfig => ({
   chainId: 31337,
   exchange: EXCHANGE,
   circuit: 'dev',
+  l1: { rpcUrl: l1.url, queue: EXCHANGE, fromBlock: 0 },
   indexes: [
     { underlying: 'BTC', lotDecimals: 4, maxDeviationPpm: 10_000, sources: [still('94000', 1)], rules: { quorum: 1 } },
     { underlying: 'ETH', lotDecimals: 3, maxDeviationPpm: 10_000, sources: [still('3300', 2)], rules: { quorum: 1 } },
@@ -80,6 +88,7 @@ const start = (changed: Partial<SignerConfig> = {}) => {
 const content = (changed: Partial<RoundContent> = {}): RoundContent => ({
   round: 1,
   time: Math.floor(Date.now() / 1000),
+  instruments: [1, 2, ...new Array<number>(M - 2).fill(0)],
   marks: [BTC, ETH, ...new Array<bigint>(M - 2).fill(0n)],
   index: [BTC, ETH],
   settlementHour: 0,
@@ -89,6 +98,7 @@ const content = (changed: Partial<RoundContent> = {}): RoundContent => ({
 const settled = (round: number, btc: bigint): RoundContent =>
   content({
     round,
+    instruments: [1, 2, 3, ...new Array<number>(M - 3).fill(0)],
     marks: [BTC, ETH, BTC, ...new Array<bigint>(M - 3).fill(0n)],
     settlementHour: HOUR,
     settlement: [btc, ETH],
@@ -108,7 +118,11 @@ test('signs one message of a number and one settlement price of an hour, ever, a
   expect(await reasonOf(first, content({ index: [BTC + 1n, ETH] }))).toBe('round-not-newer');
   expect(await reasonOf(first, content({ round: 2, index: [BTC * 2n, ETH] }))).toBe('index-deviates');
   const listed = [...PERPETUALS, FUTURE];
-  expect(await reasonOf(first, settled(2, BTC), listed)).toHaveProperty('S');
+  // It asks L1 for the terms of what is new, and waits half a second for them.
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+    if ((await reasonOf(first, settled(2, BTC), listed)) !== 'no-own-listing') break;
+  }
+  expect((await first.ask({ content: settled(2, BTC), listed })).answer).toMatchObject({ last: { round: 2 } });
   first.child.kill('SIGKILL');
   await first.ended;
 
@@ -127,13 +141,41 @@ test('of many that ask at once for one number with different prices, one is sign
   expect(answers.filter((answer) => answer !== 'round-not-newer')).toHaveLength(1);
 });
 
+test('a configuration names what is wrong with it', () => {
+  const path = join(folder, 'config.json');
+  const refused = (text: string, param: string) => {
+    writeFileSync(path, text);
+    const { name, data } = (() => {
+      try {
+        return readSignerConfig(path) as never;
+      } catch (error) {
+        return error as TenorError;
+      }
+    })();
+    expect([name, data.param]).toEqual(['INVALID_PARAMS', param]);
+  };
+  writeFileSync(path, JSON.stringify(config()));
+  expect(readSignerConfig(path)).toEqual(config());
+  refused('{', 'TENOR_CONFIG');
+  for (const [changed, param] of [
+    [{ token: 'short' }, 'token'],
+    [{ port: 70_000 }, 'port'],
+    [{ circuit: 'enormous' }, 'circuit'],
+    [{ indexes: config().indexes.slice(1) }, 'indexes'],
+    [{ indexes: config().indexes.map((index) => ({ ...index, sources: [] })) }, 'indexes.0.sources'],
+    [{ l1: undefined }, 'TENOR_CONFIG'],
+  ] as const) {
+    refused(JSON.stringify({ ...config(), ...changed }), param);
+  }
+  expect(() => readSignerConfig(join(folder, 'none'))).toThrow(/ENOENT/);
+});
+
 test('what it cannot start with it names, and starting again does not help', async () => {
   const hopeless = async (changed: Partial<SignerConfig>, said: RegExp) => {
     const { code, output } = await start(changed).ended;
     expect({ code, output }).toEqual({ code: 2, output: expect.stringMatching(said) });
   };
   await hopeless({ secret: '0x12' }, /^INVALID_PARAMS \(20001\): .*secret/m);
-  await hopeless({ indexes: config().indexes.slice(1) }, /^INVALID_PARAMS .*indexes: 2 are needed|2 are needed/m);
   const running = await start().opened;
   const port = Number(new URL(running.url).port);
   await hopeless({ port, dataDirectory: join(folder, 'other') }, /^PORT_BUSY \(70002\)/m);
