@@ -42,7 +42,6 @@ export * from './options/volatility-shock.ts';
 export * from './options/volatility-smiles.ts';
 export * from './options/volatility-surface.ts';
 export * from './oracle/key-authority.ts';
-export * from './oracle/oracle-signer.ts';
 export * from './oracle/round-authority.ts';
 export * from './oracle/round-builder.ts';
 export * from './oracle/round-unsigned.ts';

@@ -12,7 +12,8 @@ import {
 } from '@tenor/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HealthModel, OracleSigner } from '../src/index.ts';
+import { HealthModel } from '../src/index.ts';
+import { OracleSigner } from './support/oracle-signer.ts';
 import { future, option, perpetual } from './support/terms.ts';
 
 const DOMAIN = 5n;

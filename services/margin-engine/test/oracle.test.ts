@@ -1,6 +1,7 @@
 import { checkOracleRound, type Market, type OracleRound, oracleMessage, verify } from '@tenor/protocol';
 import { expect, test } from 'vitest';
-import { OracleSigner, type RoundPrices } from '../src/index.ts';
+import type { RoundPrices } from '../src/index.ts';
+import { OracleSigner } from './support/oracle-signer.ts';
 import { future, perpetual } from './support/terms.ts';
 
 const DOMAIN = 1234n;

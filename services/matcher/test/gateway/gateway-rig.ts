@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OracleSigner, type RoundPrices } from '@tenor/margin-engine';
+import type { RoundPrices } from '@tenor/margin-engine';
 import {
   CIRCUIT_SIZES,
   derivePublicKey,
@@ -17,6 +17,7 @@ import {
 import { pino } from 'pino';
 import { Value } from 'typebox/value';
 import { privateKeyToAccount } from 'viem/accounts';
+import { OracleSigner } from '../../../margin-engine/test/support/oracle-signer.ts';
 import { createGateway } from '../../src/gateway/gateway.ts';
 import type { GatewayOptions } from '../../src/gateway/gateway-options.ts';
 import { encodeSignedInstruction } from '../../src/gateway/instruction-json.ts';

@@ -1,6 +1,11 @@
 import type { OracleRound, PublicKey } from '@tenor/protocol';
-import { KeyAuthority, type KeyAuthorityOptions } from './key-authority.ts';
-import { RoundBuilder, type RoundBuilderOptions, type RoundPrices } from './round-builder.ts';
+import {
+  KeyAuthority,
+  type KeyAuthorityOptions,
+  RoundBuilder,
+  type RoundBuilderOptions,
+  type RoundPrices,
+} from '../../src/index.ts';
 
 export interface OracleSignerOptions extends KeyAuthorityOptions, RoundBuilderOptions {}
 
