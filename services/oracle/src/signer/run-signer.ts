@@ -7,6 +7,7 @@ import { createIndexOracle } from '../config/create-index-oracle.ts';
 import type { JudgedIndex } from '../quorum/own-indexes.ts';
 import { fileRoundMemory } from '../quorum/round-memory.ts';
 import { RoundSigner } from '../quorum/round-signer.ts';
+import { AnswerCount } from './answer-count.ts';
 import { L1Listings } from './l1-listings.ts';
 import { OwnView } from './own-view.ts';
 
@@ -60,24 +61,13 @@ export async function runSigner(config: SignerConfig, log: Logger): Promise<Runn
     memory,
     now: () => Math.floor(Date.now() / 1000),
   });
-  const told: { signed: number; refused: number; lastRefusal: SignerStatus['lastRefusal'] } = {
-    signed: 0,
-    refused: 0,
-    lastRefusal: null,
-  };
+  const count = new AnswerCount(log);
   const sign = async ({ content, listed }: SignRequest) => {
     const refusal = await listings.check(listed);
     if (!refusal) view.look(listed);
     // Nothing is awaited between look and answer: what was looked at is what is judged.
     const answer = refusal ? { key: signer.key, refusal, last: memory.last } : await signer.answer(content);
-    if ('signature' in answer) told.signed++;
-    else {
-      const isNews = told.lastRefusal?.reason !== answer.refusal.reason || told.lastRefusal.round !== content.round - 1;
-      told.refused++;
-      told.lastRefusal = { ...answer.refusal, round: content.round };
-      // Not a line a second while one reason lasts.
-      if (isNews) log.warn(told.lastRefusal, 'refused to sign');
-    }
+    count.note(answer, content.round);
     return answer;
   };
   const status = (): SignerStatus => {
@@ -85,7 +75,7 @@ export async function runSigner(config: SignerConfig, log: Logger): Promise<Runn
     return {
       key: signer.key,
       last: memory.last,
-      ...told,
+      ...count.figures,
       indexes: indexes.map(({ name, oracle }, place) => {
         const { reason, used } = oracle.report.index;
         return { name, price: prices[place]!.price, reason, used };
