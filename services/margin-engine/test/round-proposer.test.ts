@@ -84,6 +84,36 @@ test('a number that found no quorum is spent, and is not tried again', async () 
   expect([asked, taken]).toEqual([[1, 2, 3], [3]]);
 });
 
+test('a number that leads nowhere is left again, but never behind what the exchange has taken', async () => {
+  const answers = [
+    new RoundUnsigned(1_000_000, 'led away'),
+    new RoundUnsigned(9, 'back'),
+    new RoundUnsigned(2, 'a lie'),
+  ];
+  const rounds = new RoundProposer({
+    rows: 2,
+    exchange: {
+      lastRound: async () => ({ round: 7 }) as OracleRound,
+      submitRound: async ({ round }) => void taken.push(round),
+    },
+    authority: {
+      sign: async (content) => {
+        asked.push(content.round);
+        const answer = answers.shift();
+        if (answer) throw answer;
+        return { ...content, signatures: [] };
+      },
+    },
+  });
+  await expect(rounds.propose(NOW, PRICES, LISTED)).rejects.toThrow('back');
+  await rounds.propose(NOW, PRICES, LISTED);
+  await rounds.propose(NOW, PRICES, LISTED);
+  expect([asked, taken]).toEqual([
+    [8, 1_000_000, 9, 8, 9],
+    [8, 9],
+  ]);
+});
+
 test('after a refusal it asks the exchange again', async () => {
   const rounds = proposer();
   await rounds.propose(NOW, PRICES, LISTED);

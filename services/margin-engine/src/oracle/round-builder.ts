@@ -23,11 +23,15 @@ export interface RoundPrices {
 export class RoundBuilder {
   readonly #rows: number;
   readonly #settled = new Map<number, readonly bigint[]>();
+  /** Last number that the exchange took. */
+  #taken: number;
+  /** Last number that may be signed. */
   #round: number;
   #time: number;
 
   constructor({ rows, last = { round: 0, time: 0 } }: RoundBuilderOptions) {
     this.#rows = rows;
+    this.#taken = last.round;
     this.#round = last.round;
     this.#time = last.time;
   }
@@ -79,8 +83,13 @@ export class RoundBuilder {
     if (settlementHour !== 0) this.#settled.set(settlementHour, settlement);
   }
 
-  /** The next number is at least this. */
-  skipTo(round: number): void {
-    this.#round = Math.max(this.#round, round - 1);
+  /** The exchange has taken this round: no number up to it comes again. */
+  taken({ round }: Pick<RoundContent, 'round'>): void {
+    this.#taken = Math.max(this.#taken, round);
+  }
+
+  /** The next number is this, above every number that the exchange has taken. */
+  goOnWith(round: number): void {
+    this.#round = Math.max(this.#taken, round - 1);
   }
 }

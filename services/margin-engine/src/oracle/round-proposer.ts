@@ -27,6 +27,7 @@ export class RoundProposer {
     const round = await this.#sign(this.#builder, time, prices, listed);
     try {
       await exchange.submitRound(round);
+      this.#builder.taken(round);
     } catch (error) {
       // Another round number may be known there (a restored data directory): ask again before the next tick.
       this.#builder = null;
@@ -34,7 +35,7 @@ export class RoundProposer {
     }
   }
 
-  /** Where signers have gone on to higher numbers than the exchange knows, a second attempt goes behind them. */
+  /** Where signers have gone on to other numbers than the exchange knows, a second attempt goes behind them. */
   async #sign(
     builder: RoundBuilder,
     time: number,
@@ -48,7 +49,7 @@ export class RoundProposer {
         return await this.#options.authority.sign(content, listed);
       } catch (error) {
         if (!(error instanceof RoundUnsigned)) throw error;
-        builder.skipTo(error.nextRound);
+        builder.goOnWith(error.nextRound);
         if (attempt > 1 || error.nextRound === content.round + 1) throw error;
       }
     }

@@ -91,15 +91,17 @@ export class QuorumAuthority implements RoundAuthority {
 
   /**
    * The least number that a quorum can still sign: above what all but N − V have signed. Those above may be mistaken or lie, and a number far ahead would
-   * be refused by the others.
+   * be refused by the others. So it goes back only where more than may be faulty say that the number asked for leaps.
    */
   #nextRound(asked: number, abstentions: readonly Abstention[]): number {
     const { length } = this.#options.members;
     const { quorum } = quorumSize(length);
     const known = abstentions.flatMap(({ lastRound }) => (lastRound === undefined ? [] : [lastRound]));
     const spent = [...known, ...Array.from({ length: length - abstentions.length }, () => asked)];
-    const needed = spent.sort((a, b) => a - b)[quorum - 1] ?? asked;
-    return Math.max(asked, needed) + 1;
+    const needed = spent.sort((a, b) => a - b)[quorum - 1];
+    if (needed === undefined) return asked + 1;
+    const leaps = abstentions.filter(({ reason }) => reason.startsWith('round-leaps')).length;
+    return (leaps > length - quorum ? needed : Math.max(asked, needed)) + 1;
   }
 
   #describe(abstentions: readonly Abstention[]): string {

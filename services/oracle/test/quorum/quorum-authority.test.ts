@@ -123,6 +123,22 @@ test('learns which numbers are spent, and one that lies cannot lead it away', as
   );
 });
 
+test('a number that one who lies has led to is left again when the others are back', async () => {
+  // Of the three that answer one lies: only its number would do, and two find that it leaps.
+  const leaps = (place: number, round: number): Signer => {
+    const key = members[place]!;
+    const refusal = { reason: 'round-leaps', detail: 'test' } as const;
+    return { key, answer: async () => ({ key, refusal, last: { round, time: 1 } }) };
+  };
+  const far = 2 ** 40;
+  const next = async (asked: number, signers: Signer[]) => (await unsigned(authority(signers).sign(asked))).nextRound;
+  expect(await next(701, [ahead(0, 701), ahead(1, 701), down(2), ahead(3, far)])).toBe(far + 1);
+  expect(await next(far - 9, [leaps(0, 701), leaps(1, 701), down(2), ahead(3, far)])).toBe(far + 1);
+  expect(await next(far - 9, [leaps(0, 701), leaps(1, 701), leaps(2, 690), ahead(3, far)])).toBe(702);
+  // One alone cannot take it back.
+  expect(await next(50, [ahead(0, 60), ahead(1, 60), ahead(2, 60), leaps(3, 1)])).toBe(61);
+});
+
 test('every member of the set has a signer', () => {
   const of = (keys: typeof members, signers: Signer[]) => () =>
     new QuorumAuthority({ members: keys, signers: () => signers, domain: DOMAIN, timeoutMs: 100, log });
