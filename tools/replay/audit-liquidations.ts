@@ -18,8 +18,9 @@ export interface ReceiptForAudit {
   readonly account: number;
   /** µUSD that the insurance fund paid. */
   readonly insurance: bigint;
-  /** µUSD that it received. */
+  /** µUSD that it received from the account, and from the winners. */
   readonly fee: bigint;
+  readonly levy: bigint;
   /** Index price of every underlying at its round, µUSD per lot: what short options are margined by. */
   readonly index: readonly bigint[];
 }
@@ -34,7 +35,7 @@ export function fundDifference(
   receipts: readonly ReceiptForAudit[],
   insured: bigint,
 ): bigint {
-  const told = receipts.reduce((sum, { fee, insurance }) => sum + fee - insurance, insured);
+  const told = receipts.reduce((sum, { fee, levy, insurance }) => sum + fee + levy - insurance, insured);
   return fundAfter - fundBefore - told;
 }
 

@@ -19,6 +19,7 @@ const forAudit = (client: ExchangeClient, receipt: LiquidationJson): ReceiptForA
   account: receipt.account,
   insurance: parseUsd(receipt.insurance),
   fee: parseUsd(receipt.fee),
+  levy: parseUsd(receipt.levy),
   index: indexPrices(client, receipt),
 });
 

@@ -148,7 +148,7 @@ describe('a deleveraging', () => {
     return expectAccepted(circuit, scene);
   });
 
-  /** No debtor: two winners, one on each side. */
+  /** No debtor: two winners, one on each side, of each the same part: a lot. */
   const withoutDebtor =
     (insurance: bigint | null) =>
     (plan: BatchPlan): BatchPlan => {
@@ -156,12 +156,12 @@ describe('a deleveraging', () => {
       const key = (row: PlanRow, account: number): PlanRow => ({
         ...row,
         signed: { ...row.signed, instruction: { ...row.signed.instruction, account } },
-        base: 300n,
-        quote: 300n * MARK,
+        base: 1n,
+        quote: MARK,
       });
       return {
         ...plan,
-        rows: [{ ...key(alice, CAROL), signed: { ...key(alice, CAROL).signed } }, key(bob, BOB)],
+        rows: [key(alice, CAROL), key(bob, BOB)],
         visits: [
           { account: BOB, epoch: 0, insurance: null },
           { account: CAROL, epoch: 0, insurance },
@@ -170,7 +170,7 @@ describe('a deleveraging', () => {
           ...plan.shortfall!,
           account: CAROL,
           levyStep: 0n,
-          deleverage: { price: MARK, ratio: (1n << 32n) / 3n },
+          deleverage: { price: MARK, ratio: (1n << 32n) / 900n },
         },
       };
     };

@@ -39,7 +39,7 @@ describe('OpenedMarket(2, 2)', () => {
             staticWord: marketStaticWord(before),
             mutableWord0: marketMutableWord(before),
             mutableWord1: marketMutableWord(after),
-            entry: 1n + (5n << 1n) + (before.openInterest << 11n) + (1n << 63n) + (mark << 73n) + (mark << 109n),
+            entry: 1n + (5n << 1n) + (before.openInterest << 11n) + (1n << 63n) + (mark << 74n) + (mark << 110n),
             indexLong1: modulo(after.indexLong),
             indexShort1: modulo(after.indexShort),
             im: [im, im],

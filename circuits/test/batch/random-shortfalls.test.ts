@@ -35,12 +35,14 @@ describe('random debts that winners pay', () => {
           expect(witness[Y]).toBe(evaluateWords(words, R_VALUE));
           if (shortfall.levyStep > 0n) seen.levies++;
           if (shortfall.deleverage) seen.deleveragings++;
-          if (shortfall.deleverage && (input.deleveragePrice as bigint) % 1_000_000n !== 0n) seen.beyond++;
+          const { marks } = plan.rounds.at(-1)!;
+          if (shortfall.deleverage && shortfall.deleverage.price !== marks[shortfall.row]) seen.beyond++;
         }
         expect(replay.apply(words).newRoot).toBe(newRoot);
       }
     }
     expect(seen.levies).toBeGreaterThan(2);
     expect(seen.deleveragings).toBeGreaterThan(2);
+    expect(seen.beyond).toBeGreaterThan(0);
   });
 });

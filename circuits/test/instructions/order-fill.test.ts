@@ -157,6 +157,7 @@ describe('OrderFill', () => {
         sign * dBase,
         sign * (dBase + (dQuote << 64n)),
         -sign * dQuote - fee,
+        fill.limit * dBase,
       ];
       expect(circuit.outputs(await circuit.calculate({ ...fill }))).toEqual(expected.map(modulo));
     }

@@ -36,7 +36,7 @@ export interface FillJson extends Finality {
   account: number;
   instrument: string;
   side: Side;
-  liquidity: 'maker' | 'taker' | 'liquidation';
+  liquidity: 'maker' | 'taker' | 'liquidation' | 'deleveraging';
   price: string;
   size: string;
   fee: string;

@@ -22,6 +22,8 @@ export interface LiquidationJson extends Finality {
   fee: string;
   /** From the insurance fund to the account. */
   insurance: string;
+  /** From the winners into the insurance fund before that. */
+  levy: string;
   before: MarginFiguresJson;
   after: MarginFiguresJson;
   /** The account that took the position over; null where the book did. */

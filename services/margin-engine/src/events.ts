@@ -27,6 +27,14 @@ export interface FundingRecord {
   readonly step: bigint;
 }
 
+/** Taken from each lot of one side, µUSD per lot × 2^24. */
+export interface LevyRecord {
+  readonly instrument: number;
+  /** Whether those who pay hold short positions. */
+  readonly short: boolean;
+  readonly step: bigint;
+}
+
 /** Marks by market row and index prices by underlying (underlying u at place u − 1), µUSD per lot. */
 export interface RoundRecord {
   readonly marks: readonly bigint[];
@@ -50,11 +58,21 @@ export type HealthEvent =
   | { readonly type: 'fill'; readonly fill: FillRecord }
   | { readonly type: 'movement'; readonly movement: MovementRecord }
   | { readonly type: 'funding'; readonly funding: FundingRecord }
+  | { readonly type: 'levy'; readonly levy: LevyRecord }
   | { readonly type: 'round'; readonly round: RoundRecord }
   | { readonly type: 'listed'; readonly listing: ListingRecord }
   | { readonly type: 'expired'; readonly expiry: ExpiryRecord };
 
 /** Everything else in the exchange's stream, which may be handed over too. */
 export interface OtherEvent {
-  readonly type: 'order' | 'trade' | 'book' | 'account' | 'position' | 'batch' | 'liquidation' | 'refused';
+  readonly type:
+    | 'order'
+    | 'trade'
+    | 'book'
+    | 'account'
+    | 'position'
+    | 'batch'
+    | 'liquidation'
+    | 'deleveraging'
+    | 'refused';
 }

@@ -60,6 +60,27 @@ describe('a worked example', () => {
     expect(report.figures!.collateralRatioPpm! / 1000n).toBe((equity * 1000n) / maintenanceMargin);
   });
 
+  test('a levy is paid by those who hold its side when it comes, and by nobody else', () => {
+    const levied = followed([
+      deposit(1, 1_000_000_000n),
+      deposit(2, 1_000_000_000n),
+      round(10_000_000n, 3_000_000n, 0n, 0n),
+      fill(1, 1, 100n, 10_000_000n, 0n),
+      fill(2, 1, -100n, 10_000_000n, 0n),
+      fill(2, 2, -5n, 3_000_000n, 0n),
+      { type: 'levy', levy: { instrument: 1, short: true, step: 2_000n * ONE } },
+      { type: 'funding', funding: { instrument: 1, step: 500n * ONE } },
+      fill(2, 1, 40n, 10_000_000n, 0n),
+      { type: 'levy', levy: { instrument: 1, short: false, step: 1_000n * ONE } },
+    ]);
+    expect(levied.report(1).positions[0]).toMatchObject({ size: 100n, fundingReceived: 50_000n - 100_000n });
+    expect(levied.report(2).positions).toMatchObject([
+      { size: -60n, fundingReceived: -200_000n - 50_000n },
+      { size: -5n, fundingReceived: 0n },
+    ]);
+    expect(levied.report(2).figures!.equity).toBe(1_000_000_000n - 250_000n);
+  });
+
   test('crossing zero closes at profit and opens at the price of the trade', () => {
     const flipped = new HealthModel(INSTRUMENTS, model.serialize());
     flipped.apply(fill(1, 1, -150n, 10_500_000n, 0n));

@@ -37,7 +37,13 @@ function around(equity: bigint, insurance = 0n, lots = 600n) {
 }
 
 const audit = ({ before, after }: ReturnType<typeof around>, insurance = 0n) =>
-  auditLiquidations(1, before, after, [{ account: ALICE, insurance, fee: 0n, index: [MARK, 3n * USD] }], new Map());
+  auditLiquidations(
+    1,
+    before,
+    after,
+    [{ account: ALICE, insurance, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }],
+    new Map(),
+  );
 
 describe('the audit of a liquidation', () => {
   it('finds equity, margins and the rule from the states alone', () => {
@@ -62,10 +68,11 @@ describe('the audit of a liquidation', () => {
   });
 
   it('finds a fund that pays what no receipt says', () => {
-    const receipt = { account: ALICE, insurance: 30n * USD, fee: 0n, index: [MARK, 3n * USD] };
+    const receipt = { account: ALICE, insurance: 30n * USD, fee: 0n, levy: 0n, index: [MARK, 3n * USD] };
     expect(fundDifference(100n * USD, 70n * USD, [receipt], 0n)).toBe(0n);
     expect(fundDifference(100n * USD, 75n * USD, [{ ...receipt, fee: 2n * USD }], 3n * USD)).toBe(0n);
     expect(fundDifference(100n * USD, 70n * USD, [{ ...receipt, insurance: 29n * USD }], 0n)).toBe(-USD);
+    expect(fundDifference(100n * USD, 90n * USD, [{ ...receipt, levy: 20n * USD }], 0n)).toBe(0n);
     expect(fundDifference(100n * USD, 70n * USD, [], 0n)).toBe(-30n * USD);
   });
 
@@ -85,7 +92,7 @@ describe('the audit of a liquidation', () => {
         1,
         before,
         after,
-        [{ account: ALICE, insurance: 0n, fee: 0n, index: [MARK, 3n * USD] }],
+        [{ account: ALICE, insurance: 0n, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }],
         new Map([[ALICE, 20n * USD]]),
       )[0]!.refusal,
     ).toBe('NOT_LIQUIDATABLE');

@@ -22,6 +22,10 @@ export interface CrashReport extends SessionReport {
   readonly keeperLiquidations: number;
   /** From the insurance fund to liquidated accounts. */
   readonly insurancePaid: number;
+  /** Batches in which winners were levied for a debt, and what that brought. */
+  readonly levies: number;
+  readonly levied: number;
+  /** Accounts whose debt was closed against winners, batch by batch. */
   readonly deleveraged: number;
   /** Lowest equity of any account at the last marks. */
   readonly worstEquity: number;

@@ -2,6 +2,7 @@ import {
   type BatchRecord,
   type CashIndices,
   closedInitialMargin,
+  closedLots,
   figuresAt,
   LIQUIDATION_PENALTY_SHIFT,
   type LiquidationRefusal,
@@ -62,6 +63,10 @@ const isReduced = ({ before, after }: VisitRecord): boolean =>
     return held >= 0n ? size >= 0n && size <= held : size <= 0n && size >= held;
   });
 
+/** Lots that a deleveraging has closed; null where orders took them. */
+const lotsOf = ({ before, after, deleveraged }: VisitRecord): bigint | null =>
+  deleveraged ? closedLots(before.positions, after.positions) : null;
+
 /** Judges every liquidation of a batch at the last of its rounds, whatever the plan says of epochs. */
 export function judgeLiquidations(record: BatchRecord): JudgedLiquidation[] {
   const figuresOf = figuresOfRecord(record, record.plan.rounds.length - 1);
@@ -80,7 +85,7 @@ export function judgeLiquidations(record: BatchRecord): JudgedLiquidation[] {
         cost: before.equity - after.equity + insurance,
         bound: closed >> PENALTY,
         insurance,
-        refusal: isReduced(visit) ? liquidationRefusal(before, after, closed, insurance) : 'NOT_REDUCED',
+        refusal: isReduced(visit) ? liquidationRefusal(before, after, closed, insurance, lotsOf(visit)) : 'NOT_REDUCED',
       },
     ];
   });

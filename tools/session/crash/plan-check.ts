@@ -3,15 +3,21 @@ import {
   type BatchInput,
   type BatchPlan,
   type BatchRecord,
+  BITS,
   type CircuitSize,
+  closedInitialMargin,
+  counterpartyRefusal,
   type ExchangeState,
   genesisState,
+  levyCash,
   marginState,
   type PublicKey,
   Replay,
   SettledState,
 } from '@tenor/protocol';
 import { figuresOfRecord, type JudgedLiquidation, judgeLiquidations, stateBefore } from './liquidation-check.ts';
+
+const FRACTION = BigInt(BITS.cashIndexFraction);
 
 /** One batch, worked out again from the state before it. */
 export interface CheckedBatch {
@@ -32,7 +38,12 @@ export interface Flows {
   /** From the insurance fund to accounts. */
   insurancePaid: bigint;
   fundingSteps: number;
-  /** What settling cash rounded away, 2^-24 µUSD. */
+  /** Batches in which winners were levied, and µUSD that this brought. */
+  levies: number;
+  levied: bigint;
+  /** Accounts whose debt was closed against winners, batch by batch. */
+  deleveraged: number;
+  /** What settling cash and what a levy brought rounded away, 2^-24 µUSD. */
   remainders: bigint;
 }
 
@@ -44,6 +55,9 @@ export class PlanCheck {
     withdrawn: 0n,
     insurancePaid: 0n,
     fundingSteps: 0,
+    levies: 0,
+    levied: 0n,
+    deleveraged: 0,
     remainders: 0n,
   };
   readonly #settled: SettledState;
@@ -83,13 +97,21 @@ export class PlanCheck {
     return { plan, newRoot, input, words, liquidations, faults };
   }
 
-  #count({ plan, visits }: BatchRecord): void {
+  #count({ plan, visits, markets }: BatchRecord): void {
     const { flows } = this;
     for (const entry of plan.entries) {
       if (entry.kind === 'deposit') flows.deposited += entry.amount;
       else if (entry.kind === 'insure') flows.insured += entry.amount;
     }
-    for (const { out, insurance, remainder } of visits) {
+    const { shortfall } = plan;
+    if (shortfall && shortfall.levyStep > 0n) {
+      const { openInterest } = markets.find(({ row }) => row === shortfall.row)!.before!;
+      flows.levies++;
+      flows.levied += levyCash(openInterest, shortfall.levyStep);
+      flows.remainders += openInterest * shortfall.levyStep - (levyCash(openInterest, shortfall.levyStep) << FRACTION);
+    }
+    for (const { out, insurance, remainder, deleveraged } of visits) {
+      if (deleveraged && insurance !== null) flows.deleveraged++;
       flows.withdrawn += out;
       flows.insurancePaid += insurance ?? 0n;
       flows.remainders += remainder;
@@ -103,7 +125,7 @@ function unsignedRows({ number, rows, visits }: BatchPlan): string[] {
   const liquidated = new Set(visits.flatMap(({ account, insurance }) => (insurance === null ? [] : [account])));
   return rows
     .map(({ signed }) => signed.instruction)
-    .filter(({ kind, account }) => kind === 'liquidate' && !liquidated.has(account))
+    .filter((one) => one.kind === 'liquidate' && !liquidated.has(one.account))
     .map(({ account }) => `batch ${number}: account ${account} is closed without a liquidation`);
 }
 
@@ -113,7 +135,13 @@ function refusedVisits(record: BatchRecord): string[] {
     if (visit.insurance !== null || visit.fresh) return [];
     const figuresOf = figuresOfRecord(record, visit.epoch);
     const before = stateBefore(record, visit, figuresOf);
-    const branch = allowedChange(before, marginState(visit.after, figuresOf), visit.out > 0n || visit.moves > 0);
+    const after = marginState(visit.after, figuresOf);
+    if (visit.deleveraged) {
+      const closed = closedInitialMargin(visit.before.positions, visit.after.positions, figuresOf);
+      const lost = counterpartyRefusal(before, after, closed);
+      return lost === null ? [] : [`batch ${record.plan.number}: account ${visit.account} breaks ${lost}`];
+    }
+    const branch = allowedChange(before, after, visit.out > 0n || visit.moves > 0);
     return branch === null ? [`batch ${record.plan.number}: account ${visit.account} breaks its margin rule`] : [];
   });
 }

@@ -112,8 +112,12 @@ export function receiptsAgainstPlans(receipts: readonly LiquidationReceipt[], pl
       const { kind, account, instrument } = signed.instruction;
       if (kind === 'liquidate') planned.set(keyOf(number, account, instrument), { lots: base, quote, fee });
     }
+    // What a deleveraging pays has a receipt of its own.
+    const deleveraged = new Set(
+      rows.flatMap(({ signed: { instruction } }) => (instruction.kind === 'deleverage' ? [instruction.account] : [])),
+    );
     for (const { account, insurance } of visits)
-      if (insurance !== null) insured.set(keyOf(number, account, 0), insurance);
+      if (insurance !== null && !deleveraged.has(account)) insured.set(keyOf(number, account, 0), insurance);
   }
   const positions = [...new Set([...told.keys(), ...planned.keys()])];
   const accounts = [...new Set([...paid.keys(), ...insured.keys()])];

@@ -4,6 +4,7 @@ import type {
   FillRecord,
   FundingRecord,
   HealthEvent,
+  LevyRecord,
   MovementRecord,
   OtherEvent,
   RoundRecord,
@@ -89,6 +90,9 @@ export class HealthModel {
       case 'funding':
         this.#fund(event.funding);
         break;
+      case 'levy':
+        this.#levy(event.levy);
+        break;
       case 'round':
         this.#state.prices = { marks: event.round.marks, index: event.round.index };
         break;
@@ -140,6 +144,16 @@ export class HealthModel {
 
   #fund({ instrument, step }: FundingRecord): void {
     this.#state.indices.set(instrument, this.#indexOf(instrument) + step);
+  }
+
+  /** Counts as funding paid, by those who hold that side now. */
+  #levy({ instrument, short, step }: LevyRecord): void {
+    for (const { positions } of this.#state.accounts.values()) {
+      const position = positions.get(instrument);
+      if (!position || position.size === 0n || position.size < 0n !== short) continue;
+      const lots = short ? -position.size : position.size;
+      positions.set(instrument, { ...position, fundingReceived: position.fundingReceived - lots * step });
+    }
   }
 
   /** Every position is closed at what the instrument pays, whenever the exchange removes it: its cash counts from now on. */

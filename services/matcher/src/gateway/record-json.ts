@@ -179,6 +179,7 @@ export class RecordJson {
       index_prices: indexPricesJson(liquidation.index),
       fee: usdText(liquidation.fee),
       insurance: usdText(liquidation.insurance),
+      levy: usdText(liquidation.levy),
       before: marginFiguresJson(liquidation.before),
       after: marginFiguresJson(liquidation.after),
       keeper: liquidation.keeper,

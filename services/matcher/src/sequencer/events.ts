@@ -23,13 +23,13 @@ export interface Trade {
 /** One side of a trade, for its account only. Fee in µUSD. */
 export interface Fill {
   readonly tradeId: number;
-  /** null where the account was liquidated. */
+  /** null where the account was liquidated or took part in a deleveraging. */
   readonly orderId: number | null;
   readonly clientId: string | null;
   readonly account: number;
   readonly instrument: number;
   readonly side: 0 | 1;
-  readonly liquidity: 'maker' | 'taker' | 'liquidation';
+  readonly liquidity: 'maker' | 'taker' | 'liquidation' | 'deleveraging';
   readonly price: bigint;
   readonly size: bigint;
   readonly fee: bigint;
@@ -77,12 +77,51 @@ export interface Liquidation {
   readonly fee: bigint;
   /** From the insurance fund to the account. */
   readonly insurance: bigint;
+  /** From the winners into the insurance fund before that. */
+  readonly levy: bigint;
   readonly before: MarginFigures;
   readonly after: MarginFigures;
   /** The account that offered to take the position; null where the book took it. */
   readonly keeper: number | null;
   /** Number of the oracle round that it was judged at. */
   readonly round: number;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
+}
+
+/** The receipt of one deleveraging: everything that the rule was judged with. Prices in µUSD per lot, money in µUSD, time in Unix ms. */
+export interface Deleveraging {
+  /** The account with the debt. */
+  readonly account: number;
+  readonly instrument: number;
+  /** 1 where its long position was sold, 0 where its short one was bought back. */
+  readonly side: 0 | 1;
+  readonly lots: bigint;
+  readonly price: bigint;
+  readonly mark: bigint;
+  readonly index: readonly bigint[];
+  readonly insurance: bigint;
+  readonly levy: bigint;
+  /** Part of each counterparty's position that was closed, 2^-32, rounded up to whole lots. */
+  readonly ratio: bigint;
+  readonly counterparties: readonly { readonly account: number; readonly lots: bigint }[];
+  readonly before: MarginFigures;
+  readonly after: MarginFigures;
+  readonly round: number;
+  readonly time: number;
+  readonly engineSeq: number;
+  readonly batch: number;
+}
+
+/** One levy on the holders of one side. `step` in µUSD per lot × 2^24, taken from each lot of it. */
+export interface Levy {
+  readonly instrument: number;
+  /** Whether those who pay hold short positions. */
+  readonly short: boolean;
+  readonly step: bigint;
+  /** µUSD that the insurance fund got. */
+  readonly amount: bigint;
   readonly time: number;
   readonly engineSeq: number;
   readonly batch: number;
@@ -196,6 +235,8 @@ export type EventBody =
     }
   | { readonly type: 'movement'; readonly movement: Movement }
   | { readonly type: 'liquidation'; readonly liquidation: Liquidation }
+  | { readonly type: 'deleveraging'; readonly deleveraging: Deleveraging }
+  | { readonly type: 'levy'; readonly levy: Levy }
   | { readonly type: 'round'; readonly round: OracleRound }
   | { readonly type: 'funding'; readonly funding: Funding }
   | { readonly type: 'listed'; readonly listing: InstrumentSpecification }

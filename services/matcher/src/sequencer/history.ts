@@ -32,6 +32,8 @@ function historyOf(event: ExchangeEvent): TableWrite[] {
     }
     case 'liquidation':
       return [write('liquidations', event.liquidation.engineSeq, event.liquidation)];
+    case 'deleveraging':
+      return [write('deleveragings', [event.deleveraging.engineSeq, event.index], event.deleveraging)];
     case 'batch':
       return [write('batches', event.batch.number, event.batch)];
     default:

@@ -1,15 +1,8 @@
-import {
-  isLiquidatable,
-  type LiquidationFill,
-  type MarginState,
-  type MarketFigures,
-  marginState,
-  sizeOf,
-  TenorError,
-} from '@tenor/protocol';
+import { type LiquidationFill, TenorError } from '@tenor/protocol';
 import { admit } from './admission.ts';
 import { cancelReasonOf } from './cancel-reason.ts';
 import type { LiquidateCommand } from './commands.ts';
+import { deleverage } from './deleverage.ts';
 import { feeWithoutRebate } from './fees.ts';
 import { smaller } from './integers.ts';
 import { announceLiquidation } from './liquidation-events.ts';
@@ -21,12 +14,11 @@ import {
   type Progress,
   priceWithinPenalty,
 } from './liquidation-sizing.ts';
-import { requireTrading } from './market-gate.ts';
+import { type Target, targetOf } from './liquidation-target.ts';
 import type { Order } from './order.ts';
 import { newOrder } from './place.ts';
 import { tradableLots } from './reduce-only.ts';
 import type { Transition } from './transition.ts';
-import { openPositions } from './unsettled-positions.ts';
 
 /** One order's part of a liquidation, before the rules have seen it. */
 export interface Part {
@@ -36,19 +28,9 @@ export interface Part {
   readonly fee: bigint;
 }
 
-/** What is closed, at which figures. */
-export interface Target {
-  readonly account: number;
-  readonly instrument: number;
-  readonly figures: MarketFigures;
-  readonly before: MarginState;
-  /** Signed lots. */
-  readonly held: bigint;
-}
-
 /**
  * Closes what is needed of a position of an account below its maintenance margin; its open orders go with it. Throws NOT_LIQUIDATABLE, NO_POSITION,
- * NO_LIQUIDITY where neither book nor offer takes anything, LIMIT_PRICE where the offer asks for more than the reward, or the rule that refuses.
+ * NO_LIQUIDITY where neither book nor offer takes anything and no winner can be made to, LIMIT_PRICE where the offer asks for more than the reward, or the rule that refuses.
  * @returns the keeper's order; null where the book took the position
  */
 export function liquidate(t: Transition, { account, instrument, offer }: LiquidateCommand): Order | null {
@@ -65,28 +47,18 @@ export function liquidate(t: Transition, { account, instrument, offer }: Liquida
     order = newOrder(t, { signed: offer, ...kind, clientId: null, label: null });
   }
   if (order) return takenByKeeper(t, target, order);
-  takenByBook(t, target);
+  try {
+    takenByBook(t, target);
+  } catch (error) {
+    if (!(error instanceof TenorError) || !deleverage(t, target)) throw error;
+    cancelOrders(t, target);
+  }
   return null;
 }
 
 /** An account that is being liquidated has no open orders. They go only once the liquidation is certain: a refused offer changes nothing. */
 function cancelOrders(t: Transition, { account }: Target): void {
   for (const open of [...t.state.orders.of(account)]) t.cancel(open, 'liquidation');
-}
-
-function targetOf(t: Transition, account: number, instrument: number): Target {
-  const { state } = t.ledger;
-  const holder = state.accounts.get(account);
-  if (!holder) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
-  requireTrading(t, t.instrument(instrument));
-  const { equity } = t.ledger.health(account);
-  const positions = openPositions(state, holder);
-  const { margin, maintenance } = marginState({ collateral: 0n, positions }, (id) => t.figures(id));
-  const before = { equity, margin, maintenance };
-  if (!isLiquidatable(before)) throw new TenorError('NOT_LIQUIDATABLE', { param: 'account' });
-  const held = sizeOf(holder, instrument);
-  if (held === 0n) throw new TenorError('NO_POSITION', { param: 'instrument' });
-  return { account, instrument, figures: t.figures(instrument), before, held };
 }
 
 function takenByKeeper(t: Transition, target: Target, order: Order): Order {
@@ -153,12 +125,12 @@ function partsOfBook(t: Transition, target: Target, most: number): Part[] {
 }
 
 /** Puts the parts through the ledger as one liquidation. Throws what the ledger throws; then nothing has changed. */
-function closeThrough(t: Transition, target: Target, parts: readonly Part[]): { fee: bigint; insurance: bigint } {
-  const { account, instrument, figures, before, held } = target;
+function closeThrough(t: Transition, target: Target, parts: readonly Part[]): ReturnType<typeof feeAndInsurance> {
+  const { account, instrument, figures, before, held, openInterest } = target;
   let progress: Progress = { ...before, held };
   for (const { lots, price } of parts) progress = close(progress, figures, price, lots);
-  const { insuranceFund } = t.ledger.state.house;
-  const terms = feeAndInsurance({ ...before, held }, progress, figures, insuranceFund);
+  const payers = { fund: t.ledger.state.house.insuranceFund, openInterest };
+  const terms = feeAndInsurance({ ...before, held }, progress, figures, payers);
   const fills = parts.map(
     ({ maker, lots, price, fee }): LiquidationFill => ({ maker: maker.signed, size: lots, price, makerFee: fee }),
   );

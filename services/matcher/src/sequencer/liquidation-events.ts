@@ -1,6 +1,7 @@
-import { MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS } from '@tenor/protocol';
+import { levyCash, MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS } from '@tenor/protocol';
 import type { MarginFigures } from './events.ts';
-import type { Part, Target } from './liquidate.ts';
+import type { Part } from './liquidate.ts';
+import type { Target } from './liquidation-target.ts';
 import type { Order } from './order.ts';
 import { emitFill, fillOrder, settleMaker } from './record-fill.ts';
 import { trimReduceOnly } from './reduce-only.ts';
@@ -11,11 +12,12 @@ export function announceLiquidation(
   t: Transition,
   target: Target,
   parts: readonly Part[],
-  { fee, insurance }: { readonly fee: bigint; readonly insurance: bigint },
+  { fee, insurance, levyStep }: { readonly fee: bigint; readonly insurance: bigint; readonly levyStep: bigint },
   keeper: number | null,
 ): Order[] {
   const { account, instrument, held } = target;
   const side = held > 0n ? 1 : 0;
+  const levy = announceLevy(t, target, levyStep);
   const orders = parts.map((part, place) => announcePart(t, target, part, side, place === 0 ? fee : 0n, keeper));
   if (insurance > 0n) announceInsurance(t, account, insurance);
   t.touchAccount(account, instrument);
@@ -31,6 +33,7 @@ export function announceLiquidation(
       index: [...t.round().index],
       fee,
       insurance,
+      levy,
       before: figuresBefore(target),
       after: figuresNow(t, account),
       keeper,
@@ -73,7 +76,16 @@ function announcePart(
   return after;
 }
 
-function announceInsurance(t: Transition, account: number, amount: bigint): void {
+/** Tells the holders of the other side what was taken from them. Returns what the fund got, µUSD. */
+export function announceLevy(t: Transition, { instrument, held, openInterest }: Target, step: bigint): bigint {
+  if (step === 0n) return 0n;
+  const amount = levyCash(openInterest, step);
+  const { time, engineSeq, openBatch: batch } = t;
+  t.emit({ type: 'levy', levy: { instrument, short: held > 0n, step, amount, time, engineSeq, batch } });
+  return amount;
+}
+
+export function announceInsurance(t: Transition, account: number, amount: bigint): void {
   t.emit({
     type: 'movement',
     movement: {
@@ -92,13 +104,13 @@ function announceInsurance(t: Transition, account: number, amount: bigint): void
 
 const roundedUp = (margin: bigint, bits: bigint): bigint => (margin + (1n << bits) - 1n) >> bits;
 
-const figuresBefore = ({ before }: Target): MarginFigures => ({
+export const figuresBefore = ({ before }: Target): MarginFigures => ({
   equity: before.equity,
   initialMargin: roundedUp(before.margin, MARGIN_FRACTION_BITS),
   maintenanceMargin: roundedUp(before.maintenance, MAINTENANCE_FRACTION_BITS),
 });
 
-function figuresNow(t: Transition, account: number): MarginFigures {
+export function figuresNow(t: Transition, account: number): MarginFigures {
   const { equity, initialMargin, maintenanceMargin } = t.ledger.health(account);
   return { equity, initialMargin, maintenanceMargin };
 }

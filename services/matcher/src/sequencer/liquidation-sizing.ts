@@ -1,7 +1,11 @@
 import {
   holding,
   insuredEquity,
+  LEVY_DUST,
   LIQUIDATION_PENALTY_SHIFT,
+  leastLevyStep,
+  levyCap,
+  levyCash,
   lotMargin,
   MARGIN_FRACTION_BITS,
   type MarginState,
@@ -71,24 +75,43 @@ export function close(
   };
 }
 
+/** The money of one market's winners and of the fund. */
+export interface Payers {
+  /** µUSD in the insurance fund. */
+  readonly fund: bigint;
+  /** Lots of each side. */
+  readonly openInterest: bigint;
+}
+
 /**
- * Fee and insurance of a liquidation: the fee is an eighth of the initial margin of the closed lots, as far as the penalty bound and the equity
- * that is left bear it; insurance pays what the equity lacks, the debt's share of what stays open apart, where the fund has it.
+ * Fee, insurance and levy of a liquidation: the fee is an eighth of the initial margin of the closed lots, as far as the penalty bound and the equity
+ * that is left bear it; insurance pays what the equity lacks, the debt's share of what stays open apart, where the fund has it or, for a debt, the
+ * winners may be levied for what it has not.
  * @param held signed lots before the liquidation
  * @param closed the account after closing, without fee and insurance
- * @param fund µUSD in the insurance fund
  */
 export function feeAndInsurance(
   { held, ...before }: MarginState & Pick<Progress, 'held'>,
   closed: Progress,
   figures: MarketFigures,
-  fund: bigint,
-): { fee: bigint; insurance: bigint } {
+  payers: Payers,
+): { fee: bigint; insurance: bigint; levyStep: bigint } {
   const { equity } = closed;
-  const lacking = insuredEquity(before, closed.margin) - equity;
-  if (lacking > 0n) return { fee: 0n, insurance: lacking <= fund ? lacking : 0n };
+  const owed = insuredEquity(before, closed.margin);
+  const lacking = owed - equity;
+  if (lacking > 0n) {
+    const levyStep = levyFor(payers, lacking, owed - before.equity, levyCap(figures, held > 0n));
+    return levyStep === null ? { fee: 0n, insurance: 0n, levyStep: 0n } : { fee: 0n, insurance: lacking, levyStep };
+  }
   const margin = (magnitude(held) - magnitude(closed.held)) * lotMargin(held, figures);
   const bound = (margin >> PENALTY) - (before.equity - equity);
   const fee = smaller(margin >> REWARD, smaller(bound, equity));
-  return { fee: fee > 0n ? fee : 0n, insurance: 0n };
+  return { fee: fee > 0n ? fee : 0n, insurance: 0n, levyStep: 0n };
+}
+
+/** The least levy with which the fund pays; null where that is beyond the cap, or more than twice what is paid off of a debt. */
+function levyFor({ fund, openInterest }: Payers, insurance: bigint, paid: bigint, cap: bigint): bigint | null {
+  const step = leastLevyStep(openInterest, insurance - fund);
+  if (step === 0n) return step;
+  return step <= cap && paid > 0n && levyCash(openInterest, step) < 2n * paid + LEVY_DUST ? step : null;
 }

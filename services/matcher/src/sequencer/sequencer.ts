@@ -34,7 +34,7 @@ export interface Outcome {
 }
 
 /** Raised when a snapshot's content changes shape: older ones are then ignored and the journal replayed. */
-const RECORD_VERSION = 5;
+const RECORD_VERSION = 6;
 
 interface SequencerRecord {
   readonly version: number;

@@ -1,7 +1,7 @@
 import type { BatchPlan } from '@tenor/protocol';
 import type { Store } from '../journal/store.ts';
 import type { Table } from '../journal/table.ts';
-import type { Batch, Expiry, Fill, Funding, Liquidation, Movement, Settlement, Trade } from './events.ts';
+import type { Batch, Deleveraging, Expiry, Fill, Funding, Liquidation, Movement, Settlement, Trade } from './events.ts';
 import type { Order } from './order.ts';
 
 /** Records of the past beside the journal, all of them derived from it. Keys in brackets. */
@@ -20,6 +20,8 @@ export interface Tables {
   readonly funding: Table<Funding>;
   /** [engine sequence] */
   readonly liquidations: Table<Liquidation>;
+  /** [engine sequence, place among its events] */
+  readonly deleveragings: Table<Deleveraging>;
   /** [engine sequence] */
   readonly expiries: Table<Expiry>;
   /** [account, engine sequence, instrument] */
@@ -39,6 +41,7 @@ export const openTables = (store: Store): Tables => ({
   movements: store.table('movements'),
   funding: store.table('funding'),
   liquidations: store.table('liquidations'),
+  deleveragings: store.table('deleveragings'),
   expiries: store.table('expiries'),
   settlements: store.table('settlements'),
   batches: store.table('batches'),

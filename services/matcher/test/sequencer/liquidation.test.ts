@@ -169,16 +169,14 @@ describe('a liquidation by the book', () => {
     expect(outcome.events.some((event) => event.type === 'movement' && event.movement.kind === 'insurance')).toBe(true);
   });
 
-  it('leaves a debt alone that the fund cannot pay, unless nothing gets worse', () => {
+  it('leaves a debt to the winners that neither fund nor levy can pay', () => {
     moveTo(9_700_000n);
     moveTo(9_400_000n);
     bid(9_395_000n, 5_000n);
-    expect(venue.refused(byBook())).toBe('LIQUIDATION_DEBT');
-    bid(9_400_000n, 100n);
-    moveTo(9_400_000n);
-    const { equity } = venue.sequencer.ledger.health(POOR);
-    expect(venue.refused(byBook())).toBe('LIQUIDATION_DEBT');
-    expect(venue.sequencer.ledger.health(POOR).equity).toBe(equity);
+    const { events } = venue.apply(byBook());
+    expect(events.some(({ type }) => type === 'liquidation')).toBe(false);
+    expect(events.some(({ type }) => type === 'deleveraging')).toBe(true);
+    expect([POOR, OTHER, MAKER].map((account) => venue.position(account))).toEqual([0n, 0n, 0n]);
   });
 });
 

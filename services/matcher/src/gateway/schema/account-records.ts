@@ -60,7 +60,7 @@ export const FillSchema = closedObject({
   account: AccountId,
   instrument: InstrumentName,
   side: Side,
-  liquidity: Type.Enum(['maker', 'taker', 'liquidation']),
+  liquidity: Type.Enum(['maker', 'taker', 'liquidation', 'deleveraging']),
   price: DecimalString,
   size: DecimalString,
   fee: DecimalString,

@@ -32,6 +32,7 @@ export const LiquidationSchema = closedObject({
   }),
   fee: DecimalString,
   insurance: DecimalString,
+  levy: DecimalString,
   before: MarginFiguresSchema,
   after: MarginFiguresSchema,
   keeper: nullable(AccountId),
