@@ -1,4 +1,4 @@
-import { TenorError } from '@tenor/protocol';
+import { levyCap, levyCash, TenorError } from '@tenor/protocol';
 import { announceDeleveraging } from './deleverage-events.ts';
 import { bySize, deleverageTerms, ratioFor, type Winner } from './deleverage-sizing.ts';
 import { magnitude } from './integers.ts';
@@ -28,14 +28,15 @@ export function deleverage(t: Transition, target: Target): boolean {
   return closed;
 }
 
-/** Holders of the other side that have their initial margin: they keep it, whatever the rule lets them lose. Largest first. */
-function winnersOf(t: Transition, { account, instrument, held }: Target): Winner[] {
+/** Holders of the other side that have their initial margin after the highest levy: they keep it, whatever the rule lets them lose. Largest first. */
+function winnersOf(t: Transition, { account, instrument, held, figures }: Target): Winner[] {
   const winners: Winner[] = [];
+  const cap = levyCap(figures, held > 0n);
   for (const { id, positions } of t.ledger.state.accounts.values()) {
     const size = positions.find((position) => position.instrument === instrument)?.size ?? 0n;
     if (id === account || size === 0n || size > 0n === held > 0n) continue;
     const { equity, initialMargin } = t.ledger.health(id);
-    if (equity >= initialMargin) winners.push({ account: id, size });
+    if (equity - levyCash(magnitude(size), cap) > initialMargin) winners.push({ account: id, size });
   }
   return winners.sort(bySize);
 }

@@ -137,4 +137,36 @@ describe('a debt that the fund cannot pay', () => {
     expect(cancelled).toContainEqual(['cancelled', POOR]);
     expect(cancelled).toContainEqual(['cancelled', BIG]);
   });
+
+  it('leaves out a winner that has not its initial margin, and closes what the others hold', () => {
+    const { ledger } = venue.sequencer;
+    moveTo(DEEP);
+    // $1,203 of initial margin; nothing but a test writes into an account
+    ledger.state.accounts.get(BIG)!.collateral -= equity(BIG) - 1_300n * USD;
+    const [receipt] = receiptsOf(venue.apply(close));
+    expect(receipt!.counterparties).toEqual([{ account: SMALL, lots: receipt!.lots }]);
+    expect(venue.position(BIG)).toBe(-2_600n);
+    expect(venue.position(POOR)).toBe(LOTS - receipt!.lots);
+    expect(receipt!.lots).toBeGreaterThan(0n);
+  });
+
+  it('takes as many batches as the winners need, of each the same part', () => {
+    const winners = Array.from({ length: 10 }, (_, i) => 2 + i);
+    venue = new Venue(11, 2_000n * USD);
+    rounds = 1;
+    for (const account of winners) {
+      entry({ kind: 'deposit', account, amount: 50_000n * USD });
+      venue.apply(order(account, { side: 1, size: 390n }));
+    }
+    venue.apply(order(POOR, { size: LOTS }));
+    moveTo(DEEP);
+    const outcome = venue.apply(close);
+    const receipts = receiptsOf(outcome);
+    expect(receipts.map(({ counterparties }) => counterparties.length)).toEqual([7, 3]);
+    expect(receipts[1]!.batch).toBe(receipts[0]!.batch + 1);
+    const lots = receipts.flatMap(({ counterparties }) => counterparties.map((one) => one.lots));
+    expect(new Set(lots).size).toBe(1);
+    expect(venue.position(POOR)).toBe(LOTS - 10n * lots[0]!);
+    expect(fund()).toBeLessThan(2n);
+  });
 });
