@@ -77,15 +77,18 @@ describe('AllowedChange', () => {
       ]);
     const taken = new Map<number | null, number>();
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.tuple(margined, margined), { arbitrary: shrunk, weight: 3 }), async ([before, after]) => {
-        const accepted = await acceptedBranches(before, after);
-        expect(accepted.length > 0).toBe(isAllowed(before, after));
-        expect(accepted.includes(0)).toBe(after.equity << 20n >= after.margin);
-        const engine = allowedChange(before, after, false);
-        taken.set(engine, (taken.get(engine) ?? 0) + 1);
-        expect(engine !== null).toBe(accepted.length > 0);
-        if (engine !== null) expect(accepted).toContain(engine);
-      }),
+      fc.asyncProperty(
+        fc.oneof(fc.tuple(margined, margined), { arbitrary: shrunk, weight: 3 }),
+        async ([before, after]) => {
+          const accepted = await acceptedBranches(before, after);
+          expect(accepted.length > 0).toBe(isAllowed(before, after));
+          expect(accepted.includes(0)).toBe(after.equity << 20n >= after.margin);
+          const engine = allowedChange(before, after, false);
+          taken.set(engine, (taken.get(engine) ?? 0) + 1);
+          expect(engine !== null).toBe(accepted.length > 0);
+          if (engine !== null) expect(accepted).toContain(engine);
+        },
+      ),
       { numRuns: 500 },
     );
     for (const branch of [...branches, null]) expect(taken.get(branch) ?? 0, `branch ${branch}`).toBeGreaterThan(0);
