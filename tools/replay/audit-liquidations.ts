@@ -1,23 +1,24 @@
 import {
   type Account,
   cashIndicesOf,
-  closedInitialMargin,
   copyAccount,
   type ExchangeState,
-  liquidationRefusal,
   type MarketFigures,
   marginState,
   marketFigures,
   pendingCash,
   SETTLED_FIGURES,
+  type UnsignedChange,
+  unsignedRefusal,
   wholeCash,
 } from '@tenor/protocol';
 
 /** What of a receipt the audit needs. */
 export interface ReceiptForAudit {
   readonly account: number;
-  /** µUSD that the insurance fund paid. */
-  readonly insurance: bigint;
+  /** µUSD that the insurance fund paid; null for a counterparty of a deleveraging. */
+  readonly insurance: bigint | null;
+  readonly deleveraged: boolean;
   /** µUSD that it received from the account, and from the winners. */
   readonly fee: bigint;
   readonly levy: bigint;
@@ -35,7 +36,7 @@ export function fundDifference(
   receipts: readonly ReceiptForAudit[],
   insured: bigint,
 ): bigint {
-  const told = receipts.reduce((sum, { fee, levy, insurance }) => sum + fee + levy - insurance, insured);
+  const told = receipts.reduce((sum, { fee, levy, insurance }) => sum + fee + levy - (insurance ?? 0n), insured);
   return fundAfter - fundBefore - told;
 }
 
@@ -50,6 +51,8 @@ export interface LiquidationFinding {
   readonly marginBefore: bigint;
   readonly marginAfter: bigint;
   readonly insurance: bigint;
+  /** Whether it took part in a deleveraging, on either side. */
+  readonly deleveraged: boolean;
   /** What the rule says against it; null where it holds. */
   readonly refusal: string | null;
 }
@@ -59,7 +62,7 @@ export const copiesOf = (state: ExchangeState, ids: Iterable<number>): Map<numbe
   new Map([...ids].flatMap((id) => (state.accounts.has(id) ? [[id, copyAccount(state.accounts.get(id)!)]] : [])));
 
 /**
- * Judges every liquidated account of a batch by the liquidation rule, from the states around the batch alone: the marks are the last marks that
+ * Judges every account of a batch that was liquidated or took part in a deleveraging by its rule, from the states around the batch alone: the marks are the last marks that
  * the batch published, funding is in the indices after it.
  * @param before the accounts before the batch (`copiesOf`)
  * @param after the state after it
@@ -77,16 +80,18 @@ export function auditLiquidations(
     const market = after.markets.find((listed) => listed?.instrument === instrument);
     return market ? marketFigures(market, market.lastMark, index[market.underlying - 1]!) : SETTLED_FIGURES;
   };
-  const insured = new Map<number, bigint>();
-  for (const { account, insurance } of receipts) insured.set(account, (insured.get(account) ?? 0n) + insurance);
-  return [...insured].map(([id, insurance]) => {
+  const changes = new Map<number, UnsignedChange>();
+  for (const { account, insurance, deleveraged } of receipts) {
+    const sum = insurance === null ? null : (changes.get(account)?.insurance ?? 0n) + insurance;
+    changes.set(account, { insurance: sum, deleveraged });
+  }
+  return [...changes].map(([id, change]) => {
     const [old, now] = [before.get(id), after.accounts.get(id)];
     if (!old || !now) throw new Error(`account ${id} is not in the state of batch ${batch}`);
     const { cash } = wholeCash(pendingCash(old.positions, cashIndicesOf(after)));
     const collateral = old.collateral + cash + (deposits.get(id) ?? 0n);
     const was = marginState({ collateral, positions: old.positions }, figuresOf);
     const is = marginState(now, figuresOf);
-    const closed = closedInitialMargin(old.positions, now.positions, figuresOf);
     return {
       batch,
       account: id,
@@ -94,8 +99,11 @@ export function auditLiquidations(
       equityAfter: is.equity,
       marginBefore: was.margin,
       marginAfter: is.margin,
-      insurance,
-      refusal: shrank(old, now) ? liquidationRefusal(was, is, closed, insurance) : 'A_POSITION_GREW',
+      insurance: change.insurance ?? 0n,
+      deleveraged: change.deleveraged,
+      refusal: shrank(old, now)
+        ? unsignedRefusal(was, is, change, [old.positions, now.positions], figuresOf)
+        : 'A_POSITION_GREW',
     };
   });
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Account, ENTRY_KIND, ENTRY_WORD, sectionLayout, TenorError, unpackWord } from '@tenor/protocol';
-import { ExchangeClient, type LiquidationJson, parseUsd } from '@tenor/sdk';
+import { type DeleveragingJson, ExchangeClient, type LiquidationJson, parseUsd } from '@tenor/sdk';
 import type { Hex } from 'viem';
 import { indexPrices } from '../session/crash/receipt-check.ts';
 import {
@@ -18,25 +18,46 @@ const PAGE = 500;
 const forAudit = (client: ExchangeClient, receipt: LiquidationJson): ReceiptForAudit => ({
   account: receipt.account,
   insurance: parseUsd(receipt.insurance),
+  deleveraged: false,
   fee: parseUsd(receipt.fee),
   levy: parseUsd(receipt.levy),
   index: indexPrices(client, receipt),
 });
 
+/** The debtor's receipt, and one for each counterparty, which neither paid nor got anything from the fund. */
+function partiesForAudit(client: ExchangeClient, receipt: DeleveragingJson): ReceiptForAudit[] {
+  const index = indexPrices(client, receipt);
+  const party = (account: number) => ({ account, insurance: null, deleveraged: true, fee: 0n, levy: 0n, index });
+  return [
+    { ...party(receipt.account), insurance: parseUsd(receipt.insurance), levy: parseUsd(receipt.levy) },
+    ...receipt.counterparties.map(({ account }) => party(account)),
+  ];
+}
+
+/** All pages of one list of receipts, the latest first. */
+async function* pages<Receipt>(
+  page: (cursor: { cursor?: string }) => Promise<{ results: Receipt[]; next: string | null }>,
+): AsyncGenerator<Receipt> {
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { results, next }: { results: Receipt[]; next: string | null } = await page(cursor === '' ? {} : { cursor });
+    yield* results;
+    cursor = next;
+  }
+}
+
 /** Every settled receipt the exchange gives, by batch, the oldest first. */
 async function receiptsByBatch(api: string): Promise<Map<number, ReceiptForAudit[]>> {
   const client = await ExchangeClient.connect(api);
   const receipts = new Map<number, ReceiptForAudit[]>();
+  const take = (batch: number | null, parties: readonly ReceiptForAudit[]): void => {
+    if (batch !== null) receipts.set(batch, [...parties, ...(receipts.get(batch) ?? [])]);
+  };
   try {
-    for (let cursor: string | undefined; ; ) {
-      const page = await client.call('public/liquidations', { limit: PAGE, ...(cursor ? { cursor } : {}) });
-      for (const receipt of page.results) {
-        if (receipt.batch === null) continue;
-        receipts.set(receipt.batch, [forAudit(client, receipt), ...(receipts.get(receipt.batch) ?? [])]);
-      }
-      if (page.next === null) return receipts;
-      cursor = page.next;
-    }
+    const liquidations = pages((from) => client.call('public/liquidations', { limit: PAGE, ...from }));
+    for await (const receipt of liquidations) take(receipt.batch, [forAudit(client, receipt)]);
+    const deleveragings = pages((from) => client.call('public/deleveragings', { limit: PAGE, ...from }));
+    for await (const receipt of deleveragings) take(receipt.batch, partiesForAudit(client, receipt));
+    return receipts;
   } finally {
     client.close();
   }
@@ -59,13 +80,14 @@ const dollars = (microUsd: bigint): string => (Number(microUsd) / 1e6).toFixed(2
 
 function tell({ batch, account, equityBefore, equityAfter, marginBefore, marginAfter, ...rest }: LiquidationFinding) {
   const margins = [marginBefore, marginAfter].map((margin) => dollars(margin >> 20n));
+  const what = rest.deleveraged ? 'deleveraged account' : 'account';
   const verdict = rest.refusal === null ? 'ok    ' : `FAILED ${rest.refusal}`;
   console.log(
-    `${verdict} batch ${batch} account ${account}: equity $${dollars(equityBefore)} of initial margin $${margins[0]}, then $${dollars(equityAfter)} of $${margins[1]}, insurance $${dollars(rest.insurance)}`,
+    `${verdict} batch ${batch} ${what} ${account}: equity $${dollars(equityBefore)} of initial margin $${margins[0]}, then $${dollars(equityAfter)} of $${margins[1]}, insurance $${dollars(rest.insurance)}`,
   );
 }
 
-/** Judges every liquidation that an exchange has settled again, from L1 calldata and the exchange's receipts. Exit code 0 only if each holds. */
+/** Judges every liquidation and deleveraging that an exchange has settled again, from L1 calldata and the exchange's receipts. Exit code 0 only if each holds. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -103,7 +125,7 @@ async function main(): Promise<void> {
   for (const finding of findings) tell(finding);
   for (const difference of differences) console.log(`FAILED ${difference}`);
   const wrong = findings.filter(({ refusal }) => refusal !== null).length + differences.length;
-  console.log(`${findings.length} liquidated accounts in settled batches, ${wrong} against the rule`);
+  console.log(`${findings.length} accounts liquidated or deleveraged in settled batches, ${wrong} against the rule`);
   process.exitCode = wrong === 0 ? 0 : 1;
 }
 

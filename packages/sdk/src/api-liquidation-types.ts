@@ -33,6 +33,33 @@ export interface LiquidationJson extends Finality {
   engine_seq: number;
 }
 
+/** The receipt of one deleveraging: everything that its rule was judged with. */
+export interface DeleveragingJson extends Finality {
+  /** The account with the debt. */
+  account: number;
+  instrument: string;
+  /** What was done for it: `sell` where it was long. */
+  side: Side;
+  size: string;
+  /** Of all parties: the mark, or worse than it for the counterparties. */
+  price: string;
+  mark_price: string;
+  /** Of every underlying at the round, USD per unit: what short options are margined by. */
+  index_prices: Readonly<Record<string, string>>;
+  /** From the insurance fund to the account. */
+  insurance: string;
+  /** From the winners into the insurance fund before that. */
+  levy: string;
+  /** The part of each counterparty's position that was closed, times 2^32; lots are rounded up. */
+  ratio: string;
+  counterparties: { account: number; size: string }[];
+  before: MarginFiguresJson;
+  after: MarginFiguresJson;
+  oracle_round: number;
+  time: number;
+  engine_seq: number;
+}
+
 /** One position that a keeper can take over. */
 export interface TakeablePositionJson {
   instrument: string;

@@ -1,6 +1,6 @@
 import type { AccountJson, FillJson, MovementJson, OrderJson, PositionJson } from './api-account-types.ts';
 import type { BatchJson, BatchSummaryJson } from './api-batch-types.ts';
-import type { LiquidatableJson, LiquidationJson } from './api-liquidation-types.ts';
+import type { DeleveragingJson, LiquidatableJson, LiquidationJson } from './api-liquidation-types.ts';
 import type {
   CandleJson,
   FundingJson,
@@ -54,6 +54,7 @@ export interface ApiMethods {
     { oracle_round: number | null; engine_seq: number; total: number; accounts: LiquidatableJson[] }
   >;
   'public/liquidations': Method<{ account?: number } & PageRequest, Page<LiquidationJson>>;
+  'public/deleveragings': Method<{ account?: number } & PageRequest, Page<DeleveragingJson>>;
   'public/batches': Method<PageRequest, Page<BatchSummaryJson>>;
   'public/batch': Method<{ number: number }, BatchJson>;
   'public/account_by_owner': Method<{ owner: string }, { accounts: PublicAccountJson[] }>;

@@ -1,5 +1,6 @@
-import { CIRCUIT_SIZES, newAccount, SettledState } from '@tenor/protocol';
+import { CIRCUIT_SIZES, levyCash, newAccount, SettledState } from '@tenor/protocol';
 import { describe, expect, it } from 'vitest';
+import { deleverageFor } from '../../../test/scenario/shortfall-plans.ts';
 import { BTC, DOMAIN, ETH, genesis, oracleKeys, perpetual, USD, World } from '../../../test/scenario/world.ts';
 import { auditLiquidations, copiesOf, fundDifference } from '../audit-liquidations.ts';
 
@@ -41,7 +42,7 @@ const audit = ({ before, after }: ReturnType<typeof around>, insurance = 0n) =>
     1,
     before,
     after,
-    [{ account: ALICE, insurance, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }],
+    [{ account: ALICE, insurance, deleveraged: false, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }],
     new Map(),
   );
 
@@ -56,6 +57,7 @@ describe('the audit of a liquidation', () => {
         marginBefore: 1000n * MARK * 52_428n,
         marginAfter: 400n * MARK * 52_428n,
         insurance: 0n,
+        deleveraged: false,
         refusal: null,
       },
     ]);
@@ -68,7 +70,14 @@ describe('the audit of a liquidation', () => {
   });
 
   it('finds a fund that pays what no receipt says', () => {
-    const receipt = { account: ALICE, insurance: 30n * USD, fee: 0n, levy: 0n, index: [MARK, 3n * USD] };
+    const receipt = {
+      account: ALICE,
+      insurance: 30n * USD,
+      deleveraged: false,
+      fee: 0n,
+      levy: 0n,
+      index: [MARK, 3n * USD],
+    };
     expect(fundDifference(100n * USD, 70n * USD, [receipt], 0n)).toBe(0n);
     expect(fundDifference(100n * USD, 75n * USD, [{ ...receipt, fee: 2n * USD }], 3n * USD)).toBe(0n);
     expect(fundDifference(100n * USD, 70n * USD, [{ ...receipt, insurance: 29n * USD }], 0n)).toBe(-USD);
@@ -92,9 +101,67 @@ describe('the audit of a liquidation', () => {
         1,
         before,
         after,
-        [{ account: ALICE, insurance: 0n, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }],
+        [{ account: ALICE, insurance: 0n, deleveraged: false, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }],
         new Map([[ALICE, 20n * USD]]),
       )[0]!.refusal,
     ).toBe('NOT_LIQUIDATABLE');
+  });
+});
+
+describe('the audit of a deleveraging', () => {
+  const [DEBTOR, BOB, DAVE] = [1, 2, 3] as const;
+  /** The debtor is long 1000 lots with a debt of $300; Bob and Dave are short 600 and 400, and are closed with it. */
+  function deleveraged() {
+    const world = new World(SIZE, genesis(SIZE, [perpetual(BTC, { imRate: 52_429n, slopeRate: 0n }), perpetual(ETH)]));
+    const { state } = world.ledger;
+    for (const [id, size, equity] of [
+      [DEBTOR, 1000n, -300n * USD],
+      [BOB, -600n, 2000n * USD],
+      [DAVE, -400n, 2000n * USD],
+    ] as const) {
+      world.name(id, `holder ${id}`);
+      const account = newAccount(id, BigInt(id), world.keyOf(`holder ${id}`), SIZE.K);
+      account.positions[0] = { instrument: BTC, size, snapshot: 0n };
+      state.accounts.set(id, { ...account, collateral: equity - size * MARK });
+    }
+    state.markets[0]!.openInterest = 1000n;
+    state.house.insuranceFund = 7n * USD;
+    const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
+    const before = copiesOf(settled.state, [DEBTOR, BOB, DAVE]);
+    world.round(MARK, 3n * USD);
+    const plan = deleverageFor(world.ledger, DEBTOR, BTC, [BOB, DAVE], 1n << 32n);
+    world.deleverage(plan);
+    world.begin();
+    world.ledger.seal();
+    const fund = settled.state.house.insuranceFund;
+    settled.apply(world.ledger.takeSealed()[0]!, DOMAIN);
+    const party = (account: number, insurance: bigint | null) =>
+      ({ account, insurance, deleveraged: true, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }) as const;
+    const levy = levyCash(1000n, plan.levyStep);
+    const receipts = [{ ...party(DEBTOR, plan.insurance), levy }, party(BOB, null), party(DAVE, null)];
+    return { before, after: settled.state, receipts, fund };
+  }
+
+  it('judges both sides, and the money of the fund', () => {
+    const { before, after, receipts, fund } = deleveraged();
+    const findings = auditLiquidations(1, before, after, receipts, new Map());
+    expect(findings.map(({ account, refusal }) => [account, refusal])).toEqual([
+      [DEBTOR, null],
+      [BOB, null],
+      [DAVE, null],
+    ]);
+    expect(receipts[0]!.levy).toBeGreaterThan(0n);
+    expect(fundDifference(fund, after.house.insuranceFund, receipts, 0n)).toBe(0n);
+  });
+
+  it('finds a debtor that gained, and a counterparty that lost more than its margin', () => {
+    const gained = deleveraged();
+    gained.after.accounts.get(DEBTOR)!.collateral += 2000n;
+    const lost = deleveraged();
+    lost.after.accounts.get(BOB)!.collateral -= 400n * USD;
+    const refusals = ({ before, after, receipts }: ReturnType<typeof deleveraged>) =>
+      auditLiquidations(1, before, after, receipts, new Map()).map(({ refusal }) => refusal);
+    expect(refusals(gained)).toEqual(['LIQUIDATION_DEBT', null, null]);
+    expect(refusals(lost)).toEqual([null, 'DELEVERAGE_LOSS', null]);
   });
 });

@@ -44,7 +44,10 @@ const scaleOf = (exchange: ExchangeClient, name: string): InstrumentScale =>
   exchange.knownInstrument(name) ?? exchange.instrument(name);
 
 /** Index prices of a receipt, µUSD per lot, underlying u at place u − 1. Every instrument of an underlying shares its lot. */
-export function indexPrices(exchange: ExchangeClient, { index_prices }: LiquidationJson): bigint[] {
+export function indexPrices(
+  exchange: ExchangeClient,
+  { index_prices }: Pick<LiquidationJson, 'index_prices'>,
+): bigint[] {
   return UNDERLYINGS.map((base) => markOf(exchange, `${base}-PERP`, index_prices[base] ?? '0'));
 }
 

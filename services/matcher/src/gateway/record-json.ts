@@ -1,5 +1,6 @@
 import type {
   Batch,
+  Deleveraging,
   Expiry,
   Fill,
   Funding,
@@ -18,7 +19,7 @@ import type { InstrumentDirectory } from './instrument-directory.ts';
 import { seriesJson } from './instrument-series.ts';
 import type { AccountSettlementJson, FillJson, MovementJson, OrderJson } from './schema/account-records.ts';
 import type { BatchSummaryJson } from './schema/batch-records.ts';
-import type { LiquidationJson } from './schema/liquidation-records.ts';
+import type { DeleveragingJson, LiquidationJson } from './schema/liquidation-records.ts';
 import type { FundingJson, SettlementJson, TradeJson } from './schema/market-records.ts';
 
 /** What is asked of the exchange to say how final a record is. */
@@ -187,6 +188,30 @@ export class RecordJson {
       time: liquidation.time,
       engine_seq: liquidation.engineSeq,
       ...this.#finality(liquidation.batch),
+    };
+  }
+
+  deleveraging(deleveraging: Deleveraging): DeleveragingJson {
+    const { name, price, size } = this.#instruments.byId(deleveraging.instrument);
+    const { counterparties, ratio } = deleveraging;
+    return {
+      account: deleveraging.account,
+      instrument: name,
+      side: sideText(deleveraging.side),
+      size: size(deleveraging.lots),
+      price: price(deleveraging.price),
+      mark_price: price(deleveraging.mark),
+      index_prices: indexPricesJson(deleveraging.index),
+      insurance: usdText(deleveraging.insurance),
+      levy: usdText(deleveraging.levy),
+      ratio: String(ratio),
+      counterparties: counterparties.map(({ account, lots }) => ({ account, size: size(lots) })),
+      before: marginFiguresJson(deleveraging.before),
+      after: marginFiguresJson(deleveraging.after),
+      oracle_round: deleveraging.round,
+      time: deleveraging.time,
+      engine_seq: deleveraging.engineSeq,
+      ...this.#finality(deleveraging.batch),
     };
   }
 

@@ -20,6 +20,7 @@ const RESOURCES = {
   funding_history: 'public/funding_history',
   liquidatable: 'public/liquidatable',
   liquidations: 'public/liquidations',
+  deleveragings: 'public/deleveragings',
   batches: 'public/batches',
   account_by_owner: 'public/account_by_owner',
 } as const satisfies Record<string, MethodName>;

@@ -14,7 +14,7 @@ import { accountsBelowMaintenance } from './accounts-below-maintenance.ts';
 import { decodeCommand } from './command-codec.ts';
 import type {
   Batch,
-  BatchStage,
+  Deleveraging,
   Expiry,
   Fill,
   Funding,
@@ -42,18 +42,13 @@ import type {
   Receipt,
 } from './queries.ts';
 import type { Sequencer } from './sequencer.ts';
+import { STAGE_OF_BATCH } from './stage-of-batch.ts';
 import { openTables, type Tables } from './tables.ts';
 import { openPositions } from './unsettled-positions.ts';
 
 const MAX_PAGE = 500;
 /** More than there can ever be. */
 const EXPIRED_MAX = 1_000_000;
-const STAGES: Readonly<Record<BatchStage, Stage>> = {
-  sealed: 'batched',
-  proved: 'proved',
-  settled: 'settled',
-  final: 'final',
-};
 
 /** Where the answers come from. */
 export interface QuerySources {
@@ -190,6 +185,10 @@ export class StoredQueries implements ExchangeQueries {
     return this.#tables.liquidations.page(null, limitOf(page), page.before);
   }
 
+  deleveragings(page: PageRequest): Page<Deleveraging> {
+    return this.#tables.deleveragings.page(null, limitOf(page), page.before);
+  }
+
   expiries(page: PageRequest): Page<Expiry> {
     return this.#tables.expiries.page(null, limitOf(page), page.before);
   }
@@ -276,7 +275,7 @@ export class StoredQueries implements ExchangeQueries {
     const { counters, batches } = this.#sequencer.state;
     if (batch === null || batch > counters.lastSealed) return 'accepted';
     const record = batches.get(batch);
-    return record ? STAGES[record.stage] : 'final';
+    return record ? STAGE_OF_BATCH[record.stage] : 'final';
   }
 
   receipt(engineSeq: number): Receipt | null {

@@ -10,7 +10,18 @@ import type {
   SettledInstrument,
   Slot,
 } from '@tenor/protocol';
-import type { Batch, Expiry, Fill, Funding, Liquidation, Movement, Settlement, Stage, Trade } from './events.ts';
+import type {
+  Batch,
+  Deleveraging,
+  Expiry,
+  Fill,
+  Funding,
+  Liquidation,
+  Movement,
+  Settlement,
+  Stage,
+  Trade,
+} from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
 import type { Order } from './order.ts';
 
@@ -152,6 +163,8 @@ export interface ExchangeQueries {
   fundingHistory(instrument: number, page: PageRequest): Page<Funding>;
   /** By engine sequence. */
   liquidations(page: PageRequest): Page<Liquidation>;
+  /** By engine sequence. */
+  deleveragings(page: PageRequest): Page<Deleveraging>;
   /** Instruments that have expired, by the engine sequence of their expiry. */
   expiries(page: PageRequest): Page<Expiry>;
   /** All that were ever listed and have expired, oldest expiry first. */

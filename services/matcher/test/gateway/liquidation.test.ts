@@ -3,6 +3,9 @@ import { LiquidatableAccounts } from '../../src/gateway/liquidatable-accounts.ts
 import { FeedClient } from './feed-client.ts';
 import { ETH, FALLEN, keeperPriceOf, LONG, START, Stage } from './liquidation-stage.ts';
 
+/** The index at which the account owes more than the highest levy brings. */
+const DEEP = 8_000_000n;
+
 const usdPerBtc = (microUsdPerLot: bigint): string => String(Number(microUsdPerLot) / 100);
 let stage: Stage;
 
@@ -185,6 +188,39 @@ describe('an account with open orders', () => {
     await stage.fall(FALLEN);
     expect(await stage.refused(() => stage.liquidate(stage.victim))).toBe('SELF_TRADE');
   });
+});
+
+test('a debt that nobody takes is closed against the winner, and both find the receipt', async () => {
+  stage = await Stage.open();
+  const { rig, victim, other, keeper } = stage;
+  await stage.fall(DEEP);
+  const time = Date.now();
+  await rig.exchange.submit({ type: 'liquidate', time, account: victim.account, instrument: 1, offer: null });
+  const { results } = (await rig.call('public/deleveragings', {})).result;
+  expect(results).toHaveLength(1);
+  const [receipt] = results;
+  expect(receipt).toMatchObject({
+    account: victim.account,
+    instrument: 'BTC-PERP',
+    side: 'sell',
+    size: '73.68',
+    mark_price: usdPerBtc(DEEP),
+    counterparties: [{ account: other.account, size: '73.68' }],
+    stage: 'accepted',
+  });
+  expect(Number(receipt!.price)).toBeGreaterThan(Number(receipt!.mark_price));
+  expect(Number(receipt!.levy)).toBeGreaterThan(0);
+  expect(Number(receipt!.before.equity)).toBeLessThan(0);
+  expect(Number(receipt!.after.equity)).toBeGreaterThanOrEqual(0);
+  const of = async (account: number) => (await rig.call('public/deleveragings', { account })).result.results;
+  expect(await of(victim.account)).toEqual(results);
+  expect(await of(other.account)).toEqual(results);
+  expect(await of(keeper.account)).toEqual([]);
+  const rest = await fetch(`${rig.url}/v1/deleveragings?limit=1`);
+  expect(await rest.json()).toMatchObject({ results });
+  const fills = (await rig.call('private/fills', {}, stage.tokens.get(other))).result.results;
+  expect(fills[0]).toMatchObject({ liquidity: 'deleveraging', order_id: null, fee: '0', side: 'buy', size: '73.68' });
+  await rig.close();
 });
 
 test('what is kept of the accounts below maintenance margin is what judging everybody anew gives', async () => {

@@ -9,7 +9,9 @@ import { placeResult } from './trading.ts';
 const LIQUIDATABLE_DEFAULT = 100;
 
 /** Accounts to liquidate, what was liquidated, and taking a position over. */
-export const liquidation: MethodHandlers<'public/liquidatable' | 'public/liquidations' | 'private/liquidate'> = {
+export const liquidation: MethodHandlers<
+  'public/liquidatable' | 'public/liquidations' | 'public/deleveragings' | 'private/liquidate'
+> = {
   'public/liquidatable': ({ queries, instruments, liquidatable }, { limit }) => {
     const below = liquidatable.list();
     const figuresOf = currentFigures(queries);
@@ -34,6 +36,19 @@ export const liquidation: MethodHandlers<'public/liquidatable' | 'public/liquida
             (one) => one.engineSeq,
           );
     return pageJson(page, (one) => records.liquidation(one));
+  },
+  'public/deleveragings': ({ queries, records }, params) => {
+    const { account } = params;
+    const page =
+      account === undefined
+        ? queries.deleveragings(pageRequest(params))
+        : filteredPage(
+            (request) => queries.deleveragings(request),
+            pageRequest(params),
+            (one) => one.account === account || one.counterparties.some((party) => party.account === account),
+            (one) => one.engineSeq,
+          );
+    return pageJson(page, (one) => records.deleveraging(one));
   },
   'private/liquidate': async (context, params, caller) => {
     const { account: keeper } = requireSession(caller, 'trade', context.now());

@@ -6,6 +6,7 @@ import {
   DecimalString,
   finalityFields,
   InstrumentName,
+  IntegerString,
   Milliseconds,
   nullable,
   SequenceNumber,
@@ -42,6 +43,32 @@ export const LiquidationSchema = closedObject({
   ...finalityFields,
 });
 export type LiquidationJson = Static<typeof LiquidationSchema>;
+
+/** The receipt of one deleveraging: everything that its rule was judged with. */
+export const DeleveragingSchema = closedObject({
+  account: AccountId,
+  instrument: InstrumentName,
+  side: Type.Enum(['buy', 'sell'], {
+    description: 'What was done for the account with the debt: sell where it was long',
+  }),
+  size: DecimalString,
+  price: DecimalString,
+  mark_price: DecimalString,
+  index_prices: Type.Record(Type.String(), DecimalString, {
+    description: 'Of every underlying at the round, USD per unit',
+  }),
+  insurance: DecimalString,
+  levy: DecimalString,
+  ratio: IntegerString,
+  counterparties: Type.Array(closedObject({ account: AccountId, size: DecimalString })),
+  before: MarginFiguresSchema,
+  after: MarginFiguresSchema,
+  oracle_round: Count,
+  time: Milliseconds,
+  engine_seq: SequenceNumber,
+  ...finalityFields,
+});
+export type DeleveragingJson = Static<typeof DeleveragingSchema>;
 
 /** One position that a keeper can take over. */
 const TakeablePositionSchema = closedObject({

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { BatchSchema, BatchSummarySchema } from './batch-records.ts';
-import { LiquidatableSchema, LiquidationSchema } from './liquidation-records.ts';
+import { DeleveragingSchema, LiquidatableSchema, LiquidationSchema } from './liquidation-records.ts';
 import {
   Base,
   CandleSchema,
@@ -124,6 +124,12 @@ export const publicMethods = {
     summary: 'Receipts of liquidations, latest first; of one account if it is named.',
     params: closedObject({ account: optional(AccountId), ...pageParams }),
     result: pageOf(LiquidationSchema),
+  }),
+  'public/deleveragings': method({
+    ...read,
+    summary: 'Receipts of deleveragings, latest first; of one account, debtor or counterparty, if it is named.',
+    params: closedObject({ account: optional(AccountId), ...pageParams }),
+    result: pageOf(DeleveragingSchema),
   }),
   'public/batches': method({
     ...read,
