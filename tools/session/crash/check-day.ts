@@ -83,7 +83,7 @@ export async function checkReceipts(
   exchange: ExchangeClient,
   { batches, state, flows }: CheckedDay,
   series: CrashSeries,
-  { leastLiquidations, leastSellers }: Pick<CrashDay, 'leastLiquidations' | 'leastSellers'>,
+  { leastLiquidations, leastSellers, leastShortfalls }: CrashDay,
   checks: Checks,
 ): Promise<LiquidationReceipt[]> {
   const records = await allPages((request) => exchange.call('public/liquidations', request));
@@ -99,12 +99,20 @@ export async function checkReceipts(
     batches.map(({ plan }) => plan),
   );
   checks.that('receipts and plans tell the same', differences.length === 0, differences[0]);
-  const paid = receipts.reduce((sum, { insurance }) => sum + insurance, 0n);
+  const deleveragings = await allPages((request) => exchange.call('public/deleveragings', request));
+  checks.equal('deleveragings, receipts and plans', deleveragings.length, flows.deleveraged);
+  const toDebtors = deleveragings.reduce((sum, { insurance }) => sum + parseUsd(insurance), 0n);
+  const paid = receipts.reduce((sum, { insurance }) => sum + insurance, toDebtors);
   checks.equal('µUSD that the insurance fund paid, receipts and plans', paid, flows.insurancePaid);
   checks.that(
     `${receipts.length} liquidations`,
     receipts.length >= leastLiquidations,
     `at least ${leastLiquidations} expected`,
+  );
+  checks.that(
+    `${flows.levies} levies and ${flows.deleveraged} deleveragings for debts that the fund could not pay`,
+    flows.levies + flows.deleveraged >= leastShortfalls,
+    `at least ${leastShortfalls} expected`,
   );
   const short = receipts.filter(({ instrument, wasLong }) => isSoldOption(dated.get(instrument), wasLong));
   const sellers = new Set(short.map(({ account }) => account)).size;

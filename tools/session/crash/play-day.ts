@@ -21,7 +21,6 @@ import { population } from './population.ts';
 type Tell = (line: string) => void;
 
 const USD = 1_000_000n;
-const INSURANCE = 250_000n * USD;
 const PATIENCE_MILLISECONDS = 60_000;
 /** Of the account from which the maker quotes options. */
 const DESK_DOLLARS = 2_000_000n;
@@ -98,13 +97,19 @@ const joinDesk = (running: CrashExchange, desk: number): Promise<Participant> =>
 };
 
 /** Lists the series, opens all accounts, and waits until the maker quotes. */
-async function openDay(running: CrashExchange, clock: SessionClock, seed: number, tell: Tell): Promise<OpenedDay> {
-  const insurer = await payInsurance(running, INSURANCE);
+async function openDay(
+  running: CrashExchange,
+  { insuranceDollars }: CrashDay,
+  clock: SessionClock,
+  seed: number,
+  tell: Tell,
+): Promise<OpenedDay> {
+  const insurer = await payInsurance(running, BigInt(insuranceDollars) * USD);
   const hasKeeper = running.startKeeper(WALLETS.keeper);
   tell(hasKeeper ? 'a keeper watches' : 'there is no keeper: the book alone takes over');
   const { exchange, series } = await openSeries(running, clock, tell);
   const accounts = await openCrashAccounts(running, [...population(seed), ...optionSellers(seed, series)]);
-  tell(`${accounts.members.length} accounts and the maker are open; the insurance fund was paid $${INSURANCE / USD}`);
+  tell(`${accounts.members.length} accounts and the maker are open; the insurance fund was paid $${insuranceDollars}`);
   const desks: Participant[] = [];
   const bot = await startMaker(accounts.maker, developmentAccount(WALLETS.maker).privateKey, PLANS, async (desk) => {
     desks.push(await joinDesk(running, desk));
@@ -126,7 +131,7 @@ export async function playDay(
   tell: Tell,
 ): Promise<PlayedDay> {
   const client = new HttpExchangeClient(running.url, running.record.internalToken);
-  const opened = await openDay(running, clock, seed, tell);
+  const opened = await openDay(running, day, clock, seed, tell);
   const { insurer, hasKeeper, exchange, series, accounts, desks, bot } = opened;
   const { maker, members } = accounts;
   const entries: Entered[] = [];
