@@ -70,9 +70,19 @@ async function playCrash(options: SessionOptions, crash: CrashOptions): Promise<
 }
 
 function tellCrash(report: CrashReport): void {
-  const { accounts, liquidations, keeperLiquidations, insurancePaid, worstEquity, badDebt, checked } = report;
+  const {
+    accounts,
+    liquidations,
+    keeperLiquidations,
+    deleveraged,
+    levies,
+    insurancePaid,
+    worstEquity,
+    badDebt,
+    checked,
+  } = report;
   tell(
-    `${accounts} leveraged accounts, ${liquidations} liquidations (${keeperLiquidations} by a keeper), ${insurancePaid} µUSD from the insurance fund`,
+    `${accounts} leveraged accounts, ${liquidations} liquidations (${keeperLiquidations} by a keeper), ${insurancePaid} µUSD from the insurance fund, ${levies} levies, ${deleveraged} deleveragings`,
   );
   tell(`worst equity ${worstEquity} µUSD, bad debt ${badDebt} µUSD`);
   tell(

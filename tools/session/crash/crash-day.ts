@@ -20,8 +20,6 @@ export interface CrashDay {
   readonly leastSellers: number;
   /** Paid into the insurance fund before it, in USD. */
   readonly insuranceDollars: number;
-  /** Levies on winners, or deleveragings, for debts that the fund could not pay, without which the same. */
-  readonly leastShortfalls: number;
 }
 
 const minute = (day: number, month: number, hours: number, minutes: number): number =>
@@ -45,9 +43,8 @@ const DAYS = {
     bottom: 0.16,
     leastLiquidations: 5,
     leastSellers: 2,
-    // Less than this night costs: what comes after the fund has to come too.
-    insuranceDollars: 500,
-    leastShortfalls: 1,
+    // So that the fund has little but the fees of the night, and what comes after it may come too.
+    insuranceDollars: 1,
   },
   '2025-01-19': {
     calmFrom: minute(19, 1, 20, 10),
@@ -57,7 +54,6 @@ const DAYS = {
     bottom: 0.06,
     leastLiquidations: 3,
     insuranceDollars: 250_000,
-    leastShortfalls: 0,
     // A short option at the money has at least 15 % of the index below it: it bears this night.
     leastSellers: 0,
   },

@@ -1,7 +1,7 @@
 import type { CheckedBatch } from './plan-check.ts';
 
 type Liquidating = Pick<CheckedBatch, 'liquidations'>;
-type Sampled = Liquidating & { readonly plan: Pick<CheckedBatch['plan'], 'expiry' | 'listings'> };
+type Sampled = Liquidating & { readonly plan: Pick<CheckedBatch['plan'], 'expiry' | 'listings' | 'shortfall'> };
 
 /** At most `most` of these, spread evenly from the first to the last. */
 function spread<T>(all: readonly T[], most: number): T[] {
@@ -11,20 +11,21 @@ function spread<T>(all: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]!);
 }
 
-const isDated = ({ plan }: Sampled): boolean => plan.expiry !== null || plan.listings.length > 0;
+const isRare = ({ plan }: Sampled): boolean =>
+  plan.expiry !== null || plan.listings.length > 0 || plan.shortfall !== null;
 
 /**
- * Batches to look at more closely: all that list or expire an instrument; of the rest two of three that liquidate, the others without; spread over the
+ * Batches to look at more closely: all that list or expire an instrument or in which winners pay; of the rest two of three that liquidate, the others without; spread over the
  * day.
  */
 export function sample<T extends Sampled>(batches: readonly T[], most: number): T[] {
-  const dated = spread(batches.filter(isDated), most);
-  const rest = batches.filter((batch) => !isDated(batch));
-  const left = most - dated.length;
+  const rare = spread(batches.filter(isRare), most);
+  const rest = batches.filter((batch) => !isRare(batch));
+  const left = most - rare.length;
   const liquidating = rest.filter(({ liquidations }) => liquidations.length > 0);
   const others = rest.filter(({ liquidations }) => liquidations.length === 0);
   const chosen = spread(liquidating, Math.max(Math.ceil((left * 2) / 3), left - others.length));
-  return [...dated, ...chosen, ...spread(others, left - chosen.length)];
+  return [...rare, ...chosen, ...spread(others, left - chosen.length)];
 }
 
 /** Number of the last batch to settle: what was asked for, or the first batch that liquidates, or all where there is none. */

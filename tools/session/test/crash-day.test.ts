@@ -156,9 +156,13 @@ describe('prices', () => {
 
 describe('what is looked at more closely', () => {
   const batch = (number: number, isLiquidating: boolean) =>
-    ({ number, liquidations: isLiquidating ? [{}] : [], plan: { expiry: null, listings: [] } }) as never;
-  const dated = (number: number, plan: object) =>
-    ({ number, liquidations: [], plan: { expiry: null, listings: [], ...plan } }) as never;
+    ({
+      number,
+      liquidations: isLiquidating ? [{}] : [],
+      plan: { expiry: null, listings: [], shortfall: null },
+    }) as never;
+  const rare = (number: number, plan: object) =>
+    ({ number, liquidations: [], plan: { expiry: null, listings: [], shortfall: null, ...plan } }) as never;
   const batches = Array.from({ length: 30 }, (_, i) => batch(i + 1, i >= 10 && i % 2 === 0));
 
   test('a sample has as many as asked, none twice, mostly those that liquidate, from first to last', () => {
@@ -174,8 +178,8 @@ describe('what is looked at more closely', () => {
     expect(sample([], 5)).toEqual([]);
   });
 
-  test('a sample has every batch that lists or expires an instrument, before all others', () => {
-    const all = [...batches, dated(31, { expiry: 2 }), dated(32, { listings: [{}] }), dated(33, { expiry: 3 })];
+  test('a sample has every batch that lists or expires an instrument or in which winners pay, before all others', () => {
+    const all = [...batches, rare(31, { expiry: 2 }), rare(32, { listings: [{}] }), rare(33, { shortfall: {} })];
     const numbers = (most: number) => sample(all, most).map(({ number }: { number: number }) => number);
     expect(numbers(6).slice(0, 3)).toEqual([31, 32, 33]);
     expect(numbers(6).length).toBe(6);
