@@ -182,7 +182,7 @@ describe.skipIf(!executable)('the option chain in the browser', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('button', { name: 'Options', exact: true }).click();
     await shows(page.getByRole('tab', { name: 'Puts' }));
-    expect(await page.locator('.chain-table thead th').count()).toBe(6);
+    await expect.poll(() => page.locator('.chain-table thead th').count(), { timeout: STEP_MS }).toBe(6);
     await page.getByRole('tab', { name: 'Puts' }).click();
     await shows(quote(/^Buy the 90,000 put at /));
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);

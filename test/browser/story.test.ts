@@ -84,7 +84,7 @@ describe.skipIf(!executable)('a trader in the browser', () => {
     await page.getByTestId('deposit-submit').click();
     await shows(page.locator('[data-testid=deposit-steps][data-step=credited]'));
     await page.getByRole('button', { name: 'Close', exact: true }).click();
-    await expect.poll(() => page.getByTestId('equity').textContent()).toBe('20,000.00');
+    await expect.poll(() => page.getByTestId('equity').textContent(), { timeout: STEP_MS }).toBe('20,000.00');
     expect(wallet.asked.filter((method) => method === 'eth_signTypedData_v4')).toHaveLength(3);
   });
 
