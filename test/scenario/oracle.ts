@@ -43,7 +43,7 @@ export function signedRound(content: RoundContent, signers: readonly number[]): 
 
 /**
  * One signed oracle round with marks by row, µUSD per lot. Unless given, a row with a mark holds the instrument whose id is one more than its number, the
- * index of an underlying is the mark of its perpetual, in the row of its number, and nothing is settled.
+ * index of an underlying is the mark of its perpetual, in the row of its number, no row has scenario prices, and nothing is settled.
  */
 export function oracleRound(
   size: CircuitSize,
@@ -58,6 +58,7 @@ export function oracleRound(
     instruments: Array.from({ length: size.M }, (_, row) => (marks[row] ? row + 1 : 0)),
     marks: Array.from({ length: size.M }, (_, row) => marks[row] ?? 0n),
     index: Array.from({ length: size.U }, (_, u) => marks[u] || USD),
+    scenarioPrices: Array.from({ length: size.M }, () => []),
     settlementHour: 0,
     settlement: new Array<bigint>(size.U).fill(0n),
     ...more,

@@ -12,6 +12,11 @@ export interface OracleRound {
   readonly instruments: readonly number[];
   /** Mark of every market row in µUSD per lot, in row order; 0n for an unused row. Length M. */
   readonly marks: readonly bigint[];
+  /**
+   * Price of the instrument of every market row in every scenario of portfolio margin, µUSD per lot, in row order and then in the order of SCENARIO_GRID;
+   * an empty list where the row holds no option. Length M.
+   */
+  readonly scenarioPrices: readonly (readonly bigint[])[];
   /** Index price of every underlying, µUSD per lot; underlying u is at place u − 1. Length U. */
   readonly index: readonly bigint[];
   /** Unix hours of the expiry that `settlement` is for; 0 where none is due. */

@@ -1,5 +1,6 @@
 import type { OracleRound } from '../batch/plan.ts';
 import { flat } from '../crypto/poseidon.ts';
+import { SCENARIO_GRID } from '../margin/scenario/grid.ts';
 import { BITS } from '../parameters.ts';
 import type { PublicKey } from '../state/account.ts';
 import { checkedBits, packWord } from './bit-layout.ts';
@@ -29,6 +30,10 @@ function packSeven(name: string, values: readonly bigint[], bits: number): bigin
 /** Prices (µUSD per lot) packed seven to a word. */
 export const packPrices = (prices: readonly bigint[]): bigint[] => packSeven('prices', prices, BITS.price);
 
+/** The words of the scenario prices of one row, zeros where it has none. */
+export const packScenarioPrices = (prices: readonly bigint[]): bigint[] =>
+  packPrices(prices.length > 0 ? prices : SCENARIO_GRID.map(() => 0n));
+
 /** Instrument ids packed seven to a word. */
 export const packInstruments = (ids: readonly number[]): bigint[] =>
   packSeven('instruments', ids.map(BigInt), BITS.instrument);
@@ -44,6 +49,7 @@ export const oracleMessage = (domain: bigint, content: RoundContent): bigint =>
     roundWord(content),
     ...packInstruments(content.instruments),
     ...packPrices([...content.marks, ...content.index, ...content.settlement]),
+    ...content.scenarioPrices.flatMap(packScenarioPrices),
   ]);
 
 /** The hash by which a batch names the keys its rounds are signed with, all N in their order. */

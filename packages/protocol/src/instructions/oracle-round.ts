@@ -3,9 +3,10 @@ import { indexOf } from '../batch/rounds.ts';
 import { oracleMessage } from '../codec/oracle-message.ts';
 import { verify } from '../crypto/eddsa.ts';
 import { TenorError } from '../errors.ts';
-import { markBounds, slopeFits } from '../margin/market-figures.ts';
+import { isOption, markBounds, slopeFits } from '../margin/market-figures.ts';
+import { SCENARIO_GRID } from '../margin/scenario/grid.ts';
 import { optionArbitrage } from '../margin/series-order.ts';
-import type { CircuitSize } from '../parameters.ts';
+import { BITS, type CircuitSize } from '../parameters.ts';
 import type { PublicKey } from '../state/account.ts';
 import type { Market } from '../state/market.ts';
 
@@ -23,7 +24,8 @@ const refuse = (detail: string): never => {
 
 /**
  * Checks an oracle round: signed by a quorum of the oracle set for this domain, newer than the last, an index price for every underlying,
- * of every market row the instrument that is listed there and a mark inside its bounds, of the others neither, marks of options free of arbitrage, a settlement price only with its hour. Throws STALE_ROUND or ROUND_REFUSED.
+ * of every market row the instrument that is listed there and a mark inside its bounds, of the others neither,
+ * marks of options free of arbitrage, a price of every option in every scenario, a settlement price only with its hour. Throws STALE_ROUND or ROUND_REFUSED.
  */
 export function checkOracleRound(
   round: OracleRound,
@@ -35,9 +37,12 @@ export function checkOracleRound(
     throw new TenorError('STALE_ROUND', { param: 'round' });
   if (round.marks.length !== markets.length) refuse('a mark for every market row is needed');
   if (round.instruments.length !== markets.length) refuse('an instrument for every market row, 0 where none is listed');
+  if (round.scenarioPrices.length !== markets.length)
+    refuse('scenario prices for every market row, none where no option is listed');
   checkPrices(round, authority.size.U);
   markets.forEach((market, row) => {
     const mark = round.marks[row]!;
+    checkScenarioPrices(round, row, market);
     if (round.instruments[row] !== (market?.instrument ?? 0)) refuse(`the instrument of row ${row}`);
     if (!market) {
       if (mark !== 0n) refuse(`the mark of row ${row}`);
@@ -54,6 +59,13 @@ export function checkOracleRound(
     refuse(`arbitrage between option marks: ${strikes.join(', ')}`);
   }
   checkSignatures(round, authority);
+}
+
+function checkScenarioPrices({ scenarioPrices }: OracleRound, row: number, market: Market | null): void {
+  const prices = scenarioPrices[row]!;
+  const needed = market && isOption(market) ? SCENARIO_GRID.length : 0;
+  if (prices.length !== needed || prices.some((price) => price < 0n || price >> BigInt(BITS.price) !== 0n))
+    refuse(`the scenario prices of row ${row}: ${needed} are needed, each of ${BITS.price} bits`);
 }
 
 function checkPrices({ index, settlement, settlementHour, time }: OracleRound, underlyings: number): void {
