@@ -24,6 +24,7 @@ export const BITS = {
   openInterestCap: 40,
   expiryHour: 24,
   underlying: 8,
+  marginMode: 8,
   insurance: 48,
   levyStep: 58,
   levyDust: 20,
@@ -47,7 +48,7 @@ export const INSTRUMENT_KIND = { perpetual: 1, future: 2, call: 3, put: 4 } as c
 export const MARK_CLAMP_SHIFT = { perpetual: 3, dated: 1 } as const;
 
 /** Kinds of signed instruction, as packed in w0. */
-export const INSTRUCTION_KIND = { order: 1, withdraw: 2, transfer: 3, cancel: 4, cancelAll: 5 } as const;
+export const INSTRUCTION_KIND = { order: 1, withdraw: 2, transfer: 3, cancel: 4, cancelAll: 5, marginMode: 8 } as const;
 /** Kind of the row of an account that is liquidated: never signed. */
 export const LIQUIDATE_KIND = 6;
 /** Kind of the rows of a deleveraging, of the indebted account and of its counterparties: never signed. */

@@ -88,6 +88,10 @@ function commitAccount(context: FitContext, effect: AccountEffect): void {
     account.minGeneration = effect.minGeneration;
     touched.cancelled = true;
   }
+  if (effect.marginMode !== undefined) {
+    account.marginMode = effect.marginMode;
+    touched.modeChanged = true;
+  }
   touched.deposit += effect.deposit ?? 0n;
   if (effect.insurance !== undefined) touched.insurance = (touched.insurance ?? 0n) + effect.insurance;
   touched.moneyOut ||= effect.out !== undefined || (effect.moves ?? 0) > 0;
@@ -105,9 +109,11 @@ function touch({ batch, state, round }: FitContext, account: Account, deleverage
     account: account.id,
     before: account.positions.map((position, k) => (position.size === 0n ? held[k]! : { ...position })),
     collateral0: account.collateral,
+    marginMode0: account.marginMode,
     deposit: 0n,
     moneyOut: false,
     cancelled: false,
+    modeChanged: false,
     insurance: null,
     deleveraged,
     round: round.round,

@@ -17,6 +17,8 @@ export interface AccountEffect {
   /** Transfers sent. */
   readonly moves?: number;
   readonly minGeneration?: bigint;
+  /** The margin mode that the account takes. */
+  readonly marginMode?: number;
   /** µUSD from the insurance fund (counted in `cash`): the account is closed by the liquidation rule, without its signature. */
   readonly insurance?: bigint;
   /** The account takes part in a deleveraging: with `insurance` as the one with the debt, without as a counterparty. */
@@ -63,6 +65,8 @@ export interface PricedRow {
 /** What the instructions may look at. */
 export interface RuleContext {
   readonly nowSeconds: number;
+  /** Underlyings are numbered from 1 to this. */
+  readonly underlyings: number;
   account(id: number): Account;
   hasAccount(id: number): boolean;
 }

@@ -1,8 +1,9 @@
 import { fundingWithinCap } from '../instructions/funding-step.ts';
 import { isTrade, mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
-import { marginState } from '../margin/holding.ts';
+import { type MarginedAccount, marginState } from '../margin/margin-state.ts';
 import { marksWithinStep, priceBand } from '../margin/market-figures.ts';
+import { STANDARD_MODE } from '../margin/scenario/grid.ts';
 import { unsignedRefusal } from '../margin/unsigned-change.ts';
 import { BITS, type CircuitSize, EPOCH_SPAN_SECONDS, LEVY_DUST } from '../parameters.ts';
 import type { Account, Position } from '../state/account.ts';
@@ -31,33 +32,41 @@ export function afterEffect(
   account: Account,
   before: readonly Position[],
   effect: AccountEffect,
-): Pick<Account, 'collateral' | 'positions'> | null {
+): MarginedAccount | null {
   const collateral = account.collateral + effect.cash;
-  if (!effect.trade) return { collateral, positions: account.positions };
+  const marginMode = effect.marginMode ?? account.marginMode;
+  if (!effect.trade) return { collateral, marginMode, positions: account.positions };
   const { instrument, lots } = effect.trade;
   const place = placeFor(account.positions, before, instrument);
   if (place < 0) return null;
   const positions = account.positions.map((position, k) =>
     k === place ? { ...position, instrument, size: position.size + lots } : position,
   );
-  return { collateral, positions };
+  return { collateral, marginMode, positions };
 }
+
+/** By what the change of an account in a batch is judged. */
+type JudgedChange = Pick<Touched, 'moneyOut' | 'modeChanged' | 'deposit' | 'insurance' | 'deleveraged'>;
 
 /** Whether the net change of a touched account is allowed at a round. */
 function allowedAt(
   context: FitContext,
   touched: Touched,
   round: OracleRound,
-  after: Pick<Account, 'collateral' | 'positions'>,
-  { moneyOut, deposit, insurance, deleveraged }: Pick<Touched, 'moneyOut' | 'deposit' | 'insurance' | 'deleveraged'>,
+  after: MarginedAccount,
+  { moneyOut, modeChanged, deposit, insurance, deleveraged }: JudgedChange,
 ): boolean {
   const figuresOf = context.figures.at(round);
   const before = marginState(
-    { collateral: touched.collateral0 + deposit, positions: touched.before as Position[] },
+    {
+      collateral: touched.collateral0 + deposit,
+      marginMode: touched.marginMode0,
+      positions: touched.before as Position[],
+    },
     figuresOf,
   );
   const state = marginState(after, figuresOf);
-  if (insurance === null && !deleveraged) return allowedChange(before, state, moneyOut) !== null;
+  if (insurance === null && !deleveraged) return allowedChange(before, state, moneyOut || modeChanged) !== null;
   const positions = [touched.before, after.positions] as const;
   return unsignedRefusal(before, state, { insurance, deleveraged }, positions, figuresOf) === null;
 }
@@ -176,6 +185,7 @@ function accountFits(context: FitContext, effect: AccountEffect, round: OracleRo
   const touched = context.batch.touched.get(effect.account);
   if (!touched) return true;
   if (effect.fresh || (effect.minGeneration !== undefined && touched.cancelled)) return false;
+  if (effect.marginMode !== undefined && touched.modeChanged) return false;
   const account = context.state.accounts.get(effect.account)!;
   const after = afterEffect(account, touched.before, effect);
   if (!after) return false;
@@ -184,6 +194,7 @@ function accountFits(context: FitContext, effect: AccountEffect, round: OracleRo
   if (touched.deleveraged || effect.deleveraged) return false;
   const change = {
     moneyOut: touched.moneyOut || effect.out !== undefined || (effect.moves ?? 0) > 0,
+    modeChanged: touched.modeChanged || effect.marginMode !== undefined,
     deposit: touched.deposit + (effect.deposit ?? 0n),
     insurance: touched.insurance === null ? null : touched.insurance + effect.insurance!,
     deleveraged: false,
@@ -220,6 +231,13 @@ function keepsSign(before: readonly Position[], after: readonly Position[], inst
 }
 
 /**
+ * Money out, a new margin mode and liquidations are judged at the batch's last round: nobody picks a flattering one. So is portfolio margin, since only
+ * the prices of that round's scenarios are opened.
+ */
+const needsLastRound = ({ moneyOut, modeChanged, insurance }: Touched, { marginMode }: Account): boolean =>
+  moneyOut || modeChanged || insurance !== null || marginMode !== STANDARD_MODE;
+
+/**
  * Where each touched account is judged if the current round becomes the batch's last: at the current round where it passes there, else where
  * it was. Null if that needs more epochs than there are, or a row, a mark or money out does not bear the new round.
  */
@@ -232,8 +250,7 @@ export function advance(context: FitContext): Map<number, number> | null {
   const kept = new Set<number>();
   for (const [id, touched] of batch.touched) {
     const passes = allowedAt(context, touched, round, state.accounts.get(id)!, touched);
-    // Money out and liquidations are judged at the batch's last round: nobody picks a flattering one.
-    if (!passes && (touched.moneyOut || touched.insurance !== null)) return null;
+    if (!passes && needsLastRound(touched, state.accounts.get(id)!)) return null;
     judged.set(id, passes ? round.round : touched.round);
     if (!passes) kept.add(touched.round);
   }

@@ -1,7 +1,7 @@
 import { TenorError } from '../errors.ts';
 import { applyLevy, shortfallRefusal } from '../instructions/levy.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
-import { marginState } from '../margin/holding.ts';
+import { marginState } from '../margin/margin-state.ts';
 import { holdsExpired, pendingCash, wholeCash } from '../margin/settlement.ts';
 import { unsignedRefusal } from '../margin/unsigned-change.ts';
 import { BITS, type CircuitSize } from '../parameters.ts';
@@ -15,7 +15,8 @@ import { emptyBatch } from './open-batch.ts';
 import { cashIndicesOf, type FiguresOf, rowOf } from './rounds.ts';
 
 const AMOUNT_LIMIT = 1n << BigInt(BITS.amount);
-const POSITION_LIMIT = 1n << BigInt(BITS.position);
+/** No position exceeds open interest, and that never its cap. */
+const POSITION_LIMIT = 1n << BigInt(BITS.openInterestCap);
 
 /**
  * The rules for one instruction alone on an empty batch at the current round: what decides whether it is accepted.
@@ -70,7 +71,7 @@ function judgeAccount(
     return;
   }
   const moneyOut = effect.out !== undefined || (effect.moves ?? 0) > 0;
-  if (allowedChange(before, margined, moneyOut) === null) {
+  if (allowedChange(before, margined, moneyOut || effect.marginMode !== undefined) === null) {
     throw new TenorError(moneyOut ? 'INSUFFICIENT_FUNDS' : 'MARGIN', { party });
   }
 }

@@ -9,6 +9,7 @@ import { fundingStep } from '../instructions/funding-step.ts';
 import { insure } from '../instructions/insure.ts';
 import { liquidate } from '../instructions/liquidate.ts';
 import { list } from '../instructions/list.ts';
+import { marginMode } from '../instructions/margin-mode.ts';
 import { checkOracleRound } from '../instructions/oracle-round.ts';
 import { orderFill } from '../instructions/order-fill.ts';
 import { register } from '../instructions/register.ts';
@@ -67,7 +68,7 @@ function entryEffects(context: RuleContext, entry: L1Entry, places: number, { ma
 }
 
 type OneShotRule = (context: RuleContext, signed: SignedInstruction) => Effects;
-const ONE_SHOTS: Partial<Record<InstructionKind, OneShotRule>> = { withdraw, transfer, cancel, cancelAll };
+const ONE_SHOTS: Partial<Record<InstructionKind, OneShotRule>> = { withdraw, transfer, cancel, cancelAll, marginMode };
 
 /** The rules with the exchange's state and the batch being collected (see LedgerInterface). */
 export class Ledger implements LedgerInterface {
@@ -265,6 +266,7 @@ export class Ledger implements LedgerInterface {
   #context(): RuleContext {
     return {
       nowSeconds: this.#command.nowSeconds,
+      underlyings: this.#options.size.U,
       account: (id) => this.#account(id),
       hasAccount: (id) => this.state.accounts.has(id),
     };

@@ -1,4 +1,6 @@
 import { marketMutableWord, marketStaticWord } from '../codec/market-words.ts';
+import { SCENARIO_GRID } from '../margin/scenario/grid.ts';
+import { scenarioStep } from '../margin/scenario/values.ts';
 import { type CircuitSize, INSTRUMENT_KIND } from '../parameters.ts';
 import type { Market } from '../state/market.ts';
 import { type Columns, flag, push } from './columns.ts';
@@ -67,6 +69,8 @@ function openedColumns(market: MarketRecord | undefined, size: CircuitSize): Rec
     tradable: flag(market.bandReads > 0 || market.stressed),
     mark: market.figures.map(({ mark }) => mark),
     slope: market.figures.map(({ slope }) => slope),
+    scenarioStep: scenarioStep(market.figures[market.figures.length - 1]!.mark),
+    scenarioPrice: SCENARIO_GRID.map((_, s) => market.scenarioPrices[s] ?? 0n),
     markReads: market.markReads.map(BigInt),
     bandReads: BigInt(market.bandReads),
   };
@@ -101,6 +105,7 @@ function unopenedColumns(size: CircuitSize): Record<string, bigint | bigint[]> {
     'width',
     'tradable',
     'bandReads',
+    'scenarioStep',
   ];
   const zeros = (length: number): bigint[] => Array<bigint>(length).fill(0n);
   return {
@@ -109,6 +114,7 @@ function unopenedColumns(size: CircuitSize): Record<string, bigint | bigint[]> {
     isUnderlying: zeros(size.U),
     mark: zeros(size.E),
     slope: zeros(size.E),
+    scenarioPrice: zeros(SCENARIO_GRID.length),
     markReads: zeros(size.E),
   };
 }

@@ -3,9 +3,10 @@ import { carriedOf } from '../instructions/check-instruction.ts';
 import { spentSlot } from '../instructions/one-shot.ts';
 import { isTrade, isUnsigned, mustReduce } from '../instructions/row-source.ts';
 import { allowedChange } from '../margin/allowed-change.ts';
-import { marginState } from '../margin/holding.ts';
 import { levyCash } from '../margin/levy.ts';
-import { type MarketFigures, priceBand } from '../margin/market-figures.ts';
+import { marginState } from '../margin/margin-state.ts';
+import { priceBand } from '../margin/market-figures.ts';
+import type { ScenarioFigures } from '../margin/scenario/scenario-figures.ts';
 import { type CashIndicesOf, pendingCash, settle, wholeCash } from '../margin/settlement.ts';
 import type { CircuitSize } from '../parameters.ts';
 import { type Account, copyAccount, EMPTY_SLOT, newAccount, type Slot } from '../state/account.ts';
@@ -170,6 +171,7 @@ function applyOneShotRow({ signed: { instruction } }: PlanRow, account: (id: num
     account(instruction.instrument).collateral += instruction.amount;
   }
   if (instruction.kind === 'cancelAll') signer.minGeneration = instruction.generation;
+  if (instruction.kind === 'marginMode') signer.marginMode = instruction.instrument;
 }
 
 function finishVisit(
@@ -205,9 +207,10 @@ function finishVisit(
     0n,
   );
   const { cash, remainder } = wholeCash(pendingCash(before.positions, indicesOf));
-  const figuresOf = (instrument: number): MarketFigures => marketOf(instrument)?.figures[epoch] ?? SETTLED_FIGURES;
-  const old = marginState({ collateral: before.collateral + cash + deposit, positions: before.positions }, figuresOf);
+  const figuresOf = (instrument: number): ScenarioFigures => marketOf(instrument)?.figures[epoch] ?? SETTLED_FIGURES;
+  const old = marginState({ ...before, collateral: before.collateral + cash + deposit }, figuresOf);
   const next = marginState(after, figuresOf);
+  const modeChanged = own.some(({ signed }) => signed.instruction.kind === 'marginMode');
   return {
     account: before.id,
     epoch,
@@ -222,12 +225,14 @@ function finishVisit(
     bankrupt: insurance !== null && old.equity < 0n,
     deleveraged: own.some(({ signed }) => signed.instruction.kind === 'deleverage'),
     debtPaid: isLevied(plan, before.id) ? next.equity - old.equity : null,
+    modeChanged,
+    marginRises: next.margin > old.margin,
     cancelled: own.some(({ signed }) => signed.instruction.kind === 'cancelAll'),
     rows: own.length,
     ownerReads: sent + received,
     reduceReads,
     remainder,
     // a refused change keeps branch 0: the circuit is what refuses it
-    branch: insurance === null ? (allowedChange(old, next, out > 0n || sent > 0) ?? 0) : 0,
+    branch: insurance === null ? (allowedChange(old, next, out > 0n || sent > 0 || modeChanged) ?? 0) : 0,
   };
 }

@@ -2,7 +2,8 @@ import { finalIndices } from '../instructions/expire.ts';
 import { applyLevy } from '../instructions/levy.ts';
 import { listedMarket } from '../instructions/list.ts';
 import { isTrade } from '../instructions/row-source.ts';
-import { marketFigures, priceBand } from '../margin/market-figures.ts';
+import { priceBand } from '../margin/market-figures.ts';
+import { scenarioFigures } from '../margin/scenario/scenario-figures.ts';
 import { compareSeries } from '../margin/series-order.ts';
 import type { Position } from '../state/account.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
@@ -85,7 +86,7 @@ function openMarket(
   const terms = stepped ?? before;
   const priced = before !== null && stepped !== null;
   const figures = plan.rounds.map((round) =>
-    priced ? figuresAt(terms, round, row) : marketFigures(terms, 0n, indexOf(round, terms)),
+    priced ? figuresAt(terms, round, row) : scenarioFigures(terms, 0n, indexOf(round, terms), []),
   );
   const funding = plan.funding.find((step) => step.row === row);
   const { mark } = figures[figures.length - 1]!;
@@ -102,6 +103,7 @@ function openMarket(
     hours: funding?.hours ?? 0,
     ...priceBand(terms, mark, indexOf(lastRound(plan), terms)),
     figures,
+    scenarioPrices: priced ? lastRound(plan).scenarioPrices[row]! : [],
     markReads: figures.map(() => 0),
     bandReads: 0,
   };

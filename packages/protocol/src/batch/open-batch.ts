@@ -9,9 +9,13 @@ export interface Touched {
   readonly before: readonly Position[];
   /** µUSD after settlement, before anything else of the batch. */
   readonly collateral0: bigint;
+  /** Margin mode when the batch first met the account. */
+  readonly marginMode0: number;
   deposit: bigint;
   moneyOut: boolean;
   cancelled: boolean;
+  /** Whether the account takes a margin mode in this batch. */
+  modeChanged: boolean;
   /** µUSD paid by the insurance fund so far where the account is being liquidated; null where it is not. */
   insurance: bigint | null;
   /** Whether the account takes part in a deleveraging. */

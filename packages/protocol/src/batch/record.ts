@@ -1,6 +1,6 @@
 import type { RowSource } from '../instructions/row-source.ts';
 import type { ChangeBranch } from '../margin/allowed-change.ts';
-import type { MarketFigures } from '../margin/market-figures.ts';
+import type { ScenarioFigures } from '../margin/scenario/scenario-figures.ts';
 import type { Account, Slot } from '../state/account.ts';
 import type { House, SettledInstrument } from '../state/exchange-state.ts';
 import type { Market } from '../state/market.ts';
@@ -20,6 +20,10 @@ export interface VisitRecord {
   readonly out: bigint;
   readonly moves: number;
   readonly cancelled: boolean;
+  /** Whether a row of the account changes its margin mode. */
+  readonly modeChanged: boolean;
+  /** Whether its initial margin ends above the one before. */
+  readonly marginRises: boolean;
   /** µUSD that the insurance fund pays; null unless the visit is a liquidation. */
   readonly insurance: bigint | null;
   /** Whether a liquidated account had negative equity. */
@@ -75,7 +79,9 @@ export interface MarketRecord {
   readonly low: bigint;
   readonly high: bigint;
   /** By epoch. */
-  readonly figures: readonly MarketFigures[];
+  readonly figures: readonly ScenarioFigures[];
+  /** Scenario prices of an option at the last round, µUSD per lot; empty of what is none, or has no mark. */
+  readonly scenarioPrices: readonly bigint[];
   readonly markReads: number[];
   bandReads: number;
 }

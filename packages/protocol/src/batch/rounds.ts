@@ -1,15 +1,24 @@
 import { TenorError } from '../errors.ts';
-import { type MarketFigures, marketFigures } from '../margin/market-figures.ts';
+import { SCENARIO_GRID } from '../margin/scenario/grid.ts';
+import { type ScenarioFigures, scenarioFigures } from '../margin/scenario/scenario-figures.ts';
 import type { CashIndicesOf } from '../margin/settlement.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import type { Market, MarketTerms } from '../state/market.ts';
 import type { OracleRound } from './plan.ts';
 
 /** Looks up the margin figures of an instrument at one round. */
-export type FiguresOf = (instrument: number) => MarketFigures;
+export type FiguresOf = (instrument: number) => ScenarioFigures;
 
 /** An expired instrument has no value but the cash that its indices owe. */
-export const SETTLED_FIGURES: MarketFigures = { mark: 0n, im: 0n, mm: 0n, slope: 0n, option: false };
+export const SETTLED_FIGURES: ScenarioFigures = {
+  mark: 0n,
+  im: 0n,
+  mm: 0n,
+  slope: 0n,
+  option: false,
+  underlying: 0,
+  values: SCENARIO_GRID.map(() => 0n),
+};
 
 /** The row number of an instrument; throws UNKNOWN_INSTRUMENT. */
 export function rowOf(markets: readonly (Market | null)[], instrument: number): number {
@@ -33,20 +42,20 @@ export const markOf = (round: OracleRound, { instrument }: Pick<MarketTerms, 'in
   round.instruments[row] === instrument ? round.marks[row]! : 0n;
 
 /** The margin figures of a row at a round. */
-export const figuresAt = (terms: MarketTerms, round: OracleRound, row: number): MarketFigures =>
-  marketFigures(terms, markOf(round, terms, row), indexOf(round, terms));
+export const figuresAt = (terms: MarketTerms, round: OracleRound, row: number): ScenarioFigures =>
+  scenarioFigures(terms, markOf(round, terms, row), indexOf(round, terms), round.scenarioPrices[row]!);
 
 /** Margin figures at a round, computed once per round and instrument; zero for an expired instrument. */
 export class RoundFigures {
   readonly #state: Pick<ExchangeState, 'markets' | 'settled'>;
-  readonly #known = new WeakMap<OracleRound, Map<number, MarketFigures>>();
+  readonly #known = new WeakMap<OracleRound, Map<number, ScenarioFigures>>();
 
   constructor(state: Pick<ExchangeState, 'markets' | 'settled'>) {
     this.#state = state;
   }
 
   at(round: OracleRound): FiguresOf {
-    const figures = this.#known.get(round) ?? new Map<number, MarketFigures>();
+    const figures = this.#known.get(round) ?? new Map<number, ScenarioFigures>();
     this.#known.set(round, figures);
     return (instrument) => {
       if (this.#state.settled.has(instrument)) return SETTLED_FIGURES;

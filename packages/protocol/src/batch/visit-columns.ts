@@ -1,10 +1,14 @@
 import { accountLeaf, controlWord, keysHash, positionsHash } from '../codec/account-leaf.ts';
 import { poseidon } from '../crypto/poseidon.ts';
+import { packScenarios } from '../margin/scenario/packed-scenarios.ts';
+import { portfolioMargin } from '../margin/scenario/portfolio-margin.ts';
+import type { ScenarioFigures } from '../margin/scenario/scenario-figures.ts';
 import type { CircuitSize } from '../parameters.ts';
+import type { Account } from '../state/account.ts';
 import type { MerkleTree } from '../state/merkle-tree.ts';
 import { type Column, type Columns, flag, push } from './columns.ts';
 import type { BatchRecord, VisitRecord } from './record.ts';
-import { SETTLED_FIGURES } from './rounds.ts';
+import { type FiguresOf, SETTLED_FIGURES } from './rounds.ts';
 
 /** The visits of a batch, padded to A; writes each new leaf into the accounts tree before the next one is opened. */
 export function visitColumns(
@@ -38,6 +42,9 @@ function activeVisit(record: BatchRecord, visit: VisitRecord, size: CircuitSize)
     const { final } = record.openings.find((opening) => opening.instrument === instrument)!;
     return { indices: final, figures: SETTLED_FIGURES, settled: true };
   });
+  const lastEpoch = visit.epoch === size.E - 1;
+  const figuresOf: FiguresOf = (instrument) =>
+    looked[visit.instruments.indexOf(instrument)]?.figures ?? SETTLED_FIGURES;
   const place = <T>(f: (k: number) => T): T[] => Array.from({ length: size.K }, (_, k) => f(k));
   return {
     on: 1n,
@@ -47,6 +54,12 @@ function activeVisit(record: BatchRecord, visit: VisitRecord, size: CircuitSize)
     rows: BigInt(visit.rows),
     moves: BigInt(visit.moves),
     cancelled: flag(visit.cancelled),
+    modeChanged: flag(visit.modeChanged),
+    marginRises: flag(visit.insurance !== null && visit.marginRises),
+    mode0: BigInt(before.marginMode),
+    mode1: BigInt(after.marginMode),
+    ...portfolioColumns('0', before, figuresOf),
+    ...portfolioColumns('1', after, figuresOf),
     liquidated: flag(visit.insurance !== null),
     deleveraged: flag(visit.deleveraged),
     levyDebt: flag(visit.debtPaid !== null),
@@ -77,6 +90,26 @@ function activeVisit(record: BatchRecord, visit: VisitRecord, size: CircuitSize)
     visitMm: place((k) => looked[k]?.figures.mm ?? 0n),
     isOption: place((k) => flag(looked[k]?.figures.option ?? false)),
     isSettled: place((k) => flag(looked[k]?.settled ?? false)),
+    underlying: place((k) => BigInt(looked[k]?.figures.underlying ?? 0)),
+    scenarioGain: place((k) => scenarioWords(looked[k]?.figures, lastEpoch)),
+  };
+}
+
+/** What one long lot gains in each scenario, packed; only the last epoch has it. */
+const scenarioWords = (figures: ScenarioFigures | undefined, lastEpoch: boolean): bigint[] =>
+  packScenarios(figures && lastEpoch ? figures.values : SETTLED_FIGURES.values);
+
+/** The worst loss of one side of a visit, what each scenario leaves of it, and whether the credit of long options binds. */
+function portfolioColumns(
+  side: '0' | '1',
+  { positions, marginMode }: Pick<Account, 'positions' | 'marginMode'>,
+  figuresOf: FiguresOf,
+): Record<string, Column> {
+  const { loss, gains, credited } = portfolioMargin(positions, figuresOf, marginMode);
+  return {
+    [`loss${side}`]: loss,
+    [`left${side}`]: gains.map((gain) => loss + gain),
+    [`credited${side}`]: flag(credited),
   };
 }
 
@@ -90,6 +123,14 @@ function paddingVisit(size: CircuitSize): Record<string, Column> {
     'rows',
     'moves',
     'cancelled',
+    'modeChanged',
+    'marginRises',
+    'mode0',
+    'mode1',
+    'loss0',
+    'credited0',
+    'loss1',
+    'credited1',
     'liquidated',
     'deleveraged',
     'levyDebt',
@@ -123,6 +164,7 @@ function paddingVisit(size: CircuitSize): Record<string, Column> {
     'visitMm',
     'isOption',
     'isSettled',
+    'underlying',
   ];
   const zeros = Array<bigint>(size.K).fill(0n);
   const empty = Array.from({ length: size.K }, () => ({ instrument: 0, size: 0n, snapshot: 0n }));
@@ -136,6 +178,9 @@ function paddingVisit(size: CircuitSize): Record<string, Column> {
     ...Object.fromEntries(names.map((name) => [name, 0n])),
     ...Object.fromEntries(places.map((name) => [name, [...zeros]])),
     branch: [0n, 0n, 0n],
+    left0: [...SETTLED_FIGURES.values],
+    left1: [...SETTLED_FIGURES.values],
+    scenarioGain: zeros.map(() => packScenarios(SETTLED_FIGURES.values)),
     visitChild: child,
   };
 }

@@ -1,4 +1,4 @@
-import { oracleSetHash } from '../codec/oracle-message.ts';
+import { oracleSetHash, packScenarioPrices } from '../codec/oracle-message.ts';
 import { houseHash, marketsHash, stateRoot } from '../codec/state-root.ts';
 import { type BatchWords, publishedWords } from '../data/words.ts';
 import type { CircuitSize } from '../parameters.ts';
@@ -113,5 +113,8 @@ function roundColumns(
     });
   }
   input.roundInstrument = markets.map((_, row) => plan.rounds.map((round) => BigInt(round.instruments[row]!)));
+  input.scenarioWord = markets.map((_, row) =>
+    plan.rounds.map((round) => packScenarioPrices(round.scenarioPrices[row]!)),
+  );
   input.rowMark = markets.map((_, row) => plan.rounds.map((round) => round.marks[row]!));
 }

@@ -82,6 +82,6 @@ export function accountLeaf(account: Account, slotsRoot: bigint): bigint {
     checkedSigned('collateral', account.collateral, BITS.amount),
     slotsRoot,
     positionsHash(account.positions),
-    controlWord(account.minGeneration),
+    controlWord(account.minGeneration, account.marginMode),
   ]);
 }

@@ -44,12 +44,13 @@ function requireCanonical(instruction: Instruction): void {
   else {
     const { side, reduceOnly, postOnly, size, limitPrice, maxFeePerLot } = instruction;
     Object.assign(mustBeZero, { side, reduceOnly, postOnly, size, limitPrice, maxFeePerLot });
-    if (kind !== 'transfer') mustBeZero.instrument = instruction.instrument;
-    if (kind === 'cancel' || kind === 'cancelAll') mustBeZero.amount = instruction.amount;
+    if (kind !== 'transfer' && kind !== 'marginMode') mustBeZero.instrument = instruction.instrument;
+    if (kind !== 'transfer' && kind !== 'withdraw') mustBeZero.amount = instruction.amount;
   }
   for (const [name, value] of Object.entries(mustBeZero)) {
     if (value !== false && BigInt(value) !== 0n) refuse(name, `${name} has no meaning in a ${kind} and must be 0`);
   }
+  if (kind === 'marginMode') checkedBits('instrument', instruction.instrument, BITS.marginMode);
   if (instruction.slot >= SLOTS) throw new TenorError('INVALID_SLOT', { param: 'slot' });
 }
 

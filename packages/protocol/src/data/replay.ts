@@ -132,6 +132,7 @@ export class Replay {
     if (!account) throw new TenorError('REPLAY_REFUSED', { detail: `account ${fields.account}` });
     account.collateral = fields.collateral - COLLATERAL_OFFSET;
     account.minGeneration = fields.minGeneration;
+    account.marginMode = Number(fields.marginMode);
     return account;
   }
 

@@ -17,6 +17,7 @@ export const ACCOUNT_WORD = {
   account: [32, 1],
   collateral: [63, 33],
   minGeneration: [36, 96],
+  marginMode: [8, 132],
 } as const;
 export const POSITION_WORD = {
   changed: [1, 0],
@@ -66,6 +67,7 @@ export function publishedWords(record: BatchRecord, size: CircuitSize, header: B
         account: after.id,
         collateral: after.collateral + COLLATERAL_OFFSET,
         minGeneration: after.minGeneration,
+        marginMode: after.marginMode,
       }),
     );
     after.positions.forEach((position, place) => {

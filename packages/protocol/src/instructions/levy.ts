@@ -1,7 +1,7 @@
 import type { Shortfall } from '../batch/plan.ts';
 import type { ErrorName } from '../errors.ts';
-import type { MarginState } from '../margin/holding.ts';
 import { levyCap, levyCash } from '../margin/levy.ts';
+import type { MarginState } from '../margin/margin-state.ts';
 import type { MarketFigures } from '../margin/market-figures.ts';
 import { LEVY_DUST } from '../parameters.ts';
 

@@ -1,12 +1,12 @@
 import type { PublicKey } from '../state/account.ts';
 
-export type InstructionKind = 'order' | 'withdraw' | 'transfer' | 'cancel' | 'cancelAll';
+export type InstructionKind = 'order' | 'withdraw' | 'transfer' | 'cancel' | 'cancelAll' | 'marginMode';
 
 /** What a trader signs (packing: docs/protocol/formats.md). */
 export interface Instruction {
   readonly kind: InstructionKind;
   readonly account: number;
-  /** Instrument of an order, receiver account of a transfer, else 0. */
+  /** Instrument of an order, receiver account of a transfer, the margin mode that the account takes, else 0. */
   readonly instrument: number;
   /** 0 buys, 1 sells. */
   readonly side: 0 | 1;

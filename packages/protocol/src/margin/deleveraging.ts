@@ -1,6 +1,7 @@
 import { BITS } from '../parameters.ts';
 import { allowedChange } from './allowed-change.ts';
-import { MARGIN_FRACTION_BITS, type MarginState } from './holding.ts';
+import { HOLDING_MARGIN_BITS } from './holding.ts';
+import type { MarginState } from './margin-state.ts';
 
 const RATIO_BITS = BigInt(BITS.deleverageRatio);
 
@@ -17,7 +18,7 @@ export function deleveragedLots(size: bigint, ratio: bigint): bigint {
  * @param closed initial margin of the closed lots, 2^-20 µUSD
  */
 export function counterpartyRefusal(before: MarginState, after: MarginState, closed: bigint): 'DELEVERAGE_LOSS' | null {
-  if ((before.equity - after.equity) << MARGIN_FRACTION_BITS > closed) return 'DELEVERAGE_LOSS';
+  if ((before.equity - after.equity) << HOLDING_MARGIN_BITS > closed) return 'DELEVERAGE_LOSS';
   const branch = allowedChange(before, after, false);
   return branch === null || branch === 3 ? 'DELEVERAGE_LOSS' : null;
 }

@@ -1,17 +1,14 @@
 import type { AccountHealth } from '../batch/ledger-interface.ts';
+import type { FiguresOf } from '../batch/rounds.ts';
 import type { Account } from '../state/account.ts';
-import { MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS, marginState } from './holding.ts';
-import type { MarketFigures } from './market-figures.ts';
+import { marginState } from './margin-state.ts';
+import { MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS } from './scenario/grid.ts';
 import { type CashIndicesOf, pendingCash, wholeCash } from './settlement.ts';
 
 const ceilShift = (value: bigint, bits: bigint): bigint => (value + (1n << bits) - 1n) >> bits;
 
 /** An account's figures at one set of marks with pending cash counted; margins are rounded up to whole µUSD. */
-export function accountHealth(
-  account: Account,
-  indicesOf: CashIndicesOf,
-  figuresOf: (instrument: number) => MarketFigures,
-): AccountHealth {
+export function accountHealth(account: Account, indicesOf: CashIndicesOf, figuresOf: FiguresOf): AccountHealth {
   const { cash } = wholeCash(pendingCash(account.positions, indicesOf));
   const { equity, margin, maintenance } = marginState({ ...account, collateral: account.collateral + cash }, figuresOf);
   const initialMargin = ceilShift(margin, MARGIN_FRACTION_BITS);

@@ -1,9 +1,9 @@
 import { BITS, LEVY_CAP_SHIFT } from '../parameters.ts';
-import { lotMargin, MARGIN_FRACTION_BITS } from './holding.ts';
+import { HOLDING_MARGIN_BITS, lotMargin } from './holding.ts';
 import type { MarketFigures } from './market-figures.ts';
 
 const FRACTION = BigInt(BITS.cashIndexFraction);
-const CAP = FRACTION - MARGIN_FRACTION_BITS - BigInt(LEVY_CAP_SHIFT);
+const CAP = FRACTION - HOLDING_MARGIN_BITS - BigInt(LEVY_CAP_SHIFT);
 
 /** Most that a levy may take from each lot of the winners, 2^-24 µUSD: an eighth of the initial margin of a lot on their side. */
 export const levyCap = (figures: MarketFigures, short: boolean): bigint => lotMargin(short ? -1n : 1n, figures) << CAP;

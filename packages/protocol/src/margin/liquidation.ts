@@ -1,10 +1,12 @@
 import type { FiguresOf } from '../batch/rounds.ts';
 import { LIQUIDATION_BUFFER_SHIFT, LIQUIDATION_PENALTY_SHIFT, LIQUIDATION_SLACK } from '../parameters.ts';
 import type { Position } from '../state/account.ts';
-import { lotMargin, MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS, type MarginState } from './holding.ts';
+import { HOLDING_MARGIN_BITS, lotMargin } from './holding.ts';
+import { isMaintained, type MarginState } from './margin-state.ts';
+import { MARGIN_FRACTION_BITS } from './scenario/grid.ts';
 
 const IM = MARGIN_FRACTION_BITS;
-const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+const PENALTY = HOLDING_MARGIN_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
 const BUFFER = BigInt(LIQUIDATION_BUFFER_SHIFT);
 
 export type LiquidationRefusal = 'NOT_LIQUIDATABLE' | 'LIQUIDATION_COST' | 'LIQUIDATION_TOO_LARGE' | 'LIQUIDATION_DEBT';
@@ -31,22 +33,24 @@ export function closedLots(before: readonly Position[], after: readonly Position
 }
 
 /** Whether the account is below its maintenance margin. */
-export const isLiquidatable = ({ equity, maintenance }: MarginState): boolean =>
-  equity << MAINTENANCE_FRACTION_BITS < maintenance;
+export const isLiquidatable = (state: MarginState): boolean => !isMaintained(state);
+
+/** The margin that is left of the one before, for the share of a debt: closing one side of a hedge can raise it, and no debt grows by that. */
+const marginLeft = (before: bigint, after: bigint): bigint => (after < before ? after : before);
 
 /**
  * What the insurance fund leaves of a debt: its share of the margin that is left, so that the fund pays for what is closed and for nothing else.
- * ceil(min(E0, 0) × IM1 / IM0), µUSD, never positive.
+ * ceil(min(E0, 0) × min(IM1, IM0) / IM0), µUSD, never positive.
  */
 export function insuredEquity({ equity, margin }: MarginState, marginAfter: bigint): bigint {
-  return equity < 0n && margin > 0n ? -((-equity * marginAfter) / margin) : 0n;
+  return equity < 0n && margin > 0n ? -((-equity * marginLeft(margin, marginAfter)) / margin) : 0n;
 }
 
 /**
- * Whether a deleveraging leaves of a debt its share and at most that many µUSD less, since its price is whole: 0 ≤ E1 × IM0 − E0 × IM1 < IM0 × (1 + lots).
+ * Whether a deleveraging leaves of a debt its share and at most that many µUSD less, since its price is whole: 0 ≤ E1 × IM0 − E0 × min(IM1, IM0) < IM0 × (1 + lots).
  */
 const leavesShare = (before: MarginState, after: MarginState, lots: bigint): boolean => {
-  const excess = after.equity * before.margin - before.equity * after.margin;
+  const excess = after.equity * before.margin - before.equity * marginLeft(before.margin, after.margin);
   return before.equity < 0n && excess >= 0n && excess < before.margin * (1n + lots);
 };
 

@@ -1,8 +1,8 @@
 import type { FiguresOf } from '../batch/rounds.ts';
 import type { Position } from '../state/account.ts';
 import { counterpartyRefusal } from './deleveraging.ts';
-import type { MarginState } from './holding.ts';
 import { closedInitialMargin, closedLots, type LiquidationRefusal, liquidationRefusal } from './liquidation.ts';
+import type { MarginState } from './margin-state.ts';
 
 /** By which rule an account is judged that signed nothing of what happens to it. */
 export interface UnsignedChange {

@@ -1,3 +1,5 @@
+import { STANDARD_MODE } from '../margin/scenario/grid.ts';
+
 /** A point of Baby Jubjub in affine coordinates: an L2 public key. */
 export interface PublicKey {
   readonly x: bigint;
@@ -33,6 +35,8 @@ export interface Account {
   key: PublicKey;
   /** µUSD, may be negative while positions hold value. */
   collateral: bigint;
+  /** 0 is standard margin; u ≥ 1 margins the positions of underlying u together, by scenarios. */
+  marginMode: number;
   /** Every instruction of a lower generation is dead. */
   minGeneration: bigint;
   /** Non-empty slots by slot number (0–767). */
@@ -48,6 +52,7 @@ export function newAccount(id: number, owner: bigint, key: PublicKey, places: nu
     owner,
     key,
     collateral: 0n,
+    marginMode: STANDARD_MODE,
     minGeneration: 0n,
     slots: new Map(),
     positions: Array.from({ length: places }, emptyPosition),

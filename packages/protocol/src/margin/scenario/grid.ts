@@ -39,6 +39,11 @@ export const MAINTENANCE_QUARTERS = 3n;
 /** The value of long options may stand for at most this part (2^-1) of the initial margin of scoped positions. */
 export const OPTION_CREDIT_SHIFT = 1;
 
+/** Binary places of an account's initial margin: 2^-24 µUSD. Its positions' own are 2^-20, the contingency takes three more and the credit one. */
+export const MARGIN_FRACTION_BITS = 24n;
+/** Binary places of an account's maintenance margin: 2^-25 µUSD. */
+export const MAINTENANCE_FRACTION_BITS = 25n;
+
 /** Bits from one scenario to the next in a packed word. */
 export const SCENARIO_SPACING = 82;
 /** Bits of what is left of the worst loss in one scenario, and of the loss itself. */

@@ -1,27 +1,23 @@
 import type { Position } from '../../state/account.ts';
-import { holding, MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS } from '../holding.ts';
-import type { MarketFigures } from '../market-figures.ts';
-import { CONTINGENCY_SHIFT, MAINTENANCE_QUARTERS, OPTION_CREDIT_SHIFT } from './grid.ts';
+import { HOLDING_MAINTENANCE_BITS, HOLDING_MARGIN_BITS, holding } from '../holding.ts';
+import {
+  CONTINGENCY_SHIFT,
+  MAINTENANCE_FRACTION_BITS,
+  MAINTENANCE_QUARTERS,
+  MARGIN_FRACTION_BITS,
+  OPTION_CREDIT_SHIFT,
+} from './grid.ts';
 import { scenarioGains, worstLoss } from './loss.ts';
+import type { ScenarioFigures } from './scenario-figures.ts';
 
-const CONTINGENCY_BITS = MARGIN_FRACTION_BITS + BigInt(CONTINGENCY_SHIFT);
-/** Binary places of the initial margin of an account with portfolio margin: 2^-24 µUSD. */
-export const PORTFOLIO_MARGIN_BITS = CONTINGENCY_BITS + BigInt(OPTION_CREDIT_SHIFT);
-/** Binary places of its maintenance margin: 2^-25 µUSD. */
-export const PORTFOLIO_MAINTENANCE_BITS = CONTINGENCY_BITS + 2n;
-
-/** What a market row implies at one round, with its scenarios. */
-export interface ScenarioFigures extends MarketFigures {
-  /** Number of the underlying, 1 or more. */
-  readonly underlying: number;
-  /** What one long lot gains in each scenario, µUSD (scenarioValues). */
-  readonly values: readonly bigint[];
-}
+const CONTINGENCY_BITS = HOLDING_MARGIN_BITS + BigInt(CONTINGENCY_SHIFT);
 
 /** The parts of a portfolio's margins. */
 export interface PortfolioMargin {
   /** Value of all positions, µUSD, signed. */
   readonly value: bigint;
+  /** What the scoped positions gain in each scenario, µUSD. */
+  readonly gains: readonly bigint[];
   /** Worst loss of the scoped positions, µUSD. */
   readonly loss: bigint;
   /** Standard initial margin of the scoped positions, 2^-20 µUSD. */
@@ -30,6 +26,8 @@ export interface PortfolioMargin {
   readonly shortMargin: bigint;
   /** Value of the long scoped options, µUSD. */
   readonly longOptions: bigint;
+  /** Whether that is more than half of the initial margin of the scoped positions would be without it: then it does not count in full. */
+  readonly credited: boolean;
   /** Initial margin, 2^-24 µUSD: what equity must be at least. */
   readonly margin: bigint;
   /** Maintenance margin, 2^-25 µUSD. */
@@ -67,20 +65,22 @@ export function portfolioMargin(
       otherMaintenance += standard.maintenance;
     }
   }
-  const loss = worstLoss(scenarioGains(scoped));
+  const gains = scenarioGains(scoped);
+  const loss = worstLoss(gains);
   const initial = (loss << CONTINGENCY_BITS) + shortMargin;
   const maintained = (loss << CONTINGENCY_BITS) + scopedMargin;
   return {
     value,
+    gains,
     loss,
     scopedMargin,
     shortMargin,
     longOptions,
+    credited: longOptions << MARGIN_FRACTION_BITS > initial,
     margin:
-      larger(initial << BigInt(OPTION_CREDIT_SHIFT), (longOptions << PORTFOLIO_MARGIN_BITS) + initial) +
-      (otherMargin << (PORTFOLIO_MARGIN_BITS - MARGIN_FRACTION_BITS)),
+      larger(initial << BigInt(OPTION_CREDIT_SHIFT), (longOptions << MARGIN_FRACTION_BITS) + initial) +
+      (otherMargin << (MARGIN_FRACTION_BITS - HOLDING_MARGIN_BITS)),
     maintenance:
-      MAINTENANCE_QUARTERS * maintained +
-      (otherMaintenance << (PORTFOLIO_MAINTENANCE_BITS - MAINTENANCE_FRACTION_BITS)),
+      MAINTENANCE_QUARTERS * maintained + (otherMaintenance << (MAINTENANCE_FRACTION_BITS - HOLDING_MAINTENANCE_BITS)),
   };
 }
