@@ -24,6 +24,7 @@ import {
   ROUND_AGE_SECONDS,
   SCENARIO_GRID,
   SCENARIO_LOSS_BITS,
+  SCENARIO_PRICE_WORDS,
   SCENARIO_SPACING,
   SCENARIO_STEP_RATE,
   SCENARIOS_PER_WORD,
@@ -91,6 +92,7 @@ function constantsCircom(): string {
     `${section('Portfolio margin: the grid, how its scenarios are packed, and what is added to the worst loss.', {
       SCENARIOS: SCENARIO_GRID.length,
       SCENARIOS_PER_WORD,
+      SCENARIO_PRICE_WORDS,
       SCENARIO_SPACING,
       SCENARIO_LOSS_BITS,
       SCENARIO_STEP_RATE,

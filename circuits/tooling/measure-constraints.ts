@@ -41,8 +41,8 @@ const RATE = 16;
 const ABSORBED = {
   row: 5,
   visit: 5,
-  position: 6,
-  marketEntry: 4,
+  position: 9,
+  marketEntry: 6,
   oracleRound: 1,
   entry: 4,
   settledOpening: 4,
@@ -77,7 +77,7 @@ export async function measureParts(options: CompileOptions = {}): Promise<PartCo
   const row =
     (await count('batch/row.circom', `Row(${DEPTH}, ${sequence})`)) + (await count('batch/row.circom', 'RowTerms()'));
   const visit =
-    (await count('batch/visit.circom', `Visit(${K}, ${DEPTH}, ${sequence}, ${E})`)) +
+    (await count('batch/visit.circom', `Visit(${K}, ${DEPTH}, ${sequence}, ${E}, ${U})`)) +
     (await count('batch/visit.circom', `VisitTerms(${K})`));
   const opened =
     (await count('batch/market.circom', `OpenedMarket(${E}, ${U})`)) +

@@ -1,11 +1,15 @@
 import {
   type CircuitSize,
+  type FiguresOf,
+  HOLDING_MARGIN_BITS,
   holding,
   type Instruction,
   insuredEquity,
+  MARGIN_FRACTION_BITS,
+  marginState,
   marketFigures,
-  portfolioRisk,
   type SignedInstruction,
+  scenarioFigures,
   TenorError,
 } from '@tenor/protocol';
 import { BTC, ETH, genesis, USD, World } from './world.ts';
@@ -204,14 +208,14 @@ export class RandomTrading {
     return [...TRADERS].sort((a, b) => (spare(a) < spare(b) ? -1 : 1))[0]!;
   }
 
-  /** Initial margin at the marks of now, 2^-20 µUSD. */
+  /** Initial margin at the marks of now, 2^-24 µUSD. */
   #marginOf(account: number): bigint {
     const { markets, accounts } = this.world.ledger.state;
-    const figuresOf = (instrument: number) => {
+    const figuresOf: FiguresOf = (instrument) => {
       const mark = this.#marks[instrument - 1]!;
-      return marketFigures(markets[instrument - 1]!, mark, mark);
+      return scenarioFigures(markets[instrument - 1]!, mark, mark, []);
     };
-    return portfolioRisk(accounts.get(account)!.positions, figuresOf).margin;
+    return marginState(accounts.get(account)!, figuresOf).margin;
   }
 
   #positionOf(account: number): { instrument: number; size: bigint } {
@@ -252,7 +256,8 @@ export class RandomTrading {
     const figures = marketFigures(ledger.state.markets[position.instrument - 1]!, mark, mark);
     const { equity } = ledger.health(poorest);
     const margin = this.#marginOf(poorest);
-    const left = margin - holding(magnitude, figures).margin + holding(magnitude - size, figures).margin;
+    const closed = holding(magnitude, figures).margin - holding(magnitude - size, figures).margin;
+    const left = margin - (closed << (MARGIN_FRACTION_BITS - HOLDING_MARGIN_BITS));
     const owed = insuredEquity({ equity, margin, maintenance: margin }, left);
     const insurance = equity - loss < owed && this.#random.below(4) > 0 ? owed - equity + loss : 0n;
     this.world.liquidate(poorest, maker, size, price, {

@@ -2,6 +2,8 @@ import {
   type Account,
   type Deleverage,
   deleveragedLots,
+  type FiguresOf,
+  figuresAt,
   insuredEquity,
   type Ledger,
   leastLevyStep,
@@ -10,7 +12,6 @@ import {
   type MarginState,
   type MarketFigures,
   marginState,
-  marketFigures,
   sizeOf,
 } from '@tenor/protocol';
 
@@ -28,10 +29,9 @@ interface View {
 function viewOf(ledger: Ledger, id: number, instrument: number): View {
   const { state } = ledger;
   const round = ledger.currentRound!;
-  const figuresOf = (of: number): MarketFigures => {
+  const figuresOf: FiguresOf = (of) => {
     const row = state.markets.findIndex((market) => market?.instrument === of);
-    const market = state.markets[row]!;
-    return marketFigures(market, round.marks[row]!, round.index[market.underlying - 1]!);
+    return figuresAt(state.markets[row]!, round, row);
   };
   const account: Account = state.accounts.get(id)!;
   const { equity } = ledger.health(id);
@@ -40,6 +40,7 @@ function viewOf(ledger: Ledger, id: number, instrument: number): View {
     ...marginState(
       {
         collateral: 0n,
+        marginMode: account.marginMode,
         positions: account.positions.map((position) =>
           position.instrument === instrument
             ? { ...position, size: position.size > 0n ? position.size - lots : position.size + lots }

@@ -21,6 +21,7 @@ import {
 } from '@tenor/protocol';
 import { fairMark, rate } from './dated.ts';
 import { DOMAIN, oracleKeys, oracleRound, oracleSecret, secretOf, USD } from './oracle.ts';
+import { scenarioPricesOf } from './scenario-prices.ts';
 
 export { DOMAIN, oracleKeys, oracleRound, oracleSecret, USD };
 
@@ -89,7 +90,7 @@ export class World {
     return this.publish({ marks });
   }
 
-  /** A round of which anything can be set. Left out: index as in `oracleRound`, fair marks of dated instruments, no settlement. */
+  /** A round of which anything can be set. Left out: index as in `oracleRound`, fair marks of dated instruments, scenario prices of every option, no settlement. */
   publish({ marks = [], ...more }: Partial<RoundContent>): OracleRound {
     const { U } = this.size;
     const index = more.index ?? Array.from({ length: U }, (_, u) => marks[u] || USD);
@@ -97,7 +98,11 @@ export class World {
       market ? (marks[row] ?? fairMark(market, index[market.underlying - 1]!)) : 0n,
     );
     const instruments = this.ledger.state.markets.map((market) => market?.instrument ?? 0);
-    const round = oracleRound(this.size, ++this.#round, this.now, all, { instruments, ...more, index });
+    const scenarioPrices = this.ledger.state.markets.map((market, row) =>
+      market ? scenarioPricesOf(market, all[row]!) : [],
+    );
+    const content = { instruments, scenarioPrices, ...more, index };
+    const round = oracleRound(this.size, ++this.#round, this.now, all, content);
     this.begin();
     this.ledger.applyRound(round);
     return round;

@@ -14,6 +14,7 @@ const INSTRUCTIONS = [
   'deleverage',
   'cancel',
   'cancel-all',
+  'margin-mode',
   'withdraw',
   'transfer',
   'oracle-round',

@@ -48,11 +48,11 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     }
 
     // ---- oracle rounds
-    signal input oracleAx[N], oracleAy[N], round[E], roundTime[E], settlementHour[E], roundIndex[E][U], settlement[E][U], roundInstrument[M][E], rowMark[M][E];
+    signal input oracleAx[N], oracleAy[N], round[E], roundTime[E], settlementHour[E], roundIndex[E][U], settlement[E][U], roundInstrument[M][E], rowMark[M][E], scenarioWord[M][E][SCENARIO_PRICE_WORDS()];
     signal input chosen[E][V][N], roundS[E][V], roundR8x[E][V], roundR8y[E][V];
     component rounds = Rounds(E, M, U, N, V);
     rounds.domain <== domain; rounds.Ax <== oracleAx; rounds.Ay <== oracleAy; rounds.round <== round; rounds.time <== roundTime; rounds.settlementHour <== settlementHour;
-    rounds.instrument <== roundInstrument; rounds.mark <== rowMark; rounds.index <== roundIndex; rounds.settlement <== settlement; rounds.chosen <== chosen;
+    rounds.instrument <== roundInstrument; rounds.mark <== rowMark; rounds.scenario <== scenarioWord; rounds.index <== roundIndex; rounds.settlement <== settlement; rounds.chosen <== chosen;
     rounds.S <== roundS; rounds.R8x <== roundR8x; rounds.R8y <== roundR8y;
 
     // ---- market rows, closed
@@ -68,7 +68,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     signal input live[T], position[T], listed[T], expired[T], stressed[T], instrument[T], isKind[T][4], isUnderlying[T][U], status[T], strike[T], expiryHour[T];
     signal input imRate[T], slopeRate[T], bandRate[T], fundingCapRate[T], openInterestCap[T], floorRate[T];
     signal input indexLong0[T], indexShort0[T], openInterest0[T], lastMark0[T], hour0[T], openInterest1[T], step[T], hours[T], capBinds[T], width[T], tradable[T];
-    signal input mark[T][E], slope[T][E], markReads[T][E], bandReads[T], openedReads[K][E];
+    signal input mark[T][E], slope[T][E], markReads[T][E], bandReads[T], openedReads[K][E], scenarioStep[T], scenarioPrice[T][SCENARIOS()];
     // what the winners of one row pay for a debt: the index of longs falls, or that of shorts rises, by the levy
     signal input levied, levyShort, levyStep, levyRest, levyAccount, levyPaid, deleveragePrice, deleverageRatio;
     signal shortStep <== levyShort * levyStep; signal longStep <== levyStep - shortStep;
@@ -83,7 +83,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         market[t].indexLong0 <== indexLong0[t]; market[t].indexShort0 <== indexShort0[t]; market[t].openInterest0 <== openInterest0[t];
         market[t].lastMark0 <== lastMark0[t]; market[t].hour0 <== hour0[t]; market[t].openInterest1 <== openInterest1[t];
         market[t].step <== step[t]; market[t].hours <== hours[t]; market[t].capBinds <== capBinds[t]; market[t].width <== width[t];
-        market[t].tradable <== tradable[t]; market[t].bandReads <== bandReads[t]; market[t].mark <== mark[t]; market[t].slope <== slope[t]; market[t].roundIndex <== roundIndex;
+        market[t].tradable <== tradable[t]; market[t].bandReads <== bandReads[t]; market[t].mark <== mark[t]; market[t].slope <== slope[t]; market[t].roundIndex <== roundIndex; market[t].scenarioStep <== scenarioStep[t]; market[t].scenarioPrice <== scenarioPrice[t];
     }
     component order = SeriesOrder(T, E, U); order.live <== live; order.listed <== listed; order.expired <== expired; order.mark <== mark;
     order.isKind <== isKind; order.isUnderlying <== isUnderlying; order.strike <== strike; order.expiryHour <== expiryHour;
@@ -107,7 +107,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     }
 
     // ---- signed rows
-    signal input isOrder[R], isWithdraw[R], isTransfer[R], isCancel[R], isCancelAll[R], isLiquidate[R], isDeleverage[R], levies[R];
+    signal input isOrder[R], isWithdraw[R], isTransfer[R], isCancel[R], isCancelAll[R], isMarginMode[R], isLiquidate[R], isDeleverage[R], levies[R];
     signal input account[R], rowInstrument[R], side[R], reduceOnly[R], postOnly[R], slot[R], generation[R], revision[R], expiry[R], size[R], limit[R], maxFee[R];
     signal input rowAx[R], rowAy[R], S[R], R8x[R], R8y[R], dBase[R], dQuote[R], fee[R], low[R], high[R], sequence[R], minGeneration[R], rowOwner[R];
     signal input oldGeneration[R], oldRevision[R], oldFilled[R], otherSlot[R][2], rowChild[R][SLOT_TREE_DEPTH()][4];
@@ -116,7 +116,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var i = 0; i < R; i++) {
         row[i] = Row(DEPTH, SEQUENCE);
         row[i].domain <== domain; row[i].time <== time;
-        row[i].isOrder <== isOrder[i]; row[i].isWithdraw <== isWithdraw[i]; row[i].isTransfer <== isTransfer[i]; row[i].isCancel <== isCancel[i]; row[i].isCancelAll <== isCancelAll[i]; row[i].isLiquidate <== isLiquidate[i]; row[i].isDeleverage <== isDeleverage[i]; row[i].levies <== levies[i];
+        row[i].isOrder <== isOrder[i]; row[i].isWithdraw <== isWithdraw[i]; row[i].isTransfer <== isTransfer[i]; row[i].isCancel <== isCancel[i]; row[i].isCancelAll <== isCancelAll[i]; row[i].isMarginMode <== isMarginMode[i]; row[i].isLiquidate <== isLiquidate[i]; row[i].isDeleverage <== isDeleverage[i]; row[i].levies <== levies[i];
         // where no row is stressed, no instrument: they are below 2^32
         row[i].stressedInstrument <== stressedRow.rowInstrument + (1 << 40) * (1 - stressedRow.on); row[i].deleveragePrice <== deleveragePrice; row[i].debtorSide <== levyShort;
         row[i].account <== account[i]; row[i].instrument <== rowInstrument[i]; row[i].side <== side[i]; row[i].reduceOnly <== reduceOnly[i]; row[i].postOnly <== postOnly[i];
@@ -131,26 +131,28 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     }
 
     // ---- visits, and the chain of account roots
-    signal input on[A], fresh[A], id[A], epoch[A], rows[A], moves[A], cancelled[A], ownerReads[A], liquidated[A], deleveraged[A], levyDebt[A], bankrupt[A], insurance[A], owner[A], visitAx[A], visitAy[A];
+    signal input on[A], fresh[A], id[A], epoch[A], rows[A], moves[A], cancelled[A], ownerReads[A], liquidated[A], deleveraged[A], levyDebt[A], bankrupt[A], marginRises[A], insurance[A], modeChanged[A], mode0[A], mode1[A], owner[A], visitAx[A], visitAy[A];
     signal input collateral0[A], collateral1[A], slots0[A], slots1[A], minGeneration0[A], minGeneration1[A], deposit[A], out[A], remainder[A], branch[A][3];
     signal input heldInstrument[A][K], size0[A][K], size1[A][K], snapshot0[A][K], reduceReads[A][K];
-    signal input indexLong[A][K], indexShort[A][K], visitMark[A][K], visitIm[A][K], visitMm[A][K], visitSlope[A][K], isOption[A][K], isSettled[A][K], visitChild[A][DEPTH][4];
+    signal input indexLong[A][K], indexShort[A][K], visitMark[A][K], visitIm[A][K], visitMm[A][K], visitSlope[A][K], isOption[A][K], isSettled[A][K], underlying[A][K], scenarioGain[A][K][SCENARIOS() \ SCENARIOS_PER_WORD()], visitChild[A][DEPTH][4];
+    signal input loss0[A], left0[A][SCENARIOS()], credited0[A], loss1[A], left1[A][SCENARIOS()], credited1[A];
     component emptySlots = EmptyRoot(SLOT_TREE_DEPTH());
     component visit[A];
     var insurancePaid = 0;
     component chain = VisitChain(A, DEPTH); chain.root0 <== accountsRoot0; chain.on <== on; chain.id <== id;
     for (var v = 0; v < A; v++) {
-        visit[v] = Visit(K, DEPTH, SEQUENCE, E);
+        visit[v] = Visit(K, DEPTH, SEQUENCE, E, U);
         visit[v].emptySlotsRoot <== emptySlots.out; visit[v].on <== on[v]; visit[v].fresh <== fresh[v]; visit[v].id <== id[v]; visit[v].epoch <== epoch[v]; visit[v].rows <== rows[v];
         visit[v].moves <== moves[v]; visit[v].cancelled <== cancelled[v]; visit[v].ownerReads <== ownerReads[v];
-        visit[v].liquidated <== liquidated[v]; visit[v].deleveraged <== deleveraged[v]; visit[v].levyDebt <== levyDebt[v]; visit[v].deleverageRatio <== deleverageRatio; visit[v].bankrupt <== bankrupt[v]; visit[v].insurance <== insurance[v];
-        insurancePaid += insurance[v];
+        visit[v].liquidated <== liquidated[v]; visit[v].deleveraged <== deleveraged[v]; visit[v].levyDebt <== levyDebt[v]; visit[v].deleverageRatio <== deleverageRatio; visit[v].bankrupt <== bankrupt[v]; visit[v].marginRises <== marginRises[v]; visit[v].insurance <== insurance[v];
+        insurancePaid += insurance[v]; visit[v].modeChanged <== modeChanged[v]; visit[v].mode0 <== mode0[v]; visit[v].mode1 <== mode1[v];
+        visit[v].loss0 <== loss0[v]; visit[v].left0 <== left0[v]; visit[v].credited0 <== credited0[v]; visit[v].loss1 <== loss1[v]; visit[v].left1 <== left1[v]; visit[v].credited1 <== credited1[v];
         visit[v].owner <== owner[v]; visit[v].Ax <== visitAx[v]; visit[v].Ay <== visitAy[v];
         visit[v].collateral0 <== collateral0[v]; visit[v].collateral1 <== collateral1[v]; visit[v].slots0 <== slots0[v]; visit[v].slots1 <== slots1[v];
         visit[v].minGeneration0 <== minGeneration0[v]; visit[v].minGeneration1 <== minGeneration1[v];
         visit[v].instrument <== heldInstrument[v]; visit[v].size0 <== size0[v]; visit[v].size1 <== size1[v]; visit[v].snapshot0 <== snapshot0[v];
         visit[v].reduceReads <== reduceReads[v]; visit[v].indexLong <== indexLong[v]; visit[v].indexShort <== indexShort[v]; visit[v].mark <== visitMark[v];
-        visit[v].im <== visitIm[v]; visit[v].mm <== visitMm[v]; visit[v].slope <== visitSlope[v]; visit[v].isOption <== isOption[v]; visit[v].isSettled <== isSettled[v];
+        visit[v].im <== visitIm[v]; visit[v].mm <== visitMm[v]; visit[v].slope <== visitSlope[v]; visit[v].isOption <== isOption[v]; visit[v].isSettled <== isSettled[v]; visit[v].underlying <== underlying[v]; visit[v].gain <== scenarioGain[v];
         visit[v].deposit <== deposit[v]; visit[v].out <== out[v]; visit[v].remainder <== remainder[v];
         visit[v].branch <== branch[v]; visit[v].child <== visitChild[v];
         chain.rootIn[v] <== visit[v].rootIn; chain.rootOut[v] <== visit[v].rootOut;
@@ -173,7 +175,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
 
     // ---- absorb
     var READS_WORDS = ceilDiv((T + K) * (E + 1), 248 \ READS);
-    var ABSORBED = 6 + E + 4 * Q + 2 + READS_WORDS + 4 * T + 3 * K + 5 * R + (5 + 6 * K) * A;
+    var ABSORBED = 6 + E + 4 * Q + 2 + READS_WORDS + (4 + SCENARIO_PRICE_WORDS()) * T + 3 * K + 5 * R + (5 + (6 + SCENARIOS() \ SCENARIOS_PER_WORD()) * K) * A;
     if ((LEAVE_OUT & 1) != 0) { ABSORBED -= A * K; }
     if ((LEAVE_OUT & 2) != 0) { ABSORBED -= 2 * A; }
     component sponge = Sponge(ABSORBED);
@@ -188,6 +190,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var i = 0; i < READS_WORDS; i++) { sponge.in[c] <== reads.words[i]; c++; }
     for (var t = 0; t < T; t++) {
         sponge.in[c] <== market[t].staticWord; sponge.in[c + 1] <== market[t].mutableWord0; sponge.in[c + 2] <== market[t].entry; sponge.in[c + 3] <== step[t]; c += 4;
+        for (var w = 0; w < SCENARIO_PRICE_WORDS(); w++) { sponge.in[c] <== market[t].scenario[w]; c++; }
     }
     for (var s = 0; s < K; s++) {
         sponge.in[c] <== openedInstrument[s]; sponge.in[c + 1] <== openedIndexLong[s]; sponge.in[c + 2] <== openedIndexShort[s]; c += 3;
@@ -204,10 +207,10 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
             sponge.in[c] <== indexLong[v][k]; c++;
             if ((LEAVE_OUT & 1) == 0) { sponge.in[c] <== indexShort[v][k]; c++; }
             sponge.in[c] <== visitMark[v][k]; sponge.in[c + 1] <== visitIm[v][k]; sponge.in[c + 2] <== visitSlope[v][k]; sponge.in[c + 3] <== visitMm[v][k]; c += 4;
+            for (var w = 0; w < SCENARIOS() \ SCENARIOS_PER_WORD(); w++) { sponge.in[c] <== scenarioGain[v][k][w]; c++; }
         }
     }
-    assert(c == ABSORBED);
-    C <== sponge.C;
+    assert(c == ABSORBED); C <== sponge.C;
 
     // ---- the sums: one total for all buses, the tags keep them apart
     component power = Powers(); power.beta <== sponge.beta;
@@ -216,7 +219,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var i = 0; i < R; i++) {
         rowTerms[i] = RowTerms();
         rowTerms[i].X <== sponge.X; rowTerms[i].p <== power.p;
-        rowTerms[i].isSigned <== row[i].isSigned; rowTerms[i].isTrade <== row[i].isTrade; rowTerms[i].isLiquidate <== isLiquidate[i]; rowTerms[i].isDeleverage <== isDeleverage[i]; rowTerms[i].class <== row[i].class; rowTerms[i].levies <== levies[i]; rowTerms[i].isTransfer <== isTransfer[i]; rowTerms[i].account <== account[i];
+        rowTerms[i].isSigned <== row[i].isSigned; rowTerms[i].isTrade <== row[i].isTrade; rowTerms[i].isLiquidate <== isLiquidate[i]; rowTerms[i].isDeleverage <== isDeleverage[i]; rowTerms[i].class <== row[i].class; rowTerms[i].levies <== levies[i]; rowTerms[i].isTransfer <== isTransfer[i]; rowTerms[i].isMarginMode <== isMarginMode[i]; rowTerms[i].account <== account[i];
         rowTerms[i].instrument <== rowInstrument[i]; rowTerms[i].side <== side[i]; rowTerms[i].low <== low[i]; rowTerms[i].high <== high[i];
         rowTerms[i].sequence <== sequence[i]; rowTerms[i].minGeneration <== minGeneration[i]; rowTerms[i].owner <== rowOwner[i];
         rowTerms[i].Ax <== rowAx[i]; rowTerms[i].Ay <== rowAy[i]; rowTerms[i].slotIn <== row[i].slotIn; rowTerms[i].slotOut <== row[i].slotOut;
@@ -228,19 +231,19 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
         visitTerms[v] = VisitTerms(K);
         visitTerms[v].X <== sponge.X; visitTerms[v].p <== power.p;
         visitTerms[v].on <== on[v]; visitTerms[v].fresh <== fresh[v]; visitTerms[v].id <== id[v]; visitTerms[v].epoch <== epoch[v]; visitTerms[v].rows <== rows[v]; visitTerms[v].signedRows <== visit[v].signedRows; visitTerms[v].liquidated <== liquidated[v];
-        visitTerms[v].deleveraged <== deleveraged[v]; visitTerms[v].levyDebt <== levyDebt[v]; visitTerms[v].debtPaid <== visit[v].debtPaid;
+        visitTerms[v].deleveraged <== deleveraged[v]; visitTerms[v].levyDebt <== levyDebt[v]; visitTerms[v].debtPaid <== visit[v].debtPaid; visitTerms[v].modeChanged <== modeChanged[v]; visitTerms[v].mode1 <== mode1[v];
         visitTerms[v].moves <== moves[v]; visitTerms[v].ownerReads <== ownerReads[v]; visitTerms[v].cancelled <== cancelled[v]; visitTerms[v].owner <== owner[v];
         visitTerms[v].Ax <== visitAx[v]; visitTerms[v].Ay <== visitAy[v]; visitTerms[v].slots0 <== slots0[v]; visitTerms[v].slots1 <== slots1[v];
         visitTerms[v].minGeneration0 <== minGeneration0[v]; visitTerms[v].minGeneration1 <== minGeneration1[v]; visitTerms[v].deposit <== deposit[v]; visitTerms[v].out <== out[v]; visitTerms[v].cash <== visit[v].cash;
         visitTerms[v].instrument <== heldInstrument[v]; visitTerms[v].traded <== visit[v].traded; visitTerms[v].indexLong <== indexLong[v]; visitTerms[v].indexShort <== indexShort[v];
         visitTerms[v].mark <== visitMark[v]; visitTerms[v].im <== visitIm[v]; visitTerms[v].mm <== visitMm[v]; visitTerms[v].slope <== visitSlope[v];
-        visitTerms[v].isOption <== isOption[v]; visitTerms[v].isSettled <== isSettled[v]; visitTerms[v].used <== visit[v].used; visitTerms[v].open <== visit[v].open;
+        visitTerms[v].isOption <== isOption[v]; visitTerms[v].isSettled <== isSettled[v]; visitTerms[v].underlying <== underlying[v]; visitTerms[v].gain <== scenarioGain[v]; visitTerms[v].used <== visit[v].used; visitTerms[v].open <== visit[v].open;
         visitTerms[v].reduceSide <== visit[v].reduceSide; visitTerms[v].reduceReads <== reduceReads[v];
         total += visitTerms[v].sum;
     }
     for (var t = 0; t < T; t++) {
         marketTerms[t] = OpenedMarketTerms(E);
-        marketTerms[t].X <== sponge.X; marketTerms[t].p <== power.p;
+        marketTerms[t].X <== sponge.X; marketTerms[t].p <== power.p; marketTerms[t].above <== power.above; marketTerms[t].underlying <== market[t].underlying; marketTerms[t].scenario <== market[t].scenario; marketTerms[t].gain <== market[t].gain;
         marketTerms[t].live <== live[t]; marketTerms[t].listed <== listed[t]; marketTerms[t].expired <== expired[t]; marketTerms[t].isOption <== market[t].isOption; marketTerms[t].position <== position[t]; marketTerms[t].instrument <== instrument[t];
         marketTerms[t].staticWord <== market[t].staticWord; marketTerms[t].mutableWord0 <== market[t].mutableWord0; marketTerms[t].mutableWord1 <== market[t].mutableWord1;
         marketTerms[t].indexLong1 <== market[t].indexLong1; marketTerms[t].indexShort1 <== market[t].indexShort1;
@@ -251,7 +254,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     }
     for (var m = 0; m < M; m++) {
         closedTerms[m] = MarketRowTerms(E);
-        closedTerms[m].X <== sponge.X; closedTerms[m].p <== power.p;
+        closedTerms[m].X <== sponge.X; closedTerms[m].p <== power.p; closedTerms[m].above <== power.above; closedTerms[m].scenario <== scenarioWord[m][E - 1];
         closedTerms[m].touched <== rowTouched[m]; closedTerms[m].unpriced <== rowUnpriced[m]; closedTerms[m].position <== m; closedTerms[m].staticWord0 <== rowStatic0[m]; closedTerms[m].staticWord1 <== rowStatic1[m];
         closedTerms[m].mutableWord0 <== rowMutable0[m]; closedTerms[m].mutableWord1 <== rowMutable1[m];
         closedTerms[m].instrument <== roundInstrument[m]; closedTerms[m].mark <== rowMark[m];
@@ -267,13 +270,11 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     for (var s = 0; s < K; s++) {
         openingTerms[s] = SettledOpeningTerms(E);
         openingTerms[s].X <== sponge.X; openingTerms[s].p <== power.p;
-        openingTerms[s].on <== opened[s]; openingTerms[s].instrument <== openedInstrument[s]; openingTerms[s].indexLong <== openedIndexLong[s]; openingTerms[s].indexShort <== openedIndexShort[s];
-        openingTerms[s].reads <== openedReads[s];
+        openingTerms[s].on <== opened[s]; openingTerms[s].instrument <== openedInstrument[s]; openingTerms[s].indexLong <== openedIndexLong[s]; openingTerms[s].indexShort <== openedIndexShort[s]; openingTerms[s].reads <== openedReads[s];
         total += openingTerms[s].sum;
     }
     component levyTerms = LevyTerms();
-    levyTerms.X <== sponge.X; levyTerms.p <== power.p;
-    levyTerms.levied <== levied; levyTerms.levyShort <== levyShort; levyTerms.levyAccount <== levyAccount; levyTerms.levyPaid <== levyPaid; levyTerms.instrument <== stressedRow.rowInstrument;
+    levyTerms.X <== sponge.X; levyTerms.p <== power.p; levyTerms.levied <== levied; levyTerms.levyShort <== levyShort; levyTerms.levyAccount <== levyAccount; levyTerms.levyPaid <== levyPaid; levyTerms.instrument <== stressedRow.rowInstrument;
     total += levyTerms.sum;
     total === 0;
 
@@ -293,8 +294,7 @@ template Batch(A, R, K, DEPTH, M, T, E, Q, U, N, V, SETTLED, LEAVE_OUT) {
     } }
     for (var i = 0; i < R; i++) { D[d] <== row[i].isSigned * (slot[i] + (1 << 10) * account[i] + (1 << 42) * row[i].slotWord); d++; }
     for (var t = 0; t < T; t++) { D[d] <== market[t].published + expired[t] * (expiring.word + (1 << 246)); d++; }
-    D[d] <== house.feePool1 + (1 << 64) * house.insuranceFund1; d++;
-    assert(d == ND);
+    D[d] <== house.feePool1 + (1 << 64) * house.insuranceFund1; d++; assert(d == ND);
     component published = Evaluate(ND);
     published.words <== D; published.r <== r; y <== published.y;
 }

@@ -4,14 +4,15 @@ include "../lib/bus.circom";
 include "../instructions/funding-step.circom";
 include "../instructions/list.circom";
 include "option-figures.circom";
+include "scenario-margin.circom";
 
 // A market row that this batch opens: its words taken apart, its funding step, and what it offers to visits and rows at every epoch. A row that the
 // batch lists was empty before, one that it expires is empty after; neither has figures to offer.
 // static word:  instrument 32 @0 | kind 4 @32 | underlying 8 @36 | status 4 @44 | strike 36 @48 | expiry hour 24 @84 | imRate 20 @108 | slopeRate 20 @128
 //               | bandRate 20 @148 | fundingCapRate 20 @168 | open-interest cap 40 @188 | floorRate 20 @228
 // mutable word: index of longs + 2^63, 64 @0 | index of shorts + 2^63, 64 @64 | open interest 52 @128 | last mark 36 @180 | last funding hour 20 @216
-// staticWord, mutableWord0, entry and step are absorbed; every part is ranged, so they fix the columns of OpenedMarketTerms (with the index prices,
-// which the rounds fix).
+// staticWord, mutableWord0, entry, step and scenario are absorbed; every part is ranged, so they fix the columns of OpenedMarketTerms (with the index prices,
+// which the rounds fix). Scenarios are those of the last epoch, at which alone accounts are judged by them.
 template OpenedMarket(E, U) {
     signal input live, position, listed, expired, stressed, time;
     signal input longStep, shortStep;            // the levy of the batch, on one of the sides: 2^-24 µUSD per lot, < 2^58
@@ -20,8 +21,10 @@ template OpenedMarket(E, U) {
     signal input indexLong0, indexShort0, openInterest0, lastMark0, hour0;
     signal input openInterest1, step, hours, capBinds, width, tradable, bandReads;
     signal input mark[E], slope[E];              // marks are tied to the signed rounds by the bus ROW
+    signal input scenarioStep, scenarioPrice[SCENARIOS()];                   // of ScenarioValues; tied to the signed rounds by the bus ROW
     signal input roundIndex[E][U];               // of the signed rounds, ranged there
     signal output staticWord, mutableWord0, mutableWord1, entry, indexLong1, indexShort1, im[E], mm[E], isOption, low, high, published;
+    signal output underlying, scenario[SCENARIO_PRICE_WORDS()], gain[SCENARIOS() \ SCENARIOS_PER_WORD()];
 
     component liveBool = Bool(); liveBool.in <== live;
     component listedBool = Bool(); listedBool.in <== listed;
@@ -41,12 +44,13 @@ template OpenedMarket(E, U) {
     isOption <== isKind[2] + isKind[3];
     var isDated = isKind[1] + isKind[2] + isKind[3];
     component underlyingBool[U];
-    var underlyings = 0; var underlying = 0;
+    var underlyings = 0; var number = 0;
     for (var u = 0; u < U; u++) {
         underlyingBool[u] = Bool(); underlyingBool[u].in <== isUnderlying[u];
-        underlyings += isUnderlying[u]; underlying += (u + 1) * isUnderlying[u];
+        underlyings += isUnderlying[u]; number += (u + 1) * isUnderlying[u];
     }
     underlyings === live;
+    underlying <== number;
     component statusRange = Range(4); statusRange.in <== status;
     component strikeRange = Range(BITS_PRICE()); strikeRange.in <== strike;
     component expiryRange = Range(BITS_EXPIRY_HOUR()); expiryRange.in <== expiryHour;
@@ -113,6 +117,9 @@ template OpenedMarket(E, U) {
         slopeRange[e] = Range(BITS_SLOPE()); slopeRange[e].in <== slope[e];
         slopeRest[e] = Range(BITS_SLOPE_SHIFT()); slopeRest[e].in <== (1 << BITS_SLOPE_SHIFT()) * slope[e] - curve[e];
     }
+    component values = ScenarioValues();
+    values.isOption <== isOption; values.mark <== mark[E - 1]; values.step <== scenarioStep; values.price <== scenarioPrice;
+    scenario <== values.packed; gain <== values.word;
     // every mark of a batch lies within IM - MM per short lot of its last one
     component jumpUp[E]; component jumpDown[E]; signal up[E]; signal down[E];
     for (var e = 0; e < E - 1; e++) {
@@ -148,8 +155,8 @@ template OpenedMarket(E, U) {
 }
 
 template OpenedMarketTerms(E) {
-    signal input X, p[11];
-    signal input live, position, listed, expired, instrument, staticWord, mutableWord0, mutableWord1, indexLong1, indexShort1, openInterest0, openInterest1, low, high, bandReads;
+    signal input X, p[11], above[SCENARIO_PRICE_WORDS()];
+    signal input live, position, listed, expired, instrument, underlying, scenario[SCENARIO_PRICE_WORDS()], gain[SCENARIOS() \ SCENARIOS_PER_WORD()], staticWord, mutableWord0, mutableWord1, indexLong1, indexShort1, openInterest0, openInterest1, low, high, bandReads;
     signal input isOption, mark[E], im[E], mm[E], slope[E], markReads[E];
     signal output sum;
     var reads = bandReads;
@@ -167,6 +174,8 @@ template OpenedMarketTerms(E) {
     row[3] <== p[4] * mutableWord1;
     var key = position + row[0] + row[1] + row[2] + row[3];
     for (var e = 0; e < E; e++) { row[4 + e] <== p[5 + e] * (mark[e] + (1 << BITS_PRICE()) * named); key += row[4 + e]; }
+    signal prices[SCENARIO_PRICE_WORDS()];
+    for (var w = 0; w < SCENARIO_PRICE_WORDS(); w++) { prices[w] <== above[w] * scenario[w]; key += prices[w]; }
     component rowTerm = Term(); rowTerm.X <== X; rowTerm.numerator <== live; rowTerm.T <== key + TAG_ROW() * p[10];
     component listTerm = Term(); listTerm.X <== X; listTerm.numerator <== listed; listTerm.T <== staticWord + TAG_LIST() * p[10];
     component bandTerm = Term(); bandTerm.X <== X; bandTerm.numerator <== bandReads;
@@ -176,6 +185,9 @@ template OpenedMarketTerms(E) {
     signal long <== p[1] * indexLong1;
     signal short <== p[2] * indexShort1;
     signal column[E][4];
+    signal gains[SCENARIOS() \ SCENARIOS_PER_WORD()];
+    var scenarios = 0;
+    for (var w = 0; w < SCENARIOS() \ SCENARIOS_PER_WORD(); w++) { gains[w] <== p[7 + w] * gain[w]; scenarios += gains[w]; }
     component markTerm[E];
     var total = rowTerm.out + listTerm.out - bandTerm.out - openTerm.out;
     for (var e = 0; e < E; e++) {
@@ -184,7 +196,8 @@ template OpenedMarketTerms(E) {
         column[e][2] <== p[5] * slope[e];
         column[e][3] <== p[6] * mm[e];
         markTerm[e] = Term(); markTerm[e].X <== X; markTerm[e].numerator <== markReads[e];
-        markTerm[e].T <== e + 16 * instrument + (1 << 36) * isOption + long + short + column[e][0] + column[e][1] + column[e][2] + column[e][3] + TAG_MARK() * p[10];
+        markTerm[e].T <== e + 16 * instrument + (1 << 36) * isOption + (1 << 38) * underlying + long + short + column[e][0] + column[e][1] + column[e][2] + column[e][3]
+            + (e == E - 1 ? scenarios : 0) + TAG_MARK() * p[10];
         total -= markTerm[e].out;
     }
     sum <== total;
@@ -192,7 +205,8 @@ template OpenedMarketTerms(E) {
 
 // A row of the state that stays closed: only its words, and what the rounds say of it. It is offered to an opened entry exactly where it was touched.
 template MarketRowTerms(E) {
-    signal input X, p[11];
+    signal input X, p[11], above[SCENARIO_PRICE_WORDS()];
+    signal input scenario[SCENARIO_PRICE_WORDS()];                           // of the last epoch
     signal input touched, unpriced, position, staticWord0, staticWord1, mutableWord0, mutableWord1, instrument[E], mark[E];
     signal output sum;
     signal row[4 + E];
@@ -202,6 +216,8 @@ template MarketRowTerms(E) {
     row[3] <== p[4] * mutableWord1;
     var prices = 0;
     for (var e = 0; e < E; e++) { row[4 + e] <== p[5 + e] * (mark[e] + (1 << BITS_PRICE()) * instrument[e]); prices += row[4 + e]; }
+    signal table[SCENARIO_PRICE_WORDS()];
+    for (var w = 0; w < SCENARIO_PRICE_WORDS(); w++) { table[w] <== above[w] * scenario[w]; prices += table[w]; }
     signal priced <== prices - unpriced * prices;
     component term = Term(); term.X <== X; term.numerator <== touched; term.T <== position + row[0] + row[1] + row[2] + row[3] + priced + TAG_ROW() * p[10];
     sum <== 0 - term.out;

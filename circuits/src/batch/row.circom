@@ -17,7 +17,7 @@ include "../instructions/cancel-all.circom";
 template Row(DEPTH, SEQUENCE) {
     signal input domain, time;
     // signed
-    signal input isOrder, isWithdraw, isTransfer, isCancel, isCancelAll, isLiquidate, isDeleverage;
+    signal input isOrder, isWithdraw, isTransfer, isCancel, isCancelAll, isMarginMode, isLiquidate, isDeleverage;
     signal input account, instrument, side, reduceOnly, postOnly, slot, generation, revision, expiry, size, limit, maxFee;
     signal input Ax, Ay, S, R8x, R8y;
     // result
@@ -35,11 +35,11 @@ template Row(DEPTH, SEQUENCE) {
     signal output slotWord;                      // published
 
     // ---- kind: booleans of which at most one is 1; an off row has kind 0 and no effect
-    component kind[7];
-    for (var i = 0; i < 7; i++) { kind[i] = Bool(); }
+    component kind[8];
+    for (var i = 0; i < 8; i++) { kind[i] = Bool(); }
     kind[0].in <== isOrder; kind[1].in <== isWithdraw; kind[2].in <== isTransfer; kind[3].in <== isCancel; kind[4].in <== isCancelAll;
-    kind[5].in <== isLiquidate; kind[6].in <== isDeleverage;
-    signal isOneShot <== isWithdraw + isTransfer + isCancel + isCancelAll;
+    kind[5].in <== isLiquidate; kind[6].in <== isDeleverage; kind[7].in <== isMarginMode;
+    signal isOneShot <== isWithdraw + isTransfer + isCancel + isCancelAll + isMarginMode;
     isSigned <== isOrder + isOneShot;
     isTrade <== isOrder + isLiquidate + isDeleverage;
     component onBool = Bool(); onBool.in <== isSigned + isLiquidate + isDeleverage;
@@ -60,7 +60,7 @@ template Row(DEPTH, SEQUENCE) {
     component message = Poseidon(3);
     message.inputs[0] <== domain;
     message.inputs[1] <== KIND_ORDER() * isOrder + KIND_WITHDRAW() * isWithdraw + KIND_TRANSFER() * isTransfer + KIND_CANCEL() * isCancel + KIND_CANCEL_ALL() * isCancelAll
-        + LIQUIDATE_KIND() * isLiquidate + DELEVERAGE_KIND() * isDeleverage
+        + KIND_MARGIN_MODE() * isMarginMode + LIQUIDATE_KIND() * isLiquidate + DELEVERAGE_KIND() * isDeleverage
         + (1 << 4) * account + (1 << 36) * instrument + (1 << 68) * side + (1 << 69) * reduceOnly + (1 << 70) * postOnly
         + (1 << 71) * slot + (1 << 81) * generation + (1 << 117) * revision + (1 << 131) * expiry;       // 171 bits
     message.inputs[2] <== size + (1 << 32) * limit + (1 << 68) * maxFee;                 // 92 bits
@@ -127,11 +127,11 @@ template Row(DEPTH, SEQUENCE) {
 // The terms of a row in the sums: consumers positive, producers negative; SLOT out is a producer.
 template RowTerms() {
     signal input X, p[11];
-    signal input isSigned, isTrade, isLiquidate, isDeleverage, class, levies, isTransfer, isCancelAll, account, instrument, side, low, high, sequence, minGeneration, owner, Ax, Ay, slotIn, slotOut;
+    signal input isSigned, isTrade, isLiquidate, isDeleverage, class, levies, isTransfer, isCancelAll, isMarginMode, account, instrument, side, low, high, sequence, minGeneration, owner, Ax, Ay, slotIn, slotOut;
     signal input base, cash, conserve, out, moved, raised, reduces;
     signal output sum;
-    component t[15];
-    for (var i = 0; i < 15; i++) { t[i] = Term(); t[i].X <== X; }
+    component t[16];
+    for (var i = 0; i < 16; i++) { t[i] = Term(); t[i].X <== X; }
     signal keyX <== p[1] * Ax;
     signal keyY <== p[2] * Ay;
     signal generation <== p[3] * minGeneration;
@@ -154,6 +154,8 @@ template RowTerms() {
     t[12].numerator <== isCancelAll; t[12].T <== account + minimum + TAG_CANCEL_ALL() * p[10];
     t[13].numerator <== reduces;    t[13].T <== account + (1 << 32) * instrument + (1 << 64) * side + TAG_REDUCE() * p[10];
     t[14].numerator <== levies;     t[14].T <== account + (1 << 32) * instrument + (1 << 64) * side + TAG_LEVY() * p[10];
+    signal mode <== p[1] * instrument;
+    t[15].numerator <== isMarginMode; t[15].T <== account + mode + TAG_MODE() * p[10];
     sum <== t[0].out + t[1].out + t[2].out - t[3].out + t[4].out + t[5].out + t[6].out + t[7].out
-        + t[8].out + t[9].out + t[10].out + t[11].out + t[12].out + t[13].out - t[14].out;
+        + t[8].out + t[9].out + t[10].out + t[11].out + t[12].out + t[13].out - t[14].out + t[15].out;
 }

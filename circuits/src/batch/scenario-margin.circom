@@ -1,18 +1,28 @@
 pragma circom 2.1.6;
 include "../lib/range.circom";
 include "../lib/is-zero.circom";
+include "../lib/arithmetic.circom";
 include "../generated/constants.circom";
+
+// Prices of 36 bits in one word of a round.
+function PRICES_PER_WORD() { return 252 \ BITS_PRICE(); }
 
 // What one long lot of a market row gains in each scenario at one oracle round: price - mark of an option, whole steps of the mark of anything else.
 // Three scenarios to a word, SCENARIO_SPACING bits apart; a word is a signed integer, |gain| < 2^36.
 // isOption is boolean, mark < 2^36 ranged at the caller. price: the signed table of the round, ranged here; of what is not an option it reaches nothing.
 // step = ceil(mark x SCENARIO_STEP_RATE / 2^20) is the prover's and unique: its remainder is ranged, and mark x rate < 2^52, so step < 2^32.
+// packed: the words of the round that hold the table, seven prices each; ranged parts, so they fix the table.
 // 379 constraints.
 template ScenarioValues() {
     var S = SCENARIOS(); var W = S \ SCENARIOS_PER_WORD();
     signal input isOption, mark, step, price[S];
-    signal output word[W];
-    assert(SCENARIO_STEP_RATE() < (1 << 16) && S % SCENARIOS_PER_WORD() == 0);
+    signal output word[W], packed[SCENARIO_PRICE_WORDS()];
+    assert(SCENARIO_STEP_RATE() < (1 << 16) && S % SCENARIOS_PER_WORD() == 0 && SCENARIO_PRICE_WORDS() == ceilDiv(S, PRICES_PER_WORD()));
+    for (var w = 0; w < SCENARIO_PRICE_WORDS(); w++) {
+        var prices = 0;
+        for (var i = 0; i < PRICES_PER_WORD() && PRICES_PER_WORD() * w + i < S; i++) { prices += (1 << (BITS_PRICE() * i)) * price[PRICES_PER_WORD() * w + i]; }
+        packed[w] <== prices;
+    }
     component priceRange[S];
     for (var s = 0; s < S; s++) { priceRange[s] = Range(BITS_PRICE()); priceRange[s].in <== price[s]; }
     component stepRange = Range(32); stepRange.in <== step;
@@ -61,11 +71,10 @@ template ScenarioLoss(K) {
 }
 
 // Which positions the margin mode of an account scopes: those of the underlying it names. Underlyings are 1 or more, so mode 0 scopes none; where the
-// underlying is 0 (a settled position) every figure is 0 too. mode is ranged here to its 8 bits of the control word.
+// underlying is 0 (a settled position) every figure is 0 too. mode is ranged at the caller.
 template ScenarioScope(K) {
     signal input mode, underlying[K];
     signal output scoped[K];
-    component modeRange = Range(8); modeRange.in <== mode;
     component same[K];
     for (var k = 0; k < K; k++) { same[k] = IsZeroFlag(); same[k].in <== underlying[k] - mode; scoped[k] <== same[k].out; }
 }

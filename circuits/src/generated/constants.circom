@@ -22,6 +22,7 @@ function BITS_OPEN_INTEREST() { return 52; }
 function BITS_OPEN_INTEREST_CAP() { return 40; }
 function BITS_EXPIRY_HOUR() { return 24; }
 function BITS_UNDERLYING() { return 8; }
+function BITS_MARGIN_MODE() { return 8; }
 function BITS_INSURANCE() { return 48; }
 function BITS_LEVY_STEP() { return 58; }
 function BITS_LEVY_DUST() { return 20; }
@@ -38,6 +39,7 @@ function KIND_WITHDRAW() { return 2; }
 function KIND_TRANSFER() { return 3; }
 function KIND_CANCEL() { return 4; }
 function KIND_CANCEL_ALL() { return 5; }
+function KIND_MARGIN_MODE() { return 8; }
 
 // Liquidation: kind of its row; penalty and buffer as shifts of the initial margin; slack in µUSD.
 function LIQUIDATE_KIND() { return 6; }
@@ -74,6 +76,7 @@ function MARK_CLAMP_SHIFT_DATED() { return 1; }
 // Portfolio margin: the grid, how its scenarios are packed, and what is added to the worst loss.
 function SCENARIOS() { return 9; }
 function SCENARIOS_PER_WORD() { return 3; }
+function SCENARIO_PRICE_WORDS() { return 2; }
 function SCENARIO_SPACING() { return 82; }
 function SCENARIO_LOSS_BITS() { return 80; }
 function SCENARIO_STEP_RATE() { return 52429; }

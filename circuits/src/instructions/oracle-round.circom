@@ -48,10 +48,10 @@ template Quorum(N, V) {
 }
 
 // What the oracle signs: a tag by which no instruction can be read as a round, the round word, the instruments of the M rows, seven of 32 bits to a word, and
-// all prices, seven of 36 bits to a word: marks of the M rows, index and settlement prices of the U underlyings. Everything is ranged here, so the message has
-// one reading.
+// all prices, seven of 36 bits to a word: marks of the M rows, index and settlement prices of the U underlyings, then the scenario prices of each row, in words
+// of its own. All but these is ranged here, so the message has one reading; the parts of scenario words are ranged where a row is opened (ScenarioValues).
 template OracleMessage(M, U) {
-    signal input domain, round, time, settlementHour, instrument[M], mark[M], index[U], settlement[U];
+    signal input domain, round, time, settlementHour, instrument[M], mark[M], index[U], settlement[U], scenario[M][SCENARIO_PRICE_WORDS()];
     signal output roundWord, out;                // round 40 | time 40 @40 | settlement hour 24 @80
     component roundRange = Range(BITS_TIME()); roundRange.in <== round;
     component timeRange = Range(BITS_TIME()); timeRange.in <== time;
@@ -60,7 +60,8 @@ template OracleMessage(M, U) {
     var prices = M + 2 * U;
     var ids = ceilDiv(M, 7);
     var words = ceilDiv(prices, 7);
-    component message = Flat(2 + ids + words);
+    var perRow = SCENARIO_PRICE_WORDS();
+    component message = Flat(2 + ids + words + perRow * M);
     component idRange[M];
     var named[ids];
     for (var w = 0; w < ids; w++) { named[w] = 0; }
@@ -82,19 +83,20 @@ template OracleMessage(M, U) {
     message.in[1] <== roundWord;
     for (var w = 0; w < ids; w++) { message.in[2 + w] <== named[w]; }
     for (var w = 0; w < words; w++) { message.in[2 + ids + w] <== packed[w]; }
+    for (var m = 0; m < M; m++) { for (var w = 0; w < perRow; w++) { message.in[2 + ids + words + perRow * m + w] <== scenario[m][w]; } }
     out <== message.out;
 }
 
-// One oracle round: instruments and marks of all M rows and the prices of U underlyings at one moment, signed by V of the N keys of the set. M = 16, U = 2, N = 4, V = 3: 13,798
+// One oracle round: instruments, marks and scenario prices of all M rows and the prices of U underlyings at one moment, signed by V of the N keys of the set. M = 16, U = 2, N = 4, V = 3: 13,798
 // constraints, of which 14 choose the keys.
 // `h`, the hash of the first signature, fixes the message and so every price; no signature is optional.
 template OracleRound(M, U, N, V) {
-    signal input domain, round, time, settlementHour, instrument[M], mark[M], index[U], settlement[U];
+    signal input domain, round, time, settlementHour, instrument[M], mark[M], index[U], settlement[U], scenario[M][SCENARIO_PRICE_WORDS()];
     signal input Ax[N], Ay[N], chosen[V][N], S[V], R8x[V], R8y[V];
     signal output h, roundWord;                  // roundWord is published: the contract reads it
     component message = OracleMessage(M, U);
     message.domain <== domain; message.round <== round; message.time <== time; message.settlementHour <== settlementHour;
-    for (var m = 0; m < M; m++) { message.instrument[m] <== instrument[m]; message.mark[m] <== mark[m]; }
+    for (var m = 0; m < M; m++) { message.instrument[m] <== instrument[m]; message.mark[m] <== mark[m]; message.scenario[m] <== scenario[m]; }
     for (var u = 0; u < U; u++) { message.index[u] <== index[u]; message.settlement[u] <== settlement[u]; }
     roundWord <== message.roundWord;
     component quorum = Quorum(N, V);

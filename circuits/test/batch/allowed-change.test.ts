@@ -19,6 +19,7 @@ const input = (before: MarginState, after: MarginState, branch: 0 | 1 | 2 | 3) =
   deleveraged: 0n,
   lots: 0n,
   bankrupt: 0n,
+  marginRises: 0n,
   insurance: 0n,
   closed: 0n,
 });
@@ -31,7 +32,7 @@ async function acceptedBranches(before: MarginState, after: MarginState): Promis
 
 /** The rule of section 5.4 written as it stands, without the shortcuts of circuit and engine. */
 function isAllowed(before: MarginState, after: MarginState): boolean {
-  const [E0, E1] = [before.equity << 21n, after.equity << 21n];
+  const [E0, E1] = [before.equity << 25n, after.equity << 25n];
   const [IM0, IM1] = [2n * before.margin, 2n * after.margin];
   const [MM0, MM1] = [before.maintenance, after.maintenance];
   if (E1 >= IM1) return true;
@@ -48,8 +49,8 @@ const USD = 1_000_000n;
 /** Equity and margins in µUSD; the maintenance margin is half the initial one unless given. */
 const state = (equity: bigint, margin: bigint, maintenance?: bigint): MarginState => ({
   equity,
-  margin: margin << 20n,
-  maintenance: maintenance === undefined ? margin << 20n : maintenance << 21n,
+  margin: margin << 24n,
+  maintenance: maintenance === undefined ? margin << 24n : maintenance << 25n,
 });
 
 describe('AllowedChange', () => {
@@ -58,7 +59,7 @@ describe('AllowedChange', () => {
     const part = fc.bigInt({ min: 0n, max: 1000n });
     const fraction = fc.oneof(
       part,
-      part.map((x) => x << 20n),
+      part.map((x) => x << 24n),
     );
     const margined = fc
       .record({ equity: amount, margin: fraction, maintenance: fc.oneof(fraction, fc.constant(null)) })
@@ -82,7 +83,7 @@ describe('AllowedChange', () => {
         async ([before, after]) => {
           const accepted = await acceptedBranches(before, after);
           expect(accepted.length > 0).toBe(isAllowed(before, after));
-          expect(accepted.includes(0)).toBe(after.equity << 20n >= after.margin);
+          expect(accepted.includes(0)).toBe(after.equity << 24n >= after.margin);
           const engine = allowedChange(before, after, false);
           taken.set(engine, (taken.get(engine) ?? 0) + 1);
           expect(engine !== null).toBe(accepted.length > 0);
@@ -135,7 +136,7 @@ describe('AllowedChange', () => {
         false,
       ],
       [
-        'above it, margin growing by 2^-20',
+        'above it, margin growing by 2^-24',
         state(3n * USD, 10n * USD, 2n * USD),
         more(state(3n * USD, 10n * USD, 2n * USD), 'margin'),
         false,
@@ -160,14 +161,14 @@ describe('AllowedChange', () => {
         true,
       ],
       [
-        'ratio kept, margin growing by 2^-20',
+        'ratio kept, margin growing by 2^-24',
         state(4n * USD, 10n * USD, 8n * USD),
         more(state(2n * USD, 10n * USD, 4n * USD), 'margin'),
         false,
       ],
       ['debt kept, margins kept', debt, debt, true],
-      ['debt kept, maintenance growing by 2^-21', debt, more(debt, 'maintenance'), false],
-      ['debt kept, initial margin growing by 2^-20', debt, more(debt, 'margin'), false],
+      ['debt kept, maintenance growing by 2^-25', debt, more(debt, 'maintenance'), false],
+      ['debt kept, initial margin growing by 2^-24', debt, more(debt, 'margin'), false],
       ['debt 1 µUSD larger', debt, { ...debt, equity: debt.equity - 1n }, false],
       [
         'a maintenance margin where none was',

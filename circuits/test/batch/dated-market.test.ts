@@ -6,11 +6,15 @@ import {
   marketFigures,
   marketMutableWord,
   marketStaticWord,
+  packScenarioPrices,
+  packScenarios,
   priceBand,
+  scenarioValues,
 } from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { call, future, put } from '../../../test/scenario/dated.ts';
+import { modulo } from '../../tooling/field.ts';
 import { datedMarket, HOUR, openedInput, openedMarket, openedOutputs, PERPETUAL } from './opened-market-input.ts';
 
 const circuit = await openedMarket();
@@ -45,9 +49,10 @@ describe('the figures of dated rows', () => {
       bandRate: rate,
       within: fc.bigInt({ min: 0n, max: 1_000n }),
       jump: fc.bigInt({ min: -1_000n, max: 1_000n }),
+      table: fc.array(fc.bigInt({ min: 0n, max: (1n << 36n) - 1n }), { minLength: 9, maxLength: 9 }),
     });
     await fc.assert(
-      fc.asyncProperty(random, async ({ market, index, strikePart, floorPart, within, jump, ...rates }) => {
+      fc.asyncProperty(random, async ({ market, index, strikePart, floorPart, within, jump, table, ...rates }) => {
         const strike = isOption(market) ? (index * strikePart) / 1_000n : 0n;
         const floorRate = (rates.imRate * floorPart + 999n) / 1_000n;
         const before = { ...market, ...rates, floorRate, strike };
@@ -58,7 +63,9 @@ describe('the figures of dated rows', () => {
         const step = (2n * last.im - last.mm) >> 21n;
         const mark0 = clamp(mark1 + (step * jump) / 1_000n, bottom, most);
         const figures = [marketFigures(before, mark0, index), last];
-        const found = await outputs(at(before, mark0, mark1, index));
+        const scenarioPrices = isOption(before) ? table : table.map(() => 0n);
+        const input = openedInput(before, [mark0, mark1], { index: [index, index], scenarioPrices });
+        const found = await outputs(input);
         const { low, high } = priceBand(before, mark1, index);
         expect(found).toMatchObject({
           staticWord: marketStaticWord(before),
@@ -70,6 +77,9 @@ describe('the figures of dated rows', () => {
           low,
           high,
           published: marketMutableWord({ ...before, lastMark: mark1 }) + (5n << 236n),
+          underlying: 2n,
+          scenario: packScenarioPrices(scenarioPrices),
+          gain: packScenarios(scenarioValues(before, mark1, scenarioPrices)).map(modulo),
         });
       }),
       { numRuns: 60 },

@@ -11,19 +11,19 @@ const row = await testCircuit({ include: 'batch/row.circom', main: 'RowTerms()' 
 
 const zeros = (names: string): Record<string, bigint> => Object.fromEntries(names.split(' ').map((name) => [name, 0n]));
 const SCALARS = zeros(
-  'on fresh id epoch rows signedRows moves ownerReads cancelled liquidated deleveraged levyDebt debtPaid owner Ax Ay slots0 slots1 minGeneration0 minGeneration1 deposit out cash',
+  'on fresh id epoch rows signedRows moves ownerReads cancelled modeChanged mode1 liquidated deleveraged levyDebt debtPaid owner Ax Ay slots0 slots1 minGeneration0 minGeneration1 deposit out cash',
 );
 const PLACES = Object.fromEntries(
   Object.keys(
     zeros(
-      'instrument traded indexLong indexShort mark im mm slope isOption isSettled used open reduceSide reduceReads',
+      'instrument traded indexLong indexShort mark im mm slope isOption isSettled underlying used open reduceSide reduceReads',
     ),
   ).map((name) => [name, [0n]]),
 );
-const debtor = { ...SCALARS, ...PLACES, id: 7n, levyDebt: 1n, debtPaid: 90_000_000n };
+const debtor = { ...SCALARS, ...PLACES, gain: [[0n, 0n, 0n]], id: 7n, levyDebt: 1n, debtPaid: 90_000_000n };
 const closing = {
   ...zeros(
-    'isSigned isTrade isLiquidate isDeleverage class isTransfer isCancelAll low high sequence minGeneration owner Ax Ay slotIn slotOut base cash conserve out moved raised reduces',
+    'isSigned isTrade isLiquidate isDeleverage class isTransfer isCancelAll isMarginMode low high sequence minGeneration owner Ax Ay slotIn slotOut base cash conserve out moved raised reduces',
   ),
   account: 7n,
   instrument: 3n,
@@ -67,6 +67,27 @@ describe('a levy', () => {
     expect(await cancels({ visit: { debtPaid: 1n } })).toBe(false);
     // the account of the row and of the debt are one
     expect(await cancels({ row: { account: 8n }, levy: { levyAccount: 8n } })).toBe(false);
+  });
+});
+
+describe('a margin mode', () => {
+  const signed = { levies: 0n, isMarginMode: 1n, instrument: 2n };
+  const taken = { levyDebt: 0n, modeChanged: 1n, mode1: 2n };
+  const found = async (ofRow: object, ofVisit: object): Promise<boolean> =>
+    modulo(
+      (await sumOf(row, { ...closing, ...signed, ...ofRow })) +
+        (await sumOf(visit, { ...debtor, ...taken, ...ofVisit })),
+    ) === 0n;
+
+  it('is the one that the account has signed, once', async () => {
+    expect(await found({}, {})).toBe(true);
+    expect(await found({ isMarginMode: 0n }, { modeChanged: 0n })).toBe(true);
+    expect(await found({ account: 8n }, {})).toBe(false);
+    expect(await found({}, { mode1: 1n })).toBe(false);
+    expect(await found({}, { modeChanged: 0n })).toBe(false);
+    expect(await found({ isMarginMode: 0n }, {})).toBe(false);
+    // two of them are not taken by one visit
+    expect(await found({ isMarginMode: 2n }, {})).toBe(false);
   });
 });
 

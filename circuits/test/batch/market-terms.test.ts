@@ -5,7 +5,9 @@ import { type TestCircuit, testCircuit } from '../rig/test-circuit.ts';
 const EPOCHS = 2;
 const X = 987_654_321_987_654_321_987_654_321n;
 const BETA = 123_456_789_123_456_789_123_456_789n;
-const p = Array.from({ length: 11 }, (_, i) => modulo(BETA ** BigInt(i)));
+const powers = Array.from({ length: 13 }, (_, i) => modulo(BETA ** BigInt(i)));
+const p = powers.slice(0, 11);
+const above = powers.slice(11);
 
 const opened = await testCircuit({ include: 'batch/market.circom', main: `OpenedMarketTerms(${EPOCHS})` });
 const closed = await testCircuit({ include: 'batch/market.circom', main: `MarketRowTerms(${EPOCHS})` });
@@ -13,8 +15,10 @@ const settled = await testCircuit({ include: 'batch/settled-terms.circom', main:
 const visit = await testCircuit({ include: 'batch/visit.circom', main: 'VisitTerms(1)' });
 const entry = await testCircuit({ include: 'instructions/deposit.circom', main: 'L1EntryTerms()' });
 
+/** The bus of rows has columns above the tag. */
+const challenges = (circuit: TestCircuit) => (circuit === opened || circuit === closed ? { X, p, above } : { X, p });
 const sumOf = async (circuit: TestCircuit, input: Record<string, unknown>): Promise<bigint> =>
-  circuit.outputs(await circuit.calculate({ X, p, ...input } as never))[0]!;
+  circuit.outputs(await circuit.calculate({ ...challenges(circuit), ...input } as never))[0]!;
 
 const figures = { mark: [100n, 101n], im: [20n, 21n], mm: [30n, 31n], slope: [4n, 5n] };
 const row = {
@@ -34,6 +38,9 @@ const row = {
   high: 110n,
   bandReads: 0n,
   isOption: 1n,
+  underlying: 2n,
+  scenario: [71n, 72n],
+  gain: [81n, 82n, 83n],
   ...figures,
   markReads: [0n, 0n],
 };
@@ -47,6 +54,7 @@ const closedRow = {
   mutableWord1: 3333n,
   instrument: [3n, 3n],
   mark: figures.mark,
+  scenario: [71n, 72n],
 };
 const opening = { on: 1n, instrument: 3n, indexLong: 55n, indexShort: 66n, reads: [0n, 0n] };
 const unmoved = {
@@ -61,6 +69,8 @@ const unmoved = {
         'moves',
         'ownerReads',
         'cancelled',
+        'modeChanged',
+        'mode1',
         'liquidated',
         'deleveraged',
         'levyDebt',
@@ -91,14 +101,16 @@ const reading = {
   slope: [5n],
   isOption: [1n],
   isSettled: [0n],
+  underlying: [2n],
+  gain: [[81n, 82n, 83n]],
 };
-const figureless = { mark: [0n], im: [0n], mm: [0n], slope: [0n], isOption: [0n], isSettled: [1n] };
+const figureless = { mark: [0n], im: [0n], mm: [0n], slope: [0n], isOption: [0n], isSettled: [1n], underlying: [0n] };
 
 /** Whether what these add to the total cancels. */
 const cancels = async (...sums: Promise<bigint>[]): Promise<boolean> =>
   modulo((await Promise.all(sums)).reduce((total, sum) => total + sum, 0n)) === 0n;
 const refuses = async (circuit: TestCircuit, input: Record<string, unknown>): Promise<boolean> =>
-  !(await circuit.accepts({ X, p, ...input } as never));
+  !(await circuit.accepts({ ...challenges(circuit), ...input } as never));
 /** Every signal of these with a value one higher. */
 const moved = <T extends Record<string, bigint[]>>(of: T): [string, Partial<T>][] =>
   Object.entries(of).map(([name, [value]]) => [name, { [name]: [value! + 1n] } as unknown as Partial<T>]);
@@ -118,12 +130,23 @@ describe('what a visit reads of an opened row', () => {
 
   const { used: _, ...columns } = reading;
   const looked = Object.fromEntries(
-    Object.entries(columns).filter(([name]) => !(name in unmoved) && name !== 'epoch'),
+    Object.entries(columns).filter(([name]) => !(name in unmoved) && name !== 'epoch' && name !== 'gain'),
   ) as Record<string, bigint[]>;
   it.each(moved(looked))('is nothing else: %s', async (_, changed) => {
     expect(await cancels(offered(), sumOf(visit, { ...reading, ...changed }))).toBe(false);
   });
-  it('names all nine columns', () => expect(Object.keys(looked)).toHaveLength(9));
+  it('names all ten columns of one number', () => expect(Object.keys(looked)).toHaveLength(10));
+
+  it('has the gains of the scenarios at the last epoch, and none before', async () => {
+    for (const w of [0, 1, 2]) {
+      const gain = [reading.gain[0]!.with(w, 80n)];
+      expect(await cancels(offered(), sumOf(visit, { ...reading, gain })), `${w}`).toBe(false);
+    }
+    const early = { ...reading, epoch: 0n, mark: [100n], im: [20n], mm: [30n], slope: [4n] };
+    const offeredEarly = () => offered({ markReads: [1n, 0n] });
+    expect(await cancels(offeredEarly(), sumOf(visit, { ...early, gain: [[0n, 0n, 0n]] }))).toBe(true);
+    expect(await cancels(offeredEarly(), sumOf(visit, early))).toBe(false);
+  });
 
   it('is not offered by an unused, a listed or an expired entry', async () => {
     for (const state of [{ live: 0n }, { listed: 1n }, { expired: 1n }]) {
@@ -137,7 +160,7 @@ describe('what a visit reads of an opened row', () => {
 
 describe('what a visit reads of an expired instrument', () => {
   const offered = (changed = {}) => sumOf(settled, { ...opening, reads: [0n, 1n], ...changed });
-  const final = { ...reading, ...figureless };
+  const final = { ...reading, ...figureless, gain: [[0n, 0n, 0n]] };
 
   it('is its last indices and no figure', async () => {
     expect(await cancels(offered(), sumOf(visit, final))).toBe(true);
@@ -150,7 +173,15 @@ describe('what a visit reads of an expired instrument', () => {
   });
   it('stands for no opened row, and no opened row for it', async () => {
     expect(await cancels(offered(), sumOf(visit, { ...final, isSettled: [0n] }))).toBe(false);
-    const zeros = { mark: [0n, 0n], im: [0n, 0n], mm: [0n, 0n], slope: [0n, 0n], isOption: 0n };
+    const zeros = {
+      mark: [0n, 0n],
+      im: [0n, 0n],
+      mm: [0n, 0n],
+      slope: [0n, 0n],
+      isOption: 0n,
+      underlying: 0n,
+      gain: [0n, 0n, 0n],
+    };
     const read = await sumOf(opened, { ...row, ...zeros, markReads: [0n, 1n] });
     const unread = await sumOf(opened, { ...row, ...zeros });
     expect(modulo(read - unread + (await sumOf(visit, final)))).not.toBe(0n);
@@ -199,12 +230,14 @@ describe('the row of the state', () => {
   });
 
   it('has no price while it is listed or expires, and only then', async () => {
-    const zeros = { mark: [0n, 0n], im: [0n, 0n], mm: [0n, 0n], slope: [0n, 0n] };
+    const zeros = { mark: [0n, 0n], im: [0n, 0n], mm: [0n, 0n], slope: [0n, 0n], scenario: [0n, 0n] };
     const emptied = { ...closedRow, unpriced: 1n, staticWord1: 0n, mutableWord1: 0n };
     const expiring = { ...row, ...zeros, expired: 1n, mutableWord1: 0n };
     expect(await cancels(sumOf(opened, expiring), sumOf(closed, emptied))).toBe(true);
     expect(await cancels(sumOf(opened, expiring), sumOf(closed, { ...emptied, unpriced: 0n }))).toBe(false);
     expect(await cancels(sumOf(opened, row), sumOf(closed, { ...closedRow, unpriced: 1n }))).toBe(false);
+    // nor scenario prices
+    expect(await cancels(sumOf(opened, { ...expiring, scenario: [0n, 72n] }), sumOf(closed, emptied))).toBe(false);
     // a row without a price is no priced row with the mark 0
     expect(await cancels(sumOf(opened, { ...row, ...zeros }), sumOf(closed, { ...closedRow, unpriced: 1n }))).toBe(
       false,
@@ -212,7 +245,7 @@ describe('the row of the state', () => {
   });
 
   it('was empty where it is listed, by the entry with these terms', async () => {
-    const listing = { ...row, mark: [0n, 0n], listed: 1n, mutableWord0: 0n };
+    const listing = { ...row, mark: [0n, 0n], scenario: [0n, 0n], listed: 1n, mutableWord0: 0n };
     const empty = { ...closedRow, unpriced: 1n, staticWord0: 0n, mutableWord0: 0n };
     expect(await cancels(sumOf(opened, listing), sumOf(closed, empty), sumOf(entry, WORD))).toBe(true);
     expect(await cancels(sumOf(opened, listing), sumOf(closed, empty))).toBe(false);
@@ -228,7 +261,7 @@ describe('the row of the state', () => {
   });
 
   it('is empty after where it expires', async () => {
-    const expiring = { ...row, mark: [0n, 0n], expired: 1n, mutableWord1: 0n };
+    const expiring = { ...row, mark: [0n, 0n], scenario: [0n, 0n], expired: 1n, mutableWord1: 0n };
     const emptied = { ...closedRow, unpriced: 1n, staticWord1: 0n, mutableWord1: 0n };
     expect(await cancels(sumOf(opened, expiring), sumOf(closed, emptied))).toBe(true);
     expect(await cancels(sumOf(opened, expiring), sumOf(closed, { ...emptied, staticWord1: 1111n }))).toBe(false);

@@ -1,4 +1,15 @@
-import { INSTRUMENT_KIND, isDated, type Market, type MarketTerms, marketFigures, priceBand } from '@tenor/protocol';
+import {
+  INSTRUMENT_KIND,
+  isDated,
+  isOption,
+  type Market,
+  type MarketTerms,
+  marketFigures,
+  priceBand,
+  SCENARIO_GRID,
+  scenarioStep,
+} from '@tenor/protocol';
+import { scenarioPricesOf } from '../../../test/scenario/scenario-prices.ts';
 import { testCircuit } from '../rig/test-circuit.ts';
 
 /** An opened market row at two epochs, of two underlyings. */
@@ -47,11 +58,17 @@ export interface Changes {
   readonly step?: bigint;
   readonly hours?: bigint;
   readonly time?: bigint;
+  /** Of the last epoch; left out: those of `scenarioPricesOf` of an option, zeros of anything else. */
+  readonly scenarioPrices?: readonly bigint[];
 }
+
+const tableOf = (terms: MarketTerms, mark: bigint): readonly bigint[] =>
+  isOption(terms) ? scenarioPricesOf(terms, mark) : SCENARIO_GRID.map(() => 0n);
 
 /** What the batch writes into the circuit for a row in place 5 with two epochs. */
 export function openedInput(before: Market, marks: Pair, changes: Changes = {}) {
   const { index = marks, openInterest1 = before.openInterest, step = 0n, hours = 0n, time = BATCH_TIME } = changes;
+  const { scenarioPrices = tableOf(before, marks[1]) } = changes;
   const trades = !isDated(before) || time < BigInt(before.expiryHour) * 3600n;
   return {
     live: 1n,
@@ -87,6 +104,8 @@ export function openedInput(before: Market, marks: Pair, changes: Changes = {}) 
     tradable: flag(trades),
     bandReads: flag(trades),
     mark: [...marks],
+    scenarioStep: scenarioStep(marks[1]),
+    scenarioPrice: [...scenarioPrices],
     slope: marks.map((mark, e) => marketFigures(before, mark, index[e]!).slope),
     roundIndex: index.map((price) => (before.underlying === 1 ? [price, 123n] : [123n, price])),
   };
@@ -109,7 +128,7 @@ export const expiredInput = (before: Market, marks: Pair, index: Pair) => ({
 export function openedOutputs(outputs: readonly bigint[]) {
   const [staticWord, mutableWord0, mutableWord1, entry, indexLong1, indexShort1, im0, im1, mm0, mm1, ...rest] =
     outputs as bigint[];
-  const [isOption, low, high, published] = rest;
+  const [isOption, low, high, published, underlying, ...scenarios] = rest;
   return {
     staticWord,
     mutableWord0,
@@ -123,5 +142,8 @@ export function openedOutputs(outputs: readonly bigint[]) {
     low,
     high,
     published,
+    underlying,
+    scenario: scenarios.slice(0, 2),
+    gain: scenarios.slice(2),
   };
 }

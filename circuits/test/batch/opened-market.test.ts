@@ -1,4 +1,11 @@
-import { marketFigures, marketMutableWord, marketStaticWord, priceBand } from '@tenor/protocol';
+import {
+  marketFigures,
+  marketMutableWord,
+  marketStaticWord,
+  packScenarios,
+  priceBand,
+  scenarioValues,
+} from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modulo } from '../../tooling/field.ts';
@@ -48,11 +55,22 @@ describe('OpenedMarket(2, 2)', () => {
             low,
             high,
             published: marketMutableWord(after) + (5n << 236n),
+            underlying: 2n,
+            scenario: [0n, 0n],
+            gain: packScenarios(scenarioValues(before, mark)).map(modulo),
           });
         },
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('gains in the scenarios by the mark of the last epoch alone', async () => {
+    const moved = [9_990_000n, 10_010_000n] as const;
+    const { gain } = openedOutputs(circuit.outputs(await circuit.calculate(openedInput(market, moved))));
+    expect(gain).toEqual(packScenarios(scenarioValues(market, moved[1])).map(modulo));
+    for (const scenarioStep of [honest.scenarioStep + 1n, honest.scenarioStep - 1n])
+      expect(await accepts({ scenarioStep })).toBe(false);
   });
 
   it('fixes what the rules round: margin slope and width have one value', async () => {
@@ -178,6 +196,7 @@ describe('OpenedMarket(2, 2)', () => {
       mark: [0n, 0n],
       slope: [0n, 0n],
       roundIndex: honest.roundIndex,
+      scenarioPrice: new Array<bigint>(9).fill(0n),
     };
     const names = inputNames(circuit.sources, 'OpenedMarket');
     const zeros = Object.fromEntries(names.map((name) => [name, arrays[name] ?? 0n]));

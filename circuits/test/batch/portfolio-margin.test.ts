@@ -90,12 +90,6 @@ describe('PortfolioMargin', () => {
     }
   });
 
-  it('refuses a mode that is no byte', async () => {
-    const input = portfolioInput(portfolio('two underlyings'), 3);
-    expect(await five.accepts({ ...input, mode: 255n })).toBe(true);
-    for (const mode of [256n, -1n, 1n << 64n]) expect(await five.accepts({ ...input, mode })).toBe(false);
-  });
-
   it('scopes nothing in standard mode, whatever a position without an underlying is', async () => {
     const [first, ...rest] = portfolio('standard margin');
     const nothing = {

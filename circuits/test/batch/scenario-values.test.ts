@@ -3,6 +3,7 @@ import {
   INSTRUMENT_KIND,
   isOption,
   type MarketTerms,
+  packScenarioPrices,
   packScenarios,
   scenarioStep,
   scenarioValues,
@@ -31,8 +32,11 @@ const input = ({ terms, mark, prices }: Row) => ({
   step: scenarioStep(mark),
   price: [...prices],
 });
-const words = ({ terms, mark, prices }: Row): bigint[] =>
-  packScenarios(scenarioValues(terms, mark, isOption(terms) ? prices : [])).map(modulo);
+/** The gains of one lot, and the table as the round has it. */
+const words = ({ terms, mark, prices }: Row): bigint[] => [
+  ...packScenarios(scenarioValues(terms, mark, isOption(terms) ? prices : [])).map(modulo),
+  ...packScenarioPrices(prices),
+];
 
 const OPTION = call(4, 1, 9_000_000n, 500_000);
 const FUTURE = future(3, 1, 500_000);
@@ -66,7 +70,10 @@ describe('ScenarioValues', () => {
     for (const { mark, option: isAnOption, prices, words: packed } of rows) {
       const price = isAnOption ? prices.map(BigInt) : new Array<bigint>(9).fill(0n);
       const of = { isOption: isAnOption ? 1n : 0n, mark: BigInt(mark), step: scenarioStep(BigInt(mark)), price };
-      expect(circuit.outputs(await circuit.calculate(of))).toEqual(packed.map((word) => modulo(BigInt(word))));
+      expect(circuit.outputs(await circuit.calculate(of))).toEqual([
+        ...packed.map((word) => modulo(BigInt(word))),
+        ...packScenarioPrices(price),
+      ]);
     }
   });
 

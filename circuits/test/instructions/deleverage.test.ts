@@ -83,8 +83,8 @@ interface Change {
 }
 const dollars = (equity: bigint, margin: bigint): MarginState => ({
   equity: equity * USD,
-  margin: margin * USD * UNIT,
-  maintenance: margin * USD * UNIT,
+  margin: (margin * USD) << 24n,
+  maintenance: (margin * USD) << 24n,
 });
 const at = (equity: bigint, of: MarginState): MarginState => ({ ...of, equity });
 const input = ({ before, after, closed, lots, insurance }: Change, debtor: boolean, branch = 0) => ({
@@ -98,6 +98,7 @@ const input = ({ before, after, closed, lots, insurance }: Change, debtor: boole
   liquidated: debtor ? 1n : 0n,
   deleveraged: 1n,
   bankrupt: debtor && before.equity < 0n ? 1n : 0n,
+  marginRises: debtor && after.margin > before.margin ? 1n : 0n,
   insurance,
   closed,
   lots,
@@ -119,6 +120,22 @@ describe('the debtor of a deleveraging', () => {
     ['with 1 µUSD a lot less', { ...fine, after: at(-180n * USD + 400n, fine.after) }, true],
     ['with more than 1 µUSD a lot less', { ...fine, after: at(-180n * USD + 401n, fine.after) }, false],
     ['that closes all', { ...fine, after: dollars(0n, 0n), closed: 500n * USD * UNIT, lots: 1000n }, true],
+    ['of which closing raises the margin', { ...fine, after: dollars(-300n, 600n) }, true],
+    [
+      'of which closing raises the margin, with 1 µUSD a lot less of debt',
+      { ...fine, after: at(-300n * USD + 400n, dollars(0n, 600n)) },
+      true,
+    ],
+    [
+      'of which closing raises the margin, with more than that less',
+      { ...fine, after: at(-300n * USD + 401n, dollars(0n, 600n)) },
+      false,
+    ],
+    [
+      'of which closing raises the margin and the debt',
+      { ...fine, after: at(-300n * USD - 1n, dollars(0n, 600n)) },
+      false,
+    ],
     ['that keeps its debt', { ...fine, after: dollars(-300n, 300n), insurance: 0n }, false],
     ['at a cost', { ...fine, insurance: 171n * USD }, false],
     ['without a debt', { ...fine, before: dollars(0n, 500n), after: dollars(0n, 300n), insurance: 0n }, false],
@@ -143,13 +160,13 @@ describe('the debtor of a deleveraging', () => {
       .record({
         equity: amount,
         margin,
-        left: fc.bigInt({ min: 0n, max: 8n }),
+        left: fc.bigInt({ min: 0n, max: 11n }),
         over: fc.bigInt({ min: -2n, max: 12n }),
         lots: fc.bigInt({ min: 0n, max: 10n }),
       })
       .map(({ equity, margin: m, left, over, lots }): Change => {
         const before = dollars(equity, m);
-        const share = (before.equity * left) / 8n;
+        const share = (before.equity * (left > 8n ? 8n : left)) / 8n;
         return {
           before,
           after: { ...dollars(0n, (m * left) / 8n), equity: share + over },

@@ -9,8 +9,8 @@ const USD = 1_000_000n;
 /** In dollars; the maintenance margin is half the initial one unless given. */
 const dollars = (equity: bigint, margin: bigint, maintenance?: bigint): MarginState => ({
   equity: equity * USD,
-  margin: (margin * USD) << 20n,
-  maintenance: maintenance === undefined ? (margin * USD) << 20n : (maintenance * USD) << 21n,
+  margin: (margin * USD) << 24n,
+  maintenance: maintenance === undefined ? (margin * USD) << 24n : (maintenance * USD) << 25n,
 });
 /** Another equity in µUSD. */
 const at = (equity: bigint, of: MarginState): MarginState => ({ ...of, equity });
@@ -35,21 +35,24 @@ const input = ({ before, after, closed, insurance }: Change) => ({
   deleveraged: 0n,
   lots: 0n,
   bankrupt: before.equity < 0n ? 1n : 0n,
+  marginRises: after.margin > before.margin ? 1n : 0n,
   insurance,
   closed,
 });
 
 /** The rule as docs/protocol/liquidate.md states it, in fractions of nothing: written apart from the engine's. */
 function isAllowed({ before, after, closed, insurance }: Change): boolean {
-  const unit = 1n << 20n;
+  const unit = 1n << 24n;
   if (2n * before.equity * unit >= before.maintenance) return false;
-  if (4n * (before.equity - (after.equity - insurance)) * unit > closed) return false;
+  if (4n * (before.equity - (after.equity - insurance)) * unit > 16n * closed) return false;
   if (insurance < 0n) return false;
   const debt = before.equity < 0n ? before.equity : 0n;
   if (insurance > 0n) {
     // the least equity that is at least the debt's share of the margin that is left
     if (debt < 0n && before.margin === 0n) return false;
-    const reaches = (equity: bigint): boolean => equity * before.margin >= debt * after.margin;
+    const rises = after.margin > before.margin;
+    const left = rises ? before.margin : after.margin;
+    const reaches = (equity: bigint): boolean => equity * before.margin >= debt * left;
     return debt === 0n ? after.equity === 0n : reaches(after.equity) && !reaches(after.equity - 1n);
   }
   if (after.equity < debt) return false;
@@ -112,10 +115,10 @@ describe('a liquidation', () => {
       false,
     ],
     [
-      '2^-21 µUSD below a low maintenance margin',
+      '2^-25 µUSD below a low maintenance margin',
       {
         ...fine,
-        before: { ...dollars(100n, 500n, 100n), maintenance: whole(200n) + 1n },
+        before: { ...dollars(100n, 500n, 100n), maintenance: ((200n * USD) << 24n) + 1n },
         after: dollars(80n, 150n, 30n),
       },
       true,
@@ -172,6 +175,17 @@ describe('a liquidation', () => {
       { ...covered, after: dollars(-50n, 250n, 250n), insurance: 15n * USD },
       false,
     ],
+    ['with insurance where the margin rises', { ...covered, after: dollars(-50n, 700n), insurance: 40n * USD }, true],
+    [
+      'with insurance where the margin rises, 1 µUSD too much',
+      { ...covered, after: at(-50n * USD + 1n, dollars(0n, 700n)), insurance: 40n * USD + 1n },
+      false,
+    ],
+    [
+      'with insurance where the margin rises: the debt grows',
+      { ...covered, after: dollars(-70n, 700n), insurance: 20n * USD },
+      false,
+    ],
     ['with insurance that hides a cost', { ...covered, insurance: 176n * USD }, false],
     ['with insurance for nothing', { ...covered, after: dollars(0n, 500n), closed: 0n, insurance: 50n * USD }, false],
     [
@@ -216,6 +230,20 @@ describe('a liquidation', () => {
     }
     expect(await circuit.accepts(input(solvent))).toBe(true);
     expect(await circuit.accepts(input({ ...covered, after: dollars(-25n, 250n) }))).toBe(true);
+  });
+
+  it('cannot lie about a margin that rises', async () => {
+    const risen: Change = { ...covered, after: dollars(-50n, 700n), insurance: 40n * USD };
+    const shared: Change = { ...covered, after: dollars(-25n, 250n), insurance: 40n * USD };
+    expect(await circuit.accepts(input(risen))).toBe(true);
+    for (const of of [risen, { ...risen, after: dollars(-70n, 700n), insurance: 20n * USD }])
+      expect(await circuit.accepts({ ...input(of), marginRises: 0n })).toBe(false);
+    // the fund would pay what closing costs, and leave the whole debt
+    for (const of of [shared, { ...shared, after: dollars(-50n, 250n), insurance: 15n * USD }])
+      expect(await circuit.accepts({ ...input(of), marginRises: 1n })).toBe(false);
+    expect(await circuit.accepts({ ...input(risen), marginRises: 2n })).toBe(false);
+    const kept: Change = { ...covered, after: dollars(-50n, 500n), closed: whole(200n), insurance: 40n * USD };
+    for (const marginRises of [0n, 1n]) expect(await circuit.accepts({ ...input(kept), marginRises })).toBe(true);
   });
 
   it('alone takes insurance', async () => {

@@ -52,6 +52,7 @@ describe('Quorum', () => {
       time: 1_800_000_000,
       instruments: Array<number>(M).fill(0),
       marks: Array<bigint>(M).fill(0n), // no market is listed
+      scenarioPrices: Array.from({ length: M }, () => []),
       index: [9_999_999n, 3_000_000n],
       settlementHour: 499_999,
       settlement: [5n, 2_000_001n],

@@ -2,6 +2,7 @@ import {
   derivePublicKey,
   oracleMessage,
   oracleSetHash,
+  packScenarioPrices,
   poseidon,
   type RoundContent,
   roundWord,
@@ -30,6 +31,13 @@ const content: RoundContent = {
   time: 1_800_000_000,
   instruments: [1, MOST_ID, 0, 3, 7],
   marks: [10_000_001n, MOST, 0n, 3n, 1n],
+  scenarioPrices: [
+    [],
+    Array.from({ length: 9 }, (_, i) => MOST - BigInt(i)),
+    [],
+    [],
+    [1n, 0n, 3n, 4n, 5n, 6n, 7n, 8n, 9n],
+  ],
   index: [9_999_999n, MOST - 1n],
   settlementHour: 499_999,
   settlement: [5n, 2_000_001n],
@@ -49,6 +57,7 @@ function input(signers: readonly number[], round = content, signatures = signers
     mark: [...round.marks],
     index: [...round.index],
     settlement: [...round.settlement],
+    scenario: round.scenarioPrices.map(packScenarioPrices),
     Ax: keys.map(({ x }) => x),
     Ay: keys.map(({ y }) => y),
     chosen: signers.map((place) => oneHot(place, N)),
@@ -98,13 +107,27 @@ describe('OracleRound', () => {
       settlementHour: fc.nat({ max: 2 ** 24 - 1 }),
       instruments: fc.array(fc.nat({ max: MOST_ID }), { minLength: M, maxLength: M }),
       marks: fc.array(price, { minLength: M, maxLength: M }),
+      scenarioPrices: fc.array(fc.oneof(fc.constant<bigint[]>([]), fc.array(price, { minLength: 9, maxLength: 9 })), {
+        minLength: M,
+        maxLength: M,
+      }),
       index: fc.array(price, { minLength: U, maxLength: U }),
       settlement: fc.array(price, { minLength: U, maxLength: U }),
     });
     const message = await testCircuit({ include, main: `OracleMessage(${M}, ${U})` });
     await fc.assert(
       fc.asyncProperty(round, async (random) => {
-        const { domain: of, round: r, time, settlementHour, instrument, mark, index, settlement } = input([], random);
+        const {
+          domain: of,
+          round: r,
+          time,
+          settlementHour,
+          instrument,
+          mark,
+          index,
+          settlement,
+          scenario,
+        } = input([], random);
         const witness = await message.calculate({
           domain: of,
           round: r,
@@ -114,6 +137,7 @@ describe('OracleRound', () => {
           mark,
           index,
           settlement,
+          scenario,
         });
         expect(message.outputs(witness)).toEqual([roundWord(random), oracleMessage(domain, random)]);
       }),
@@ -121,7 +145,7 @@ describe('OracleRound', () => {
     );
   });
 
-  it('refuses any other instrument, price, round, time, settlement hour or domain', async () => {
+  it('refuses any other instrument, price, scenario price, round, time, settlement hour or domain', async () => {
     const honest = input([0, 2, 3]);
     for (const place of honest.instrument.keys()) {
       const instrument = honest.instrument.with(place, honest.instrument[place]! ^ 1n);
@@ -131,6 +155,12 @@ describe('OracleRound', () => {
     for (const place of prices.keys()) {
       const other = prices.map((value, i) => (i === place ? value ^ 1n : value));
       expect(await circuit.accepts(withPrices(honest, other)), `price ${place}`).toBe(false);
+    }
+    for (const [row, words] of honest.scenario.entries()) {
+      for (const [w, word] of words.entries()) {
+        const scenario = honest.scenario.with(row, words.with(w, word ^ 1n));
+        expect(await circuit.accepts({ ...honest, scenario }), `scenario ${row} ${w}`).toBe(false);
+      }
     }
     for (const name of ['round', 'time', 'settlementHour', 'domain'] as const) {
       expect(await circuit.accepts({ ...honest, [name]: honest[name] + 1n }), name).toBe(false);
@@ -249,8 +279,8 @@ describe('OracleRound', () => {
 describe('OracleMessage', () => {
   it('ranges every price and every part of the word', async () => {
     const message = await testCircuit({ include, main: `OracleMessage(${M}, ${U})` });
-    const { domain: of, round, time, settlementHour, instrument, mark, index, settlement } = input([]);
-    const honest = { domain: of, round, time, settlementHour, instrument, mark, index, settlement };
+    const { domain: of, round, time, settlementHour, instrument, mark, index, settlement, scenario } = input([]);
+    const honest = { domain: of, round, time, settlementHour, instrument, mark, index, settlement, scenario };
     for (const [name, bits] of [
       ['round', 40],
       ['time', 40],

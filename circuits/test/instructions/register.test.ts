@@ -13,8 +13,9 @@ const fresh = {
   slots0: empty,
   held: 0n,
   minGeneration0: 0n,
+  mode0: 0n,
 };
-const old = { ...fresh, fresh: 0n, collateral0: -5n, slots0: 7n, held: 2n, minGeneration0: 3n };
+const old = { ...fresh, fresh: 0n, collateral0: -5n, slots0: 7n, held: 2n, minGeneration0: 3n, mode0: 2n };
 
 describe('Register', () => {
   it('opens an account at the empty leaf, and any other visit at its own', async () => {
@@ -23,7 +24,7 @@ describe('Register', () => {
   });
 
   it('gives a fresh account nothing', async () => {
-    for (const name of ['collateral0', 'held', 'minGeneration0'] as const) {
+    for (const name of ['collateral0', 'held', 'minGeneration0', 'mode0'] as const) {
       for (const value of adversarialValues(62).filter((x) => x !== 0n)) {
         expect(await circuit.accepts({ ...fresh, [name]: value }), `${name} ${value}`).toBe(false);
       }

@@ -38,11 +38,11 @@ describe('Term', () => {
 });
 
 describe('Powers', () => {
-  it('are beta^0 … beta^10', async () => {
+  it('are beta^0 … beta^10, and two above the tag', async () => {
     const circuit = await testCircuit({ include, main: 'Powers()' });
     for (const beta of adversarialValues(253)) {
       let power = 1n;
-      const expected = Array.from({ length: 11 }, () => {
+      const expected = Array.from({ length: 13 }, () => {
         const value = power;
         power = (power * beta) % FIELD;
         return value;

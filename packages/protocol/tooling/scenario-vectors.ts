@@ -7,7 +7,6 @@ import {
   payoff,
   portfolioMargin,
   SCENARIO_GRID,
-  scenarioGains,
   scenarioStep,
   scenarioValues,
 } from '../src/index.ts';
@@ -77,15 +76,12 @@ export function scenarioVectors() {
       size: sizes[place]!,
       snapshot: 0n,
     }));
-    const scoped = rows.flatMap(({ terms: { underlying }, values }, place) =>
-      underlying === mode ? [{ size: sizes[place]!, values }] : [],
-    );
     const rowOf = (instrument: number) => rows.find((row) => row.terms.instrument === instrument)!;
     const figuresOf = (instrument: number) => ({
       ...rowOf(instrument),
       underlying: rowOf(instrument).terms.underlying,
     });
-    return { name, mode, sizes, gains: scenarioGains(scoped), ...portfolioMargin(positions, figuresOf, mode) };
+    return { name, mode, sizes, ...portfolioMargin(positions, figuresOf, mode) };
   });
   return { grid: SCENARIO_GRID, rows, portfolios };
 }

@@ -19,6 +19,7 @@ import {
   packInstruction,
   poseidon,
   positionsHash,
+  SCENARIO_GRID,
   settledLeaf,
   settledTree,
   sign,
@@ -65,6 +66,7 @@ const INSTRUCTIONS: Instruction[] = [
   { ...BLANK, kind: 'transfer', instrument: 2 ** 32 - 1, amount: 1n },
   { ...BLANK, kind: 'cancel', slot: 300 },
   { ...BLANK, kind: 'cancelAll', slot: 511 },
+  { ...BLANK, kind: 'marginMode', instrument: 255, slot: 512 },
 ];
 
 const MARKET: Market = {
@@ -91,6 +93,7 @@ function sampleAccount(places: number): Account {
   const account = newAccount(7, 0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266n, derivePublicKey(secretOf(1)), places);
   account.collateral = -1_234_567n;
   account.minGeneration = 5_000_000_000n;
+  account.marginMode = 2;
   account.slots.set(0, { generation: 5_959_440_000n, revision: 3, filled: 1_500n });
   account.slots.set(256, { generation: 1n, revision: 0, filled: 2n ** 32n - 1n });
   account.slots.set(767, { generation: 2n ** 36n - 1n, revision: 2 ** 14 - 1, filled: 0n });
@@ -128,7 +131,7 @@ function accountVectors() {
         slots: [...account.slots].map(([slot, value]) => ({ slot, ...value, word: slotWord(value) })),
       },
       keysHash: keysHash(account.key),
-      control: controlWord(account.minGeneration),
+      control: controlWord(account.minGeneration, account.marginMode),
       positionsHash: positionsHash(account.positions),
       slotsRoot: slots.root,
       leaf,
@@ -170,6 +173,9 @@ function oracleVectors() {
         time: 1_795_000_000,
         instruments: Array.from({ length: M }, (_, row) => (row % 3 === 1 ? 0 : 2 ** 32 - 1 - row)),
         marks: Array.from({ length: M }, (_, row) => (row % 3 === 1 ? 0n : 2n ** 36n - 1n - BigInt(row))),
+        scenarioPrices: Array.from({ length: M }, (_, row) =>
+          row % 3 === 2 ? SCENARIO_GRID.map((_, s) => 2n ** 36n - 1n - BigInt(9 * row + s)) : [],
+        ),
         index: Array.from({ length: U }, (_, u) => 10_000_000n + BigInt(u)),
         settlementHour,
         settlement: Array.from({ length: U }, (_, u) => (settlementHour === 0 ? 0n : 9_900_000n + BigInt(u))),

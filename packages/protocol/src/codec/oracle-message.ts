@@ -15,6 +15,9 @@ export const ORACLE_TAG = 1n << 248n;
 /** Prices of 36 bits, or instrument ids of 32, in one word. */
 export const PRICES_PER_WORD = 7;
 
+/** Words of the scenario prices of one row. */
+export const SCENARIO_PRICE_WORDS = Math.ceil(SCENARIO_GRID.length / PRICES_PER_WORD);
+
 /** What a round says, without who signed it. */
 export type RoundContent = Omit<OracleRound, 'signatures'>;
 

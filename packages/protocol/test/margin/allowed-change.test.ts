@@ -4,7 +4,7 @@ import { perpetual } from '../../../../test/scenario/world.ts';
 import { allowedChange, holding, marketFigures, priceBand, wholeCash } from '../../src/index.ts';
 
 const equity = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n });
-const margin = fc.bigInt({ min: 0n, max: 10n ** 12n }).map((x) => x << 20n);
+const margin = fc.bigInt({ min: 0n, max: 10n ** 12n }).map((x) => x << 24n);
 // Now and then a perpetual's, whose maintenance margin is the same number at half the unit.
 const state = fc.oneof(
   fc.record({ equity, margin }).map((one) => ({ ...one, maintenance: one.margin })),
@@ -15,7 +15,7 @@ describe('the allowed change', () => {
   it('agrees with the rule as it is written, in rationals', () => {
     fc.assert(
       fc.property(state, state, fc.boolean(), (before, after, moneyOut) => {
-        const [E0, E1] = [before.equity << 21n, after.equity << 21n];
+        const [E0, E1] = [before.equity << 25n, after.equity << 25n];
         const [IM0, IM1] = [before.margin << 1n, after.margin << 1n];
         const [MM0, MM1] = [before.maintenance, after.maintenance];
         const reduces = !moneyOut && IM1 <= IM0;
@@ -39,7 +39,7 @@ describe('the allowed change', () => {
   it('never lets money out of an account below initial margin', () => {
     fc.assert(
       fc.property(state, state, (before, after) => {
-        fc.pre(after.equity << 20n < after.margin);
+        fc.pre(after.equity << 24n < after.margin);
         expect(allowedChange(before, after, true)).toBeNull();
       }),
     );
@@ -57,8 +57,8 @@ describe('each branch of the allowed change, with initial and maintenance margin
   /** Equity in µUSD, both margins in µUSD too. */
   const at = (equity: bigint, initial: bigint, maintain: bigint) => ({
     equity,
-    margin: initial << 20n,
-    maintenance: maintain << 21n,
+    margin: initial << 24n,
+    maintenance: maintain << 25n,
   });
   it('0: whatever ends above its initial margin', () => {
     expect(allowedChange(at(-5n, 0n, 0n), at(100n, 100n, 90n), true)).toBe(0);

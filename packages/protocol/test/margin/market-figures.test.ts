@@ -11,8 +11,9 @@ import {
   marketFigures,
   marksWithinStep,
   payoff,
-  portfolioRisk,
+  portfolioMargin,
   priceBand,
+  STANDARD_MODE,
 } from '../../src/index.ts';
 
 const price = fc.bigInt({ min: 1n, max: 10n ** 10n });
@@ -68,9 +69,9 @@ describe('margin figures', () => {
     const position = fc.tuple(terms, price, lots);
     fc.assert(
       fc.property(fc.array(position, { maxLength: 6 }), price, (held, index) => {
-        const figures = held.map(([t, mark]) => marketFigures(t, mark, index));
+        const figures = held.map(([t, mark]) => ({ ...marketFigures(t, mark, index), underlying: 1, values: [] }));
         const positions = held.map(([, , size], k) => ({ instrument: k + 1, size, snapshot: 0n }));
-        const risk = portfolioRisk(positions, (instrument) => figures[instrument - 1]!);
+        const risk = portfolioMargin(positions, (instrument) => figures[instrument - 1]!, STANDARD_MODE);
         const parts = held.map(([t, mark, size]) => ({
           value: size * mark,
           ...marginsAsWritten(t, mark, index, size),
@@ -78,8 +79,8 @@ describe('margin figures', () => {
         const sum = (of: (part: (typeof parts)[number]) => bigint): bigint =>
           parts.reduce((a, part) => a + of(part), 0n);
         expect(risk.value).toBe(sum(({ value }) => value));
-        expect(2n * risk.margin).toBe(sum(({ im }) => im));
-        expect(risk.maintenance).toBe(sum(({ mm }) => mm));
+        expect(2n * risk.margin).toBe(sum(({ im }) => im) << 4n);
+        expect(risk.maintenance).toBe(sum(({ mm }) => mm) << 4n);
       }),
     );
   });

@@ -5,24 +5,26 @@ import {
   compareSeries,
   EPOCH_SPAN_SECONDS,
   type ExchangeState,
+  type FiguresOf,
   fundingWithinCap,
   indexOf,
   isDated,
   isTrade,
   type MarginState,
-  type MarketFigures,
   type MarketRecord,
+  marginState,
   markBounds,
   marksWithinStep,
   optionArbitrage,
+  type ScenarioFigures,
   SETTLED_FIGURES,
+  STANDARD_MODE,
   slopeFits,
   termsOf,
   unsignedRefusal,
   type VisitRecord,
   wholeCash,
 } from '../../src/index.ts';
-import { marginState } from '../../src/margin/holding.ts';
 import { pendingCash } from '../../src/margin/settlement.ts';
 import { brokenShortfall } from './broken-shortfall.ts';
 
@@ -134,7 +136,7 @@ function brokenSteps({ plan, markets, expiry }: BatchRecord, before: ExchangeSta
 
 function brokenVisit(record: BatchRecord, visit: VisitRecord): string[] {
   const { before, after, epoch, insurance, out, moves } = visit;
-  const figuresOf = (instrument: number): MarketFigures => {
+  const figuresOf = (instrument: number): ScenarioFigures => {
     const market = record.markets.find((one) => one.before && one.after?.instrument === instrument);
     if (market) return market.figures[epoch]!;
     if (record.openings.some((opening) => opening.instrument === instrument)) return SETTLED_FIGURES;
@@ -144,10 +146,7 @@ function brokenVisit(record: BatchRecord, visit: VisitRecord): string[] {
     record.openings.find((opening) => opening.instrument === instrument)?.final ??
     record.markets.find((market) => market.after?.instrument === instrument)!.after!;
   const { cash } = wholeCash(pendingCash(before.positions, indicesOf));
-  const old = marginState(
-    { collateral: before.collateral + cash + visit.deposit, positions: before.positions },
-    figuresOf,
-  );
+  const old = marginState({ ...before, collateral: before.collateral + cash + visit.deposit }, figuresOf);
   const held = visit.instruments.filter((instrument) => instrument !== 0);
   const places = before.positions.map(({ instrument, size }, k) => {
     const next = after.positions[k]!;
@@ -165,6 +164,13 @@ function brokenVisit(record: BatchRecord, visit: VisitRecord): string[] {
     [name('an allowed change')]: judged(visit, old, marginState(after, figuresOf), figuresOf),
     [name('money out and liquidations at the last round')]:
       last || (out === 0n && moves === 0 && insurance === null && !visit.deleveraged),
+    [name('a new mode and portfolio margin at the last round')]:
+      last || (!visit.modeChanged && after.marginMode === STANDARD_MODE),
+    [name('a mode changes by a row')]: visit.modeChanged || before.marginMode === after.marginMode,
+    [name('starts in standard mode')]: !visit.fresh || before.marginMode === STANDARD_MODE,
+    [name('positions below 2^40')]: [...before.positions, ...after.positions].every(
+      ({ size }) => size < 1n << 40n && size >= -(1n << 40n),
+    ),
     [name('an instrument in one place')]: new Set(held).size === held.length,
     [name('a place of one instrument')]: places.every(Boolean),
     [name('settled positions gone')]: settledGone,
@@ -180,12 +186,13 @@ function brokenVisit(record: BatchRecord, visit: VisitRecord): string[] {
 }
 
 function judged(
-  { insurance, deleveraged, out, moves, before, after }: VisitRecord,
+  { insurance, deleveraged, out, moves, modeChanged, before, after }: VisitRecord,
   old: MarginState,
   next: MarginState,
-  figuresOf: (instrument: number) => MarketFigures,
+  figuresOf: FiguresOf,
 ): boolean {
-  if (insurance === null && !deleveraged) return allowedChange(old, next, out > 0n || moves > 0) !== null;
+  if (insurance === null && !deleveraged)
+    return allowedChange(old, next, out > 0n || moves > 0 || modeChanged) !== null;
   const positions = [before.positions, after.positions] as const;
   return unsignedRefusal(old, next, { insurance, deleveraged }, positions, figuresOf) === null;
 }

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { call, future, put } from '../../../../../test/scenario/dated.ts';
 import { perpetual } from '../../../../../test/scenario/world.ts';
 import {
+  holding,
   type MarketTerms,
   marketFigures,
   type Position,
   portfolioMargin,
-  portfolioRisk,
   type ScenarioFigures,
   STANDARD_MODE,
   scenarioGains,
@@ -44,8 +44,11 @@ const positionsOf = (held: readonly Holding[]): Position[] =>
   held.map(({ size }, place) => ({ instrument: place + 1, size, snapshot: 0n }));
 const marginOf = (held: readonly Holding[], mode: number) =>
   portfolioMargin(positionsOf(held), (instrument) => held[instrument - 1]!.figures, mode);
-const standardOf = (held: readonly Holding[]) =>
-  portfolioRisk(positionsOf(held), (instrument) => held[instrument - 1]!.figures);
+const standardOf = (held: readonly Holding[]) => {
+  const parts = held.map(({ size, figures: of }) => holding(size, of));
+  const sum = (name: 'value' | 'margin' | 'maintenance') => parts.reduce((total, part) => total + part[name], 0n);
+  return { value: sum('value'), margin: sum('margin'), maintenance: sum('maintenance') };
+};
 const isScoped = ({ figures: { underlying } }: Holding): boolean => underlying === MODE;
 const scopedOf = (held: readonly Holding[]) => held.filter(isScoped);
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
