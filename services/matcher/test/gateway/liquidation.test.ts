@@ -194,6 +194,8 @@ test('a debt that nobody takes is closed against the winner, and both find the r
   stage = await Stage.open();
   const { rig, victim, other, keeper } = stage;
   await stage.fall(DEEP);
+  const feed = await FeedClient.open(rig.url);
+  await feed.call('public/subscribe', { channels: ['deleveragings'] });
   const time = Date.now();
   await rig.exchange.submit({ type: 'liquidate', time, account: victim.account, instrument: 1, offer: null });
   const { results } = (await rig.call('public/deleveragings', {})).result;
@@ -212,6 +214,15 @@ test('a debt that nobody takes is closed against the winner, and both find the r
   expect(Number(receipt!.levy)).toBeGreaterThan(0);
   expect(Number(receipt!.before.equity)).toBeLessThan(0);
   expect(Number(receipt!.after.equity)).toBeGreaterThanOrEqual(0);
+  const messages = await feed.until('deleveragings', (all) => all.length > 1);
+  expect(messages).toMatchObject([
+    { type: 'snapshot', deleveragings: [] },
+    { type: 'change', prev_seq: 0, seq: 1, deleveragings: results },
+  ]);
+  await feed.call('public/subscribe', { channels: ['deleveragings'] });
+  expect(feed.of('deleveragings').at(-1)).toMatchObject({ type: 'snapshot', deleveragings: results });
+  expect(feed.mismatches).toEqual([]);
+  feed.close();
   const of = async (account: number) => (await rig.call('public/deleveragings', { account })).result.results;
   expect(await of(victim.account)).toEqual(results);
   expect(await of(other.account)).toEqual(results);
