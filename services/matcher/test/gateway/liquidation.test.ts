@@ -190,6 +190,25 @@ describe('an account with open orders', () => {
   });
 });
 
+test('the price for a keeper follows the split of the penalty, which everybody can read', async () => {
+  stage = await Stage.open();
+  const { rig, keeper } = stage;
+  const share = async () => (await rig.call('public/status', {})).result.keeper_share;
+  expect(await share()).toBe('0.5');
+  await rig.exchange.submit({ type: 'penaltySplit', time: Date.now(), keeperSharePpm: 200_000 });
+  expect(await share()).toBe('0.2');
+  await stage.fall(FALLEN);
+  const [position] = (await rig.call('public/liquidatable', {})).result.accounts[0]!.positions;
+  // A fifth of a quarter of the initial margin rate of 5 %.
+  const price = FALLEN - (((FALLEN * 52_429n) / 20n) >> 20n);
+  expect(position!.keeper_price).toBe(usdPerBtc(price));
+  const { order, liquidation } = (await stage.liquidate(keeper)).result;
+  expect(order).toMatchObject({ filled: position!.needed, average_price: position!.keeper_price });
+  const reward = (Number(liquidation.mark_price) - Number(liquidation.average_price)) * Number(liquidation.size);
+  expect(Number(liquidation.fee) / reward).toBeCloseTo(4, 3);
+  await rig.close();
+});
+
 test('a debt that nobody takes is closed against the winner, and both find the receipt', async () => {
   stage = await Stage.open();
   const { rig, victim, other, keeper } = stage;

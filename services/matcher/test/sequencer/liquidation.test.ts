@@ -79,6 +79,17 @@ describe('a liquidation by the book', () => {
     expect(events.filter(({ type }) => type === 'trade').length).toBeGreaterThanOrEqual(2);
   });
 
+  it('counts no more for its fee than the penalty leaves of it', () => {
+    venue.moveTo(MILD);
+    // 1.2 % below the mark, of a penalty of 1.25 %
+    venue.bid(MAKER, (MILD * 988n) / 1000n, 5_000n);
+    const receipt = liquidationOf(venue.apply(venue.liquidation()));
+    expectWithinPenalty(receipt);
+    const { equity, initialMargin } = venue.sequencer.ledger.health(POOR);
+    expect(8n * equity).toBeGreaterThanOrEqual(9n * initialMargin - 8n);
+    expect(8n * (equity - 40n * USD)).toBeLessThan(9n * initialMargin);
+  });
+
   it('leaves levels beyond the penalty alone', () => {
     venue.moveTo(LOW);
     venue.bid(MAKER, (LOW * 985n) / 1000n, 5_000n);
