@@ -16,6 +16,7 @@ export const USAGE = `npm start -- [options]
   --no-signers     the exchange itself holds the keys of the oracle set
   --no-lister      no options and futures, the perpetuals alone
   --keeper         also a keeper, which takes positions of accounts in liquidation over
+  --keeper-share-ppm N  a keeper's part of the penalty of a liquidation, of 1000000; the rest is the fund's
   --no-web         no page, the API alone`;
 
 /** Reads the arguments of `npm start`; null when help is wanted. Throws INVALID_PARAMS. */
@@ -23,6 +24,7 @@ export function startOptions(args: readonly string[], repository: string): Start
   const { values } = readArguments(args);
   if (values.help) return null;
   const size = values.size ?? 'dev';
+  const share = values['keeper-share-ppm'];
   if (!Object.hasOwn(CIRCUIT_SIZES, size)) {
     throw new TenorError('INVALID_PARAMS', { param: 'size', detail: `--size ${size}: test or dev` });
   }
@@ -38,6 +40,7 @@ export function startOptions(args: readonly string[], repository: string): Start
     lister: !values['no-lister'],
     signers: !values['no-signers'],
     keeper: values.keeper ?? false,
+    ...(share === undefined ? {} : { keeperSharePpm: wholeNumber('keeper-share-ppm', share, 1_000_000) }),
     web: !values['no-web'],
   };
 }
@@ -58,6 +61,7 @@ function readArguments(args: readonly string[]) {
         'no-lister': { type: 'boolean' },
         'no-signers': { type: 'boolean' },
         keeper: { type: 'boolean' },
+        'keeper-share-ppm': { type: 'string' },
         'no-web': { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -103,6 +103,7 @@ function matcherConfig(inputs: ConfigInputs): MatcherConfig {
       recordings: recordingsIn(options.pricesDirectory ?? null),
       ...indexSourcesIn(options.sourcesPath ?? null),
     },
+    ...(options.keeperSharePpm === undefined ? {} : { keeperSharePpm: options.keeperSharePpm }),
     ...(webDirectory === null ? {} : { webDirectory }),
     webConfig: {
       development: true,

@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly signers?: boolean;
   /** Start a keeper. */
   readonly keeper?: boolean;
+  /** A keeper's part of the penalty of a liquidation, parts per million; as it was before unless given. */
+  readonly keeperSharePpm?: number;
   /** Of the price walk. */
   readonly seed?: number;
   /** Folder with recorded prices (*.csv.gz); null (default) walks. */

@@ -21,7 +21,9 @@ export class DryDesk implements Desk {
   }
 
   async takeOver(offer: Offer): Promise<bigint> {
-    this.#log.info({ ...offer, lots: String(offer.lots), limitTicks: String(offer.limitTicks) }, 'would offer');
+    const { reward, ...rest } = offer;
+    const amounts = { lots: String(offer.lots), limitTicks: String(offer.limitTicks), rewardUsd: Number(reward) / 1e6 };
+    this.#log.info({ ...rest, ...amounts }, 'would offer');
     return 0n;
   }
 

@@ -28,6 +28,8 @@ export interface Offer {
   readonly side: Side;
   readonly lots: bigint;
   readonly limitTicks: bigint;
+  /** What the lots are worth more than they cost at the keeper price seen, µUSD at the mark seen: the keeper's share of the penalty. */
+  readonly reward: bigint;
 }
 
 export type OfferRefusal = 'own_account' | 'nothing_needed' | 'liquidation_cap' | 'position_cap' | 'margin';
@@ -65,6 +67,7 @@ export function planOffer(
     side: chance.side,
     lots: low,
     limitTicks: limitTicksOf(chance, terms.tick, limits.tolerancePpm),
+    reward: low * magnitude(chance.mark - chance.keeperPrice),
   };
 }
 

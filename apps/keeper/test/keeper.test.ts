@@ -124,7 +124,7 @@ describe('the keeper on a real exchange', () => {
   });
 
   test('a dry run says what it would do and changes nothing', async () => {
-    const said: { msg: string; instrument?: string }[] = [];
+    const said: { msg: string; instrument?: string; rewardUsd?: number }[] = [];
     const listening = pino({ level: 'info' }, { write: (line) => said.push(JSON.parse(line) as { msg: string }) });
     await stage.fall(FALLEN);
     const before = stage.rig.exchange.stateHash();
@@ -134,6 +134,8 @@ describe('the keeper on a real exchange', () => {
       (lines) => lines.some(({ msg }) => msg === 'would offer'),
     );
     expect(said[0]).toMatchObject({ instrument: 'BTC-PERP', side: 'buy', account: stage.victim.account });
+    // Half of the penalty of 1.25 % on $100,000.
+    expect(said[0]!.rewardUsd).toBeCloseTo(625, 0);
     expect(stage.rig.exchange.stateHash()).toBe(before);
   });
 

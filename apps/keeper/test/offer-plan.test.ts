@@ -17,10 +17,12 @@ describe('an offer', () => {
       lots: 1000n,
       // 9,440,625 × 1.001 = 9,450,065.6, up to the tick of 10.
       limitTicks: 945_007n,
+      reward: 1000n * (MARK - 9_440_625n),
     });
     expect(planOffer(chance({ side: 'sell', keeperPrice: 9_559_375n }), TERMS, own(), LIMITS)).toMatchObject({
       side: 'sell',
       limitTicks: 954_981n,
+      reward: 1000n * (9_559_375n - MARK),
     });
   });
 
@@ -125,7 +127,7 @@ test('whatever is offered for keeps every cap, and one lot more would break one'
           );
         };
         const plan = planOffer(asked, TERMS, account, limits);
-        const bare = { account: 7, instrument: 'BTC-PERP', side: asked.side, limitTicks: 0n };
+        const bare = { account: 7, instrument: 'BTC-PERP', side: asked.side, limitTicks: 0n, reward: 0n };
         if (typeof plan === 'string') {
           if (needed > 0n) expect(keeps({ ...bare, lots: 1n })).toBe(false);
           return;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mutateHints } from '../rig/hint-mutation.ts';
 import { testCircuit } from '../rig/test-circuit.ts';
+import { type ChangeVector, shortfallVectors } from './shortfall-vectors.ts';
 
 const row = await testCircuit({ include: 'instructions/deleverage.circom', main: 'Deleverage()' });
 const proRata = await testCircuit({ include: 'instructions/deleverage.circom', main: 'ProRata()' });
@@ -102,6 +103,44 @@ const input = ({ before, after, closed, lots, insurance }: Change, debtor: boole
   insurance,
   closed,
   lots,
+});
+
+describe('the vectors', () => {
+  const ofVector = ({ before, after, closed, lots, insurance }: ChangeVector): Change => {
+    const stateOf = ({ equity, margin, maintenance }: ChangeVector['before']): MarginState => ({
+      equity: BigInt(equity),
+      margin: BigInt(margin),
+      maintenance: BigInt(maintenance),
+    });
+    const amounts = { closed: BigInt(closed), lots: BigInt(lots), insurance: BigInt(insurance) };
+    return { before: stateOf(before), after: stateOf(after), ...amounts };
+  };
+  const { lots, debtors, counterparties } = shortfallVectors();
+
+  it('close that many lots of a position and no others', async () => {
+    expect(lots.length).toBeGreaterThan(10);
+    for (const one of lots) {
+      const of = { counterparty: 1n, size: BigInt(one.size), ratio: BigInt(one.ratio), lots: BigInt(one.lots) };
+      expect(await proRata.accepts(of)).toBe(true);
+      for (const off of [1n, -1n]) expect(await proRata.accepts({ ...of, lots: of.lots + off })).toBe(false);
+    }
+  });
+
+  it.each(debtors)('leave to a debtor: $name ($refusal)', async (vector) => {
+    const of = ofVector(vector);
+    expect(await change.accepts(input(of, true))).toBe(vector.refusal === null);
+    if (vector.refusal !== null) return;
+    const least = { ...of, after: at(BigInt(vector.owed), of.after) };
+    expect(await change.accepts(input(least, true))).toBe(true);
+    expect(await change.accepts(input({ ...of, after: at(BigInt(vector.owed) - 1n, of.after) }, true))).toBe(false);
+  });
+
+  it.each(counterparties)('leave to a counterparty: $name ($refusal)', async (vector) => {
+    const of = ofVector(vector);
+    const accepted = [];
+    for (const branch of [0, 1, 2, 3]) accepted.push(await change.accepts(input(of, false, branch)));
+    expect(accepted.includes(true)).toBe(vector.refusal === null);
+  });
 });
 
 describe('the debtor of a deleveraging', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mutateHints } from '../rig/hint-mutation.ts';
 import { testCircuit } from '../rig/test-circuit.ts';
+import { shortfallVectors } from './shortfall-vectors.ts';
 
 const circuit = await testCircuit({ include: 'instructions/levy.circom', main: 'Levy()' });
 const USD = 1_000_000n;
@@ -101,6 +102,21 @@ describe('Levy', () => {
       { numRuns: 400 },
     );
     expect(allowed).toBeGreaterThan(15);
+  });
+
+  it('agrees with the vectors', async () => {
+    const { levies } = shortfallVectors();
+    expect(levies.length).toBeGreaterThan(10);
+    for (const { name, mark, im, option, short, openInterest, levyStep, paid, price, ...known } of levies) {
+      const figures = { mark: BigInt(mark), im: BigInt(im), mm: 0n, slope: 0n, option };
+      const amounts = { openInterest: BigInt(openInterest), levyStep: BigInt(levyStep), paid: BigInt(paid) };
+      const of = { figures, short, ...amounts, price: BigInt(price) };
+      expect(await accepts(of), name).toBe(known.refusal === null);
+      if (known.refusal !== null) continue;
+      expect(circuit.outputs(await circuit.calculate(input(of)))[0], name).toBe(BigInt(known.cash));
+      const most = BigInt(known.cap);
+      expect(await accepts({ ...of, levyStep: most + 1n, price: figures.mark }), name).toBe(false);
+    }
   });
 
   it('brings the fund what all lots of a side pay, rounded down, and no other amount', async () => {

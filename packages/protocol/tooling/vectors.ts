@@ -29,6 +29,7 @@ import {
 } from '../src/index.ts';
 import type { Instruction } from '../src/instructions/signed-instruction.ts';
 import { scenarioVectors } from './scenario-vectors.ts';
+import { shortfallVectors } from './shortfall-vectors.ts';
 
 const DOMAIN = domainOf(31337, '0x5fbdb2315678afecb367f032d93f642f64180aa3');
 const secretOf = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
@@ -224,6 +225,7 @@ export function vectorFiles(): Record<string, string> {
     markets: marketVectors(),
     'oracle-rounds': oracleVectors(),
     'scenario-margins': scenarioVectors(),
+    shortfalls: shortfallVectors(),
     domain: { chainId: 31337, exchange: '0x5fbdb2315678afecb367f032d93f642f64180aa3', domain: DOMAIN },
   };
   const text = (value: unknown): string =>

@@ -1,6 +1,6 @@
 import type { AccountJson, FillJson, OrderJson, PositionJson } from './api-account-types.ts';
 import type { BatchSummaryJson } from './api-batch-types.ts';
-import type { LiquidationJson } from './api-liquidation-types.ts';
+import type { DeleveragingJson, LiquidationJson } from './api-liquidation-types.ts';
 import type { LevelJson, TickerJson, TradeJson } from './api-market-types.ts';
 import type { ChainOptionJson, InstrumentNewsJson } from './api-option-types.ts';
 
@@ -34,6 +34,7 @@ export interface ApiChannels {
   };
   finality: Envelope & { batches: BatchSummaryJson[] };
   liquidations: Envelope & { liquidations: LiquidationJson[] };
+  deleveragings: Envelope & { deleveragings: DeleveragingJson[] };
   orders: Envelope & { orders: OrderJson[] };
   fills: Envelope & { fills: FillJson[] };
   positions: Envelope & { positions: PositionJson[] };

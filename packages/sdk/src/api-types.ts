@@ -77,6 +77,8 @@ export interface StatusJson {
   /** USD that the insurance fund and the fee pool hold. */
   insurance_fund: string;
   fee_pool: string;
+  /** Part of the penalty of a liquidation that a keeper gets, 0 to 1; the rest goes to the insurance fund. */
+  keeper_share: string;
   circuit: string;
   prover: { state: 'offline' | 'warming' | 'ready' | 'proving'; detail: string | null; progress: number | null };
   batches: {

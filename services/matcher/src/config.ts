@@ -42,6 +42,13 @@ const ConfigSchema = closedObject({
   prices: optional(PriceConfigSchema),
   /** false: another process proposes rounds and funding. */
   runMarginEngine: optional(Type.Boolean()),
+  keeperSharePpm: optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      description: 'Part of the penalty of a liquidation that a keeper gets; as it was before unless given',
+    }),
+  ),
   /** Between two oracle rounds; rounds more than 4 s apart would not count as steady. */
   tickMilliseconds: optional(Type.Integer({ minimum: 10, maximum: 4000 })),
   webDirectory: optional(Type.String()),

@@ -25,6 +25,7 @@ import { PriceStreams } from './follower/price-streams.ts';
 import { RiskWatch } from './follower/risk-watch.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { oracleKeysOf } from './oracle-set.ts';
+import { adoptPenaltySplit } from './penalty-setting.ts';
 import { type ChosenAuthority, roundAuthorityOf } from './round-authority.ts';
 import { Exchange } from './sequencer/exchange.ts';
 import type { LedgerFactory } from './sequencer/sequencer.ts';
@@ -139,6 +140,7 @@ export async function runMatcher(config: MatcherConfig, log: Logger): Promise<Ru
     (instrument) => engine?.option(instrument) ?? null,
   );
   try {
+    await adoptPenaltySplit(exchange, config.keeperSharePpm, Date.now(), log);
     const gateway = await createGateway({
       exchange,
       analytics,

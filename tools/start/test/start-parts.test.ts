@@ -34,8 +34,17 @@ describe('a start', () => {
       web: true,
     });
     expect(startOptions(['--no-lister'], folder)).toMatchObject({ lister: false, size: 'dev' });
+    expect(startOptions(['--keeper-share-ppm', '0'], folder)).toMatchObject({ keeperSharePpm: 0 });
+    expect(startOptions([], folder)).not.toHaveProperty('keeperSharePpm');
     expect(startOptions(['--help'], folder)).toBeNull();
-    for (const wrong of [['--size', 'big'], ['--port', '70000'], ['--port', '1e3'], ['--prt', '1'], ['more']]) {
+    for (const wrong of [
+      ['--size', 'big'],
+      ['--port', '70000'],
+      ['--port', '1e3'],
+      ['--keeper-share-ppm', '1000001'],
+      ['--prt', '1'],
+      ['more'],
+    ]) {
       expect(() => startOptions(wrong, folder)).toThrow(TenorError);
     }
   });

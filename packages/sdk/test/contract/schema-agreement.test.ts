@@ -11,7 +11,10 @@ import {
 } from '../../../../services/matcher/src/gateway/schema/account-records.ts';
 import { BatchSummarySchema } from '../../../../services/matcher/src/gateway/schema/batch-records.ts';
 import { channels } from '../../../../services/matcher/src/gateway/schema/channels.ts';
-import { LiquidationSchema } from '../../../../services/matcher/src/gateway/schema/liquidation-records.ts';
+import {
+  DeleveragingSchema,
+  LiquidationSchema,
+} from '../../../../services/matcher/src/gateway/schema/liquidation-records.ts';
 import { InstrumentNewsSchema, TradeSchema } from '../../../../services/matcher/src/gateway/schema/market-records.ts';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), 'tsconfig.json');
@@ -30,6 +33,7 @@ test.each([
   ['instruments', 'instruments', InstrumentNewsSchema],
   ['finality', 'batches', BatchSummarySchema],
   ['liquidations', 'liquidations', LiquidationSchema],
+  ['deleveragings', 'deleveragings', DeleveragingSchema],
   ['orders', 'orders', OrderSchema],
   ['fills', 'fills', FillSchema],
   ['positions', 'positions', PositionSchema],

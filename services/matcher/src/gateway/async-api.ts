@@ -9,6 +9,7 @@ const ADDRESSES: Readonly<Record<keyof typeof channels, string>> = {
   chain: 'chain.{base}.{expiry}',
   finality: 'finality',
   liquidations: 'liquidations',
+  deleveragings: 'deleveragings',
   orders: 'orders',
   fills: 'fills',
   positions: 'positions',

@@ -4,7 +4,7 @@ const NAME = '[A-Z0-9.-]{3,40}';
 const BOOK = new RegExp(`^book\\.(${NAME})\\.(raw|100ms)$`);
 const OF_INSTRUMENT = new RegExp(`^(bbo|trades|ticker)\\.(${NAME})$`);
 const CHAIN = /^chain\.([A-Z0-9]{1,16})\.([A-Z0-9]{6,12})$/;
-const WHOLE = /^(instruments|finality|liquidations)$/;
+const WHOLE = /^(instruments|finality|liquidations|deleveragings)$/;
 
 /** A public channel taken apart. */
 export type PublicChannel =
@@ -14,7 +14,8 @@ export type PublicChannel =
   | { readonly kind: 'chain'; readonly base: string; readonly expiry: string }
   | { readonly kind: 'instruments' }
   | { readonly kind: 'finality' }
-  | { readonly kind: 'liquidations' };
+  | { readonly kind: 'liquidations' }
+  | { readonly kind: 'deleveragings' };
 export type PrivateChannel = 'orders' | 'fills' | 'positions' | 'account';
 
 /** Throws INVALID_PARAMS for a name that is no channel. */
@@ -26,7 +27,7 @@ export function parsePublicChannel(name: string): PublicChannel {
   const [, base, expiry] = CHAIN.exec(name) ?? [];
   if (base !== undefined) return { kind: 'chain', base, expiry: expiry! };
   const whole = WHOLE.exec(name)?.[1];
-  if (whole !== undefined) return { kind: whole as 'instruments' | 'finality' | 'liquidations' };
+  if (whole !== undefined) return { kind: whole as 'instruments' | 'finality' | 'liquidations' | 'deleveragings' };
   throw new TenorError('INVALID_PARAMS', { param: 'channels', detail: `no such channel: ${name.slice(0, 80)}` });
 }
 

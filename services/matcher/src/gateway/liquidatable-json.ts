@@ -1,5 +1,5 @@
 import { MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS, type MarketFigures, marketFigures } from '@tenor/protocol';
-import { keeperPrice, neededLots } from '../sequencer/liquidation-sizing.ts';
+import { keeperPrice, neededLots, unclosed } from '../sequencer/liquidation-sizing.ts';
 import type { AccountBelowMaintenance, ExchangeQueries } from '../sequencer/queries.ts';
 import { usdText } from './decimal-text.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
@@ -7,11 +7,18 @@ import type { LiquidatableJson } from './schema/liquidation-records.ts';
 
 const roundedUp = (value: bigint, bits: bigint): bigint => (value + (1n << bits) - 1n) >> bits;
 
+/** What the price and the size of a take-over follow from. */
+export interface TakeoverTerms {
+  figuresOf(instrument: number): MarketFigures;
+  /** A keeper's part of the penalty, parts per million. */
+  readonly keeperSharePpm: number;
+}
+
 /** What can be taken over from one account at the marks of now, each position as if it were the first to be taken. */
 export function liquidatableJson(
   { account, equity, margin, maintenance, positions }: AccountBelowMaintenance,
   instruments: InstrumentDirectory,
-  figuresOf: (instrument: number) => MarketFigures,
+  { figuresOf, keeperSharePpm }: TakeoverTerms,
 ): LiquidatableJson {
   return {
     account,
@@ -20,15 +27,15 @@ export function liquidatableJson(
     maintenance_margin: usdText(roundedUp(maintenance, MAINTENANCE_FRACTION_BITS)),
     positions: positions.map(({ instrument, size: held }) => {
       const { name, price, size } = instruments.byId(instrument);
-      const figures = figuresOf(instrument);
-      const worth = keeperPrice(held, figures);
+      const terms = { figures: figuresOf(instrument), keeperSharePpm };
+      const worth = keeperPrice(held, terms);
       return {
         instrument: name,
         side: held > 0n ? 'buy' : 'sell',
         size: size(held > 0n ? held : -held),
-        needed: size(neededLots({ equity, margin, held }, figures, worth)),
+        needed: size(neededLots(unclosed({ equity, margin }, held), terms, worth)),
         keeper_price: price(worth),
-        mark_price: price(figures.mark),
+        mark_price: price(terms.figures.mark),
       };
     }),
   };

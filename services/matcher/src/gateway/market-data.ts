@@ -75,6 +75,8 @@ export class MarketData {
     if (channel.kind === 'finality') return { name, mayConflate: false, snapshot: () => this.#finalitySnapshot() };
     if (channel.kind === 'liquidations')
       return { name, mayConflate: false, snapshot: () => this.#liquidationsSnapshot() };
+    if (channel.kind === 'deleveragings')
+      return { name, mayConflate: false, snapshot: () => this.#deleveragingsSnapshot() };
     if (channel.kind === 'instruments')
       return { name, mayConflate: false, snapshot: () => this.#instrumentsSnapshot() };
     if (channel.kind === 'chain') return this.#chainSource(name, channel);
@@ -126,6 +128,8 @@ export class MarketData {
     else if (event.type === 'batch') this.#publish('finality', { batches: [this.#parts.records.batch(event.batch)] });
     else if (event.type === 'liquidation')
       this.#publish('liquidations', { liquidations: [this.#parts.records.liquidation(event.liquidation)] });
+    else if (event.type === 'deleveraging')
+      this.#publish('deleveragings', { deleveragings: [this.#parts.records.deleveraging(event.deleveraging)] });
     else if (event.type === 'listed') this.#list(event);
     else if (event.type === 'expired') this.#expire(event);
     else if (event.type === 'round' || event.type === 'funding') {
@@ -216,6 +220,12 @@ export class MarketData {
     const { queries, records } = this.#parts;
     const { results } = queries.liquidations({ limit: RECENT });
     return { engineSeq: this.#engineSeq, fields: { liquidations: results.map((one) => records.liquidation(one)) } };
+  }
+
+  #deleveragingsSnapshot() {
+    const { queries, records } = this.#parts;
+    const { results } = queries.deleveragings({ limit: RECENT });
+    return { engineSeq: this.#engineSeq, fields: { deleveragings: results.map((one) => records.deleveraging(one)) } };
   }
 
   #instrumentsSnapshot() {

@@ -31,7 +31,7 @@ export const pageJson = <T, J>(
   next: next === null ? null : next.toString(RADIX),
 });
 
-/** A page of the records that pass; `keyOf` is the key by which the pages go on. */
+/** A page of the records that pass; `keyOf` is the key by which the pages go on: records with the same one stay together. */
 export function filteredPage<T>(
   read: (page: PageRequest) => Page<T>,
   request: PageRequest,
@@ -43,8 +43,10 @@ export function filteredPage<T>(
   for (let scanned = 0; scanned < SCANNED_MAX; scanned += SCAN_PAGE) {
     const page = read({ limit: SCAN_PAGE, ...(before === undefined ? {} : { before }) });
     for (const record of page.results) {
-      if (!passes(record)) continue;
-      if (results.push(record) === request.limit) return { results, next: keyOf(record) };
+      const last = results.at(-1);
+      if (last && results.length >= request.limit && keyOf(record) !== keyOf(last))
+        return { results, next: keyOf(last) };
+      if (passes(record)) results.push(record);
     }
     if (page.next === null) return { results, next: null };
     before = page.next;

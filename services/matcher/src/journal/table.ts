@@ -43,14 +43,14 @@ export class Table<T> {
     return [...this.#database.getRange({ start, limit })].map(({ value }) => this.#parse(value));
   }
 
-  /** The newest records under a prefix, or of the whole table where the keys are single numbers. */
+  /** The newest records under a prefix, by the number after it; or of the whole table, by the first number of the key. */
   page(prefix: number | null, limit: number, before = Number.MAX_SAFE_INTEGER): TablePage<T> {
     const start = prefix === null ? before : [prefix, before];
     const end = prefix === null ? -1 : [prefix, -1];
     const results: T[] = [];
     let last: number | null = null;
     for (const { key, value } of this.#database.getRange({ start, end, reverse: true })) {
-      const position = Array.isArray(key) ? key[1]! : key;
+      const position = Array.isArray(key) ? key[prefix === null ? 0 : 1]! : key;
       if (position >= before) continue;
       // Records with the same position stay together, so that a page ends between positions.
       if (results.length >= limit && position !== last) return { results, next: last };

@@ -46,6 +46,7 @@ const COMMAND_FIELDS: CommandFields = {
   withdraw: { time, signed },
   transfer: { time, signed },
   liquidate: { time, account, instrument: integerField, offer: nullable(signed) },
+  penaltySplit: { time, keeperSharePpm: integerField },
   oracleRound: { time, round: roundField },
   fundingStep: { time, step: stepField },
   expire: { time, row: integerField },

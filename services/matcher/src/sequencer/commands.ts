@@ -77,6 +77,13 @@ export interface LiquidateCommand extends Timed {
   readonly offer: SignedInstruction | null;
 }
 
+/** How the penalty of liquidations is split from here on: a setting of the operator, journaled because sizes and prices follow from it. */
+export interface PenaltySplitCommand extends Timed {
+  readonly type: 'penaltySplit';
+  /** Of a keeper who takes a position over, parts per million of the penalty; the rest is the insurance fund's. */
+  readonly keeperSharePpm: number;
+}
+
 export interface OracleRoundCommand extends Timed {
   readonly type: 'oracleRound';
   readonly round: OracleRound;
@@ -152,6 +159,7 @@ export type Command =
   | WithdrawCommand
   | TransferCommand
   | LiquidateCommand
+  | PenaltySplitCommand
   | OracleRoundCommand
   | FundingStepCommand
   | ExpireCommand

@@ -11,7 +11,7 @@ import {
   type MarketFigures,
 } from '@tenor/protocol';
 import { magnitude } from './integers.ts';
-import { close, type Payers } from './liquidation-sizing.ts';
+import { close, type Payers, unclosed } from './liquidation-sizing.ts';
 
 const WHOLE = 1n << 32n;
 
@@ -50,7 +50,7 @@ export function deleverageTerms(
   const cap = levyCap(figures, held > 0n);
   for (let ratio = most; ratio > 0n; ratio /= 2n) {
     const lots = lotsOf(winners, ratio);
-    const { margin } = close({ ...before, held }, figures, figures.mark, lots);
+    const { margin } = close(unclosed(before, held), figures, figures.mark, lots);
     const owed = insuredEquity(before, margin) - before.equity;
     const step = leastLevyStep(payers.openInterest, owed - payers.fund);
     if (step <= cap) return { ratio, price: figures.mark, levyStep: step, insurance: owed };

@@ -237,6 +237,8 @@ export type EventBody =
   | { readonly type: 'liquidation'; readonly liquidation: Liquidation }
   | { readonly type: 'deleveraging'; readonly deleveraging: Deleveraging }
   | { readonly type: 'levy'; readonly levy: Levy }
+  /** How the penalty of liquidations is split from here on, parts per million. */
+  | { readonly type: 'penaltySplit'; readonly keeperSharePpm: number }
   | { readonly type: 'round'; readonly round: OracleRound }
   | { readonly type: 'funding'; readonly funding: Funding }
   | { readonly type: 'listed'; readonly listing: InstrumentSpecification }

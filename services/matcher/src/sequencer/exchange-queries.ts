@@ -97,6 +97,7 @@ export class StoredQueries implements ExchangeQueries {
       lastFinal: counters.lastFinal,
       insuranceFund: ledger.state.house.insuranceFund,
       feePool: ledger.state.house.feePool,
+      keeperSharePpm: state.keeperSharePpm,
       halted: this.#sources.halted(),
     };
   }

@@ -13,6 +13,7 @@ import {
   neededLots,
   type Progress,
   priceWithinPenalty,
+  unclosed,
 } from './liquidation-sizing.ts';
 import { type Target, targetOf } from './liquidation-target.ts';
 import type { Order } from './order.ts';
@@ -62,10 +63,10 @@ function cancelOrders(t: Transition, { account }: Target): void {
 }
 
 function takenByKeeper(t: Transition, target: Target, order: Order): Order {
-  const price = keeperPrice(target.held, target.figures);
+  const price = keeperPrice(target.held, target);
   const worse = order.side === 0 ? price > order.price : price < order.price;
   if (worse) throw new TenorError('LIMIT_PRICE', { param: 'limit_price', party: 'taker' });
-  const needed = neededLots({ ...target.before, held: target.held }, target.figures, price);
+  const needed = neededLots(unclosed(target.before, target.held), target, price);
   const lots = smaller(order.remaining, needed);
   const parts = [{ maker: order, lots, price, fee: 0n }];
   const terms = closeThrough(t, target, parts);
@@ -107,19 +108,19 @@ function partsOfBook(t: Transition, target: Target, most: number): Part[] {
   const index = t.index(instrument);
   const book = t.state.orders.book(instrument);
   const parts: Part[] = [];
-  let progress: Progress = { ...before, held };
+  let progress: Progress = unclosed(before, held);
   for (let id = book.first(held > 0n ? 0 : 1); id !== 0 && parts.length < most; id = book.after(id)) {
     const maker = t.state.orders.get(id)!;
     const { price, signed } = maker;
     if (!priceWithinPenalty(held, figures, price)) break;
     if (signed.instruction.expiry < t.nowSeconds || maker.account === account) continue;
     if (maker.reduceOnly && parts.some((part) => part.maker.account === maker.account)) continue;
-    const lots = smaller(tradableLots(t, maker), neededLots(progress, figures, price));
+    const lots = smaller(tradableLots(t, maker), neededLots(progress, target, price));
     if (lots === 0n) continue;
     const fee = feeWithoutRebate(specification, { price, lots, index }, signed.instruction.maxFeePerLot);
     parts.push({ maker, lots, price, fee });
     progress = close(progress, figures, price, lots);
-    if (neededLots(progress, figures, price) === 0n) break;
+    if (neededLots(progress, target, price) === 0n) break;
   }
   return parts;
 }
@@ -127,10 +128,10 @@ function partsOfBook(t: Transition, target: Target, most: number): Part[] {
 /** Puts the parts through the ledger as one liquidation. Throws what the ledger throws; then nothing has changed. */
 function closeThrough(t: Transition, target: Target, parts: readonly Part[]): ReturnType<typeof feeAndInsurance> {
   const { account, instrument, figures, before, held, openInterest } = target;
-  let progress: Progress = { ...before, held };
+  let progress: Progress = unclosed(before, held);
   for (const { lots, price } of parts) progress = close(progress, figures, price, lots);
   const payers = { fund: t.ledger.state.house.insuranceFund, openInterest };
-  const terms = feeAndInsurance({ ...before, held }, progress, figures, payers);
+  const terms = feeAndInsurance({ ...before, held }, progress, target, payers);
   const fills = parts.map(
     ({ maker, lots, price, fee }): LiquidationFill => ({ maker: maker.signed, size: lots, price, makerFee: fee }),
   );

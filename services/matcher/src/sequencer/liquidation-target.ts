@@ -1,13 +1,13 @@
-import { isLiquidatable, type MarginState, type MarketFigures, marginState, sizeOf, TenorError } from '@tenor/protocol';
+import { isLiquidatable, type MarginState, marginState, sizeOf, TenorError } from '@tenor/protocol';
+import type { ClosingTerms } from './liquidation-sizing.ts';
 import { requireTrading } from './market-gate.ts';
 import type { Transition } from './transition.ts';
 import { openPositions } from './unsettled-positions.ts';
 
 /** What is closed, at which figures. */
-export interface Target {
+export interface Target extends ClosingTerms {
   readonly account: number;
   readonly instrument: number;
-  readonly figures: MarketFigures;
   readonly before: MarginState;
   /** Signed lots. */
   readonly held: bigint;
@@ -29,5 +29,6 @@ export function targetOf(t: Transition, account: number, instrument: number): Ta
   const held = sizeOf(holder, instrument);
   if (held === 0n) throw new TenorError('NO_POSITION', { param: 'instrument' });
   const { openInterest } = state.markets[t.instrument(instrument).row]!;
-  return { account, instrument, figures: t.figures(instrument), before, held, openInterest };
+  const { keeperSharePpm } = t.state;
+  return { account, instrument, figures: t.figures(instrument), keeperSharePpm, before, held, openInterest };
 }

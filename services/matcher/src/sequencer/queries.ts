@@ -124,6 +124,8 @@ export interface EngineSummary {
   /** µUSD that belong to no account. */
   readonly insuranceFund: bigint;
   readonly feePool: bigint;
+  /** Part of the penalty of a liquidation that a keeper gets, parts per million. */
+  readonly keeperSharePpm: number;
   /** Name of the error that halted the exchange. */
   readonly halted: string | null;
 }

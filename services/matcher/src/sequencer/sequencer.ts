@@ -12,6 +12,7 @@ import { requireFreshMarks } from './market-gate.ts';
 import { fundingStep, oracleRound } from './market-steps.ts';
 import { transfer, withdraw } from './money-out.ts';
 import type { Order } from './order.ts';
+import { splitPenalty } from './penalty-split.ts';
 import { place } from './place.ts';
 import { emptyState, restoreState, type SequencerState, serializeState } from './state.ts';
 import { Transition } from './transition.ts';
@@ -34,7 +35,7 @@ export interface Outcome {
 }
 
 /** Raised when a snapshot's content changes shape: older ones are then ignored and the journal replayed. */
-const RECORD_VERSION = 6;
+const RECORD_VERSION = 7;
 
 interface SequencerRecord {
   readonly version: number;
@@ -139,6 +140,9 @@ export class Sequencer {
       case 'liquidate':
         requireFreshMarks(t, 'liquidations');
         return liquidate(t, command);
+      case 'penaltySplit':
+        splitPenalty(t, command);
+        return null;
       case 'oracleRound':
         oracleRound(t, command);
         return null;

@@ -5,6 +5,7 @@ import type { Batch } from './events.ts';
 import { ListedInstruments, type ListedRecord } from './listed-instruments.ts';
 import { OpenOrders } from './open-orders.ts';
 import type { Order } from './order.ts';
+import { FIRST_KEEPER_SHARE_PPM } from './penalty-split.ts';
 import { UnsettledPositions } from './unsettled-positions.ts';
 
 /** What counts and numbers; all of it is part of the state hash. */
@@ -37,6 +38,8 @@ export interface SequencerState {
   readonly batches: Map<number, Batch>;
   /** Whether prices came, as the last oracle round left it; null before the first. */
   outage: Outage | null;
+  /** Part of the penalty of a liquidation that a keeper gets, parts per million. */
+  keeperSharePpm: number;
 }
 
 interface StateRecord {
@@ -48,6 +51,7 @@ interface StateRecord {
   readonly bookSeqs: Map<number, number>;
   readonly batches: Map<number, Batch>;
   readonly outage: Outage | null;
+  readonly keeperSharePpm: number;
 }
 
 export function emptyState(ledger: ExchangeState): SequencerState {
@@ -73,6 +77,7 @@ export function emptyState(ledger: ExchangeState): SequencerState {
     bookSeqs: new Map(ids.map((id) => [id, 0])),
     batches: new Map(),
     outage: null,
+    keeperSharePpm: FIRST_KEEPER_SHARE_PPM,
   };
 }
 
@@ -87,6 +92,7 @@ export function serializeState(state: SequencerState): string {
     bookSeqs: state.bookSeqs,
     batches: state.batches,
     outage: state.outage,
+    keeperSharePpm: state.keeperSharePpm,
   };
   return stringifyExact(record);
 }
@@ -106,5 +112,6 @@ export function restoreState(text: string, ledger: ExchangeState): SequencerStat
     bookSeqs: record.bookSeqs,
     batches: record.batches,
     outage: record.outage,
+    keeperSharePpm: record.keeperSharePpm,
   };
 }

@@ -190,10 +190,31 @@ describe('an account with open orders', () => {
   });
 });
 
+test('the price for a keeper follows the split of the penalty, which everybody can read', async () => {
+  stage = await Stage.open();
+  const { rig, keeper } = stage;
+  const share = async () => (await rig.call('public/status', {})).result.keeper_share;
+  expect(await share()).toBe('0.5');
+  await rig.exchange.submit({ type: 'penaltySplit', time: Date.now(), keeperSharePpm: 200_000 });
+  expect(await share()).toBe('0.2');
+  await stage.fall(FALLEN);
+  const [position] = (await rig.call('public/liquidatable', {})).result.accounts[0]!.positions;
+  // A fifth of a quarter of the initial margin rate of 5 %.
+  const price = FALLEN - (((FALLEN * 52_429n) / 20n) >> 20n);
+  expect(position!.keeper_price).toBe(usdPerBtc(price));
+  const { order, liquidation } = (await stage.liquidate(keeper)).result;
+  expect(order).toMatchObject({ filled: position!.needed, average_price: position!.keeper_price });
+  const reward = (Number(liquidation.mark_price) - Number(liquidation.average_price)) * Number(liquidation.size);
+  expect(Number(liquidation.fee) / reward).toBeCloseTo(4, 3);
+  await rig.close();
+});
+
 test('a debt that nobody takes is closed against the winner, and both find the receipt', async () => {
   stage = await Stage.open();
   const { rig, victim, other, keeper } = stage;
   await stage.fall(DEEP);
+  const feed = await FeedClient.open(rig.url);
+  await feed.call('public/subscribe', { channels: ['deleveragings'] });
   const time = Date.now();
   await rig.exchange.submit({ type: 'liquidate', time, account: victim.account, instrument: 1, offer: null });
   const { results } = (await rig.call('public/deleveragings', {})).result;
@@ -212,6 +233,15 @@ test('a debt that nobody takes is closed against the winner, and both find the r
   expect(Number(receipt!.levy)).toBeGreaterThan(0);
   expect(Number(receipt!.before.equity)).toBeLessThan(0);
   expect(Number(receipt!.after.equity)).toBeGreaterThanOrEqual(0);
+  const messages = await feed.until('deleveragings', (all) => all.length > 1);
+  expect(messages).toMatchObject([
+    { type: 'snapshot', deleveragings: [] },
+    { type: 'change', prev_seq: 0, seq: 1, deleveragings: results },
+  ]);
+  await feed.call('public/subscribe', { channels: ['deleveragings'] });
+  expect(feed.of('deleveragings').at(-1)).toMatchObject({ type: 'snapshot', deleveragings: results });
+  expect(feed.mismatches).toEqual([]);
+  feed.close();
   const of = async (account: number) => (await rig.call('public/deleveragings', { account })).result.results;
   expect(await of(victim.account)).toEqual(results);
   expect(await of(other.account)).toEqual(results);

@@ -93,6 +93,24 @@ test('trading opens with marks, stops when told to, and goes on where it stopped
   expect([after.stateHash, after.sequence]).toEqual([before.stateHash, before.sequence]);
 });
 
+test('the split of the penalty is that of the configuration, and stays where the next one says nothing', {
+  timeout: 300_000,
+}, async () => {
+  for (const [changes, share] of [
+    [{}, '0.5'],
+    [{ keeperSharePpm: 250_000 }, '0.25'],
+    [{}, '0.25'],
+  ] as const) {
+    const { child, opened, ended } = await start({ runMarginEngine: false, ...changes });
+    const status = (await (await fetch(`${await opened}/v1/status`)).json()) as { keeper_share: string };
+    expect(status.keeper_share).toBe(share);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  }
+  const wrong = await (await start({ keeperSharePpm: 1_000_001 })).ended;
+  expect(wrong).toMatchObject({ code: 2, output: expect.stringMatching(/INVALID_PARAMS.*keeperSharePpm/) });
+});
+
 test('a busy port, a wrong configuration and a damaged journal say what to do and that starting again does not help', {
   timeout: 300_000,
 }, async () => {

@@ -83,6 +83,30 @@ describe('a store', () => {
     await store.close();
   });
 
+  it('pages a whole table by the first number of its keys', async () => {
+    const store = Store.open(directoryFor(), IDENTITY);
+    const keys = [
+      [11, 4],
+      [12, 3],
+      [12, 9],
+      [13, 1],
+    ];
+    await store.append(
+      chain(1),
+      keys.map((key) => ({ table: 'notes', key, value: { key } })),
+      null,
+    );
+    const notes = store.table<{ key: number[] }>('notes');
+    const first = notes.page(null, 2);
+    expect(first.results.map(({ key }) => key)).toEqual([
+      [13, 1],
+      [12, 9],
+      [12, 3],
+    ]);
+    expect(notes.page(null, 2, first.next!)).toEqual({ results: [{ key: [11, 4] }], next: null });
+    await store.close();
+  });
+
   it('keeps the last two snapshots and passes over one that is damaged', async () => {
     const store = Store.open(directoryFor(), IDENTITY);
     for (const [sequence, text] of [

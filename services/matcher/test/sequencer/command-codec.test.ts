@@ -24,6 +24,7 @@ const examples: Command[] = [
   { type: 'oracleRound', time: START, round: round(1, START) },
   { type: 'fundingStep', time: START, step: { row: 1, step: -(1n << 60n), hours: 3 } },
   ...opening(1),
+  { type: 'penaltySplit', time: START, keeperSharePpm: 0 },
   { type: 'expire', time: START, row: 5 },
   { type: 'sweep', time: START, account: 9 },
   {

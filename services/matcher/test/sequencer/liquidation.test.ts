@@ -1,107 +1,48 @@
+import type { Instruction } from '@tenor/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LiquidateCommand } from '../../src/sequencer/commands.ts';
-import type { EventBody, Liquidation } from '../../src/sequencer/events.ts';
-import type { Outcome } from '../../src/sequencer/sequencer.ts';
-import { BTC, BTC_MARK, ETH, order, round, START, signed, USD, Venue } from './venue.ts';
+import { expectWithinPenalty, LeveragedVenue, LOTS, liquidationOf, POOR } from './leveraged-venue.ts';
+import { BTC_MARK, ETH, order, START, signed, USD } from './venue.ts';
 
-const [POOR, OTHER, MAKER, KEEPER] = [1, 2, 3, 4] as const;
-const LOTS = 3_900n;
+const [OTHER, MAKER, KEEPER] = [2, 3, 4] as const;
 /** 4 % lower: an account with $2,000 and 3,900 lots of $10 has $440 left of a maintenance margin of $936. */
 const LOW = 9_600_000n;
 /** 3 % lower: $830 are left of a maintenance margin of $945. */
 const MILD = 9_700_000n;
-let venue: Venue;
-let rounds: number;
-let slot: number;
+let venue: LeveragedVenue;
 
+/** POOR has bought from OTHER. */
 beforeEach(() => {
-  venue = new Venue(4, 2_000n * USD);
-  [rounds, slot] = [1, 50];
-  for (const account of [OTHER, MAKER, KEEPER]) deposit(account, 200_000n * USD);
-  venue.apply(order(OTHER, { side: 1, size: LOTS }));
-  venue.apply(order(POOR, { size: LOTS }));
+  venue = new LeveragedVenue([LOTS, 0n, 0n], 200_000n * USD);
 });
 
-function deposit(account: number, amount: bigint): void {
-  const index = venue.state.counters.nextEntryIndex;
-  const entry = { kind: 'deposit', index, account, amount } as const;
-  venue.apply({ type: 'l1Entry', time: START, transactionHash: '0x9', block: 9, entry });
-}
-
-function insure(amount: bigint): void {
-  const entry = { kind: 'insure', index: venue.state.counters.nextEntryIndex, amount } as const;
-  venue.apply({ type: 'l1Entry', time: START, transactionHash: '0x9', block: 9, entry });
-}
-
-const moveTo = (btc: bigint): void => {
-  rounds++;
-  venue.apply({ type: 'oracleRound', time: START + rounds * 1000, round: round(rounds, START + rounds * 1000, btc) });
-};
-
-const byBook = (account: number = POOR): LiquidateCommand => ({
-  type: 'liquidate',
-  time: START,
-  account,
-  instrument: BTC,
-  offer: null,
-});
-
-const byKeeper = (size: bigint, fields: Partial<Parameters<typeof signed>[0]> = {}): LiquidateCommand => ({
-  ...byBook(),
-  offer: signed({
-    kind: 'order',
-    account: KEEPER,
-    instrument: BTC,
-    size,
-    limitPrice: MILD,
-    maxFeePerLot: 20_000n,
-    slot: slot++,
-    ...fields,
-  }),
-});
-
-const bid = (price: bigint, size: bigint): void => {
-  venue.apply(order(MAKER, { size, limitPrice: price, slot: slot++ }));
-};
-
-const receiptOf = ({ events }: Outcome): Liquidation => {
-  const found = events.find((event): event is Extract<EventBody, { type: 'liquidation' }> & typeof event => {
-    return event.type === 'liquidation';
-  });
-  return found!.liquidation;
-};
-
-/** A quarter of the initial margin of the closed lots is the most that price and fee may cost together. */
-function expectWithinPenalty({ lots, quote, mark, fee, side }: Liquidation): void {
-  const loss = side === 1 ? lots * mark - quote : quote - lots * mark;
-  expect((loss + fee) << 22n).toBeLessThanOrEqual(lots * mark * 52_429n);
-}
+const byKeeper = (size: bigint, fields: Partial<Instruction> = {}) =>
+  venue.offer(KEEPER, { size, limitPrice: MILD, ...fields });
 
 describe('a liquidation by the book', () => {
   it('closes what brings the account to its buffer, and no more', () => {
-    moveTo(LOW);
-    bid(LOW - 10_000n, 5_000n);
-    const receipt = receiptOf(venue.apply(byBook()));
+    venue.moveTo(LOW);
+    venue.bid(MAKER, LOW - 10_000n, 5_000n);
+    const receipt = liquidationOf(venue.apply(venue.liquidation()));
     expectWithinPenalty(receipt);
     const { equity, initialMargin, maintenanceMargin } = venue.sequencer.ledger.health(POOR);
     expect(8n * equity).toBeGreaterThanOrEqual(9n * initialMargin - 8n);
     expect(8n * (equity - 40n * USD)).toBeLessThan(9n * initialMargin);
     expect(venue.position(POOR)).toBe(LOTS - receipt.lots);
     expect(venue.position(MAKER)).toBe(receipt.lots);
-    expect(receipt).toMatchObject({ account: POOR, side: 1, keeper: null, insurance: 0n, mark: LOW, round: rounds });
+    expect(receipt).toMatchObject({ account: POOR, side: 1, keeper: null, insurance: 0n, mark: LOW, round: 2 });
     expect(receipt.after).toEqual({ equity, initialMargin, maintenanceMargin });
     expect(receipt.index).toEqual(venue.sequencer.ledger.currentRound!.index);
     expect(receipt.before.equity).toBeLessThan(receipt.before.maintenanceMargin);
-    expect(venue.sequencer.ledger.state.house.insuranceFund).toBe(receipt.fee);
+    expect(venue.fund).toBe(receipt.fee);
     expect(receipt.fee).toBeGreaterThan(0n);
   });
 
   it('takes the best prices first, several orders at once', () => {
-    moveTo(LOW);
-    bid(LOW - 20_000n, 5_000n);
-    bid(LOW - 10_000n, 700n);
-    bid(LOW - 15_000n, 300n);
-    const { events } = venue.apply(byBook());
+    venue.moveTo(LOW);
+    venue.bid(MAKER, LOW - 20_000n, 5_000n);
+    venue.bid(MAKER, LOW - 10_000n, 700n);
+    venue.bid(MAKER, LOW - 15_000n, 300n);
+    const { events } = venue.apply(venue.liquidation());
     const trades = events.flatMap((event) => (event.type === 'trade' ? [[event.trade.price, event.trade.size]] : []));
     expect(trades.slice(0, 2)).toEqual([
       [LOW - 10_000n, 700n],
@@ -115,16 +56,16 @@ describe('a liquidation by the book', () => {
 
   it('cancels the open orders of the account', () => {
     venue.apply(order(POOR, { side: 1, size: 100n, limitPrice: BTC_MARK + 100_000n, slot: 7, reduceOnly: true }));
-    moveTo(LOW);
-    bid(LOW - 10_000n, 5_000n);
-    const { events } = venue.apply(byBook());
+    venue.moveTo(LOW);
+    venue.bid(MAKER, LOW - 10_000n, 5_000n);
+    const { events } = venue.apply(venue.liquidation());
     const own = events.filter((event) => event.type === 'order' && event.order.account === POOR);
     expect(own).toMatchObject([{ change: 'cancelled', order: { reason: 'liquidation' } }]);
     expect(venue.state.orders.count(POOR)).toBe(0);
   });
 
   it('passes over orders whose own rules refuse, and cancels them', () => {
-    moveTo(LOW);
+    venue.moveTo(LOW);
     const weak = 2;
     venue.apply(order(weak, { size: 10n, limitPrice: LOW - 5_000n, slot: 9, reduceOnly: true }));
     venue.apply(order(KEEPER, { size: 30n, limitPrice: LOW - 6_000n, slot: 9 }));
@@ -133,47 +74,58 @@ describe('a liquidation by the book', () => {
       time: START,
       signed: signed({ kind: 'withdraw', account: MAKER, amount: 1_000n * USD, slot: 700 }),
     });
-    bid(LOW - 10_000n, 5_000n);
-    const { events } = venue.apply(byBook());
+    venue.bid(MAKER, LOW - 10_000n, 5_000n);
+    const { events } = venue.apply(venue.liquidation());
     expect(events.filter(({ type }) => type === 'trade').length).toBeGreaterThanOrEqual(2);
   });
 
+  it('counts no more for its fee than the penalty leaves of it', () => {
+    venue.moveTo(MILD);
+    // 1.2 % below the mark, of a penalty of 1.25 %
+    venue.bid(MAKER, (MILD * 988n) / 1000n, 5_000n);
+    const receipt = liquidationOf(venue.apply(venue.liquidation()));
+    expectWithinPenalty(receipt);
+    const { equity, initialMargin } = venue.sequencer.ledger.health(POOR);
+    expect(8n * equity).toBeGreaterThanOrEqual(9n * initialMargin - 8n);
+    expect(8n * (equity - 40n * USD)).toBeLessThan(9n * initialMargin);
+  });
+
   it('leaves levels beyond the penalty alone', () => {
-    moveTo(LOW);
-    bid((LOW * 985n) / 1000n, 5_000n);
-    expect(venue.refused(byBook())).toBe('NO_LIQUIDITY');
+    venue.moveTo(LOW);
+    venue.bid(MAKER, (LOW * 985n) / 1000n, 5_000n);
+    expect(venue.refused(venue.liquidation())).toBe('NO_LIQUIDITY');
   });
 
   it('is refused while the account is healthy', () => {
-    bid(BTC_MARK - 10_000n, 5_000n);
-    expect(venue.refused(byBook())).toBe('NOT_LIQUIDATABLE');
-    expect(venue.refused(byBook(99))).toBe('UNKNOWN_ACCOUNT');
-    moveTo(LOW);
-    expect(venue.refused({ ...byBook(), instrument: ETH })).toBe('NO_POSITION');
+    venue.bid(MAKER, BTC_MARK - 10_000n, 5_000n);
+    expect(venue.refused(venue.liquidation())).toBe('NOT_LIQUIDATABLE');
+    expect(venue.refused(venue.liquidation(99))).toBe('UNKNOWN_ACCOUNT');
+    venue.moveTo(LOW);
+    expect(venue.refused({ ...venue.liquidation(), instrument: ETH })).toBe('NO_POSITION');
   });
 
   it('lets the fund pay what the account lacks', () => {
-    insure(5_000n * USD);
-    moveTo(9_700_000n);
-    moveTo(9_400_000n);
-    const before = venue.sequencer.ledger.health(POOR).equity;
+    venue.entry({ kind: 'insure', amount: 5_000n * USD });
+    venue.moveTo(9_700_000n);
+    venue.moveTo(9_400_000n);
+    const before = venue.equity(POOR);
     expect(before).toBeLessThan(0n);
-    bid(9_395_000n, 5_000n);
-    const outcome = venue.apply(byBook());
-    const receipt = receiptOf(outcome);
+    venue.bid(MAKER, 9_395_000n, 5_000n);
+    const outcome = venue.apply(venue.liquidation());
+    const receipt = liquidationOf(outcome);
     expect(receipt.lots).toBe(LOTS);
     expect(receipt.fee).toBe(0n);
     expect(receipt.insurance).toBe(-before + LOTS * 5_000n);
-    expect(venue.sequencer.ledger.health(POOR).equity).toBe(0n);
-    expect(venue.sequencer.ledger.state.house.insuranceFund).toBe(5_000n * USD - receipt.insurance);
+    expect(venue.equity(POOR)).toBe(0n);
+    expect(venue.fund).toBe(5_000n * USD - receipt.insurance);
     expect(outcome.events.some((event) => event.type === 'movement' && event.movement.kind === 'insurance')).toBe(true);
   });
 
   it('leaves a debt to the winners that neither fund nor levy can pay', () => {
-    moveTo(9_700_000n);
-    moveTo(9_400_000n);
-    bid(9_395_000n, 5_000n);
-    const { events } = venue.apply(byBook());
+    venue.moveTo(9_700_000n);
+    venue.moveTo(9_400_000n);
+    venue.bid(MAKER, 9_395_000n, 5_000n);
+    const { events } = venue.apply(venue.liquidation());
     expect(events.some(({ type }) => type === 'liquidation')).toBe(false);
     expect(events.some(({ type }) => type === 'deleveraging')).toBe(true);
     expect([POOR, OTHER, MAKER].map((account) => venue.position(account))).toEqual([0n, 0n, 0n]);
@@ -181,11 +133,11 @@ describe('a liquidation by the book', () => {
 });
 
 describe('a liquidation by a keeper', () => {
-  beforeEach(() => moveTo(MILD));
+  beforeEach(() => venue.moveTo(MILD));
 
   it('gives the keeper an eighth of the initial margin of a lot below the mark', () => {
     const outcome = venue.apply(byKeeper(5_000n));
-    const receipt = receiptOf(outcome);
+    const receipt = liquidationOf(outcome);
     expectWithinPenalty(receipt);
     expect(receipt.keeper).toBe(KEEPER);
     const price = MILD - ((MILD * 52_429n) >> 23n);
@@ -196,7 +148,7 @@ describe('a liquidation by a keeper', () => {
   });
 
   it('closes no more than the keeper offers', () => {
-    expect(receiptOf(venue.apply(byKeeper(10n))).lots).toBe(10n);
+    expect(liquidationOf(venue.apply(byKeeper(10n))).lots).toBe(10n);
     expect(venue.apply(byKeeper(20n)).order).toMatchObject({ status: 'filled', filled: 20n });
   });
 

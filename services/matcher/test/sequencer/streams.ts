@@ -75,6 +75,8 @@ export class Stream {
         const entry = { kind: 'insure', index, amount: 20n * USD } as const;
         return { type: 'l1Entry', time, entry, transactionHash: `0x${index}`, block: index };
       }
+      case 'split':
+        return { type: 'penaltySplit', time, keeperSharePpm: wanted.tenths * 100_000 };
       case 'liquidate':
         return this.#liquidate(wanted);
       case 'list': {

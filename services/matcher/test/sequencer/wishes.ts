@@ -31,6 +31,8 @@ export type Wish =
   | { readonly do: 'round'; readonly seconds: number; readonly move: number; readonly steady: boolean }
   | { readonly do: 'funding'; readonly row: number; readonly rate: number }
   | { readonly do: 'insure' }
+  /** In tenths, of which there are at most ten. */
+  | { readonly do: 'split'; readonly tenths: number }
   | {
       readonly do: 'liquidate';
       readonly account: number;
@@ -102,6 +104,7 @@ export const wish: fc.Arbitrary<Wish> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ do: 'insure' as const }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('split' as const), tenths: fc.integer({ min: 0, max: 11 }) }) },
   {
     weight: 4,
     arbitrary: fc.record({

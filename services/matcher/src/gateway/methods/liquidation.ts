@@ -14,14 +14,15 @@ export const liquidation: MethodHandlers<
 > = {
   'public/liquidatable': ({ queries, instruments, liquidatable }, { limit }) => {
     const below = liquidatable.list();
-    const figuresOf = currentFigures(queries);
+    const { engineSeq, keeperSharePpm } = queries.summary();
+    const terms = { figuresOf: currentFigures(queries), keeperSharePpm };
     return {
       oracle_round: queries.round()?.round ?? null,
-      engine_seq: queries.summary().engineSeq,
+      engine_seq: engineSeq,
       total: below.length,
       accounts: below
         .slice(0, limit ?? LIQUIDATABLE_DEFAULT)
-        .map((account) => liquidatableJson(account, instruments, figuresOf)),
+        .map((account) => liquidatableJson(account, instruments, terms)),
     };
   },
   'public/liquidations': ({ queries, records }, params) => {

@@ -1,7 +1,7 @@
 import { type BatchPlan, TenorError } from '@tenor/protocol';
 import { addressText } from '../account-reads.ts';
 import { candleJson } from '../candles.ts';
-import { usdText } from '../decimal-text.ts';
+import { decimalText, usdText } from '../decimal-text.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { instrumentJson } from '../instrument-json.ts';
 import { isOfSeries } from '../instrument-series.ts';
@@ -12,6 +12,7 @@ import type { StatusJson } from '../schema/status.ts';
 import type { MethodHandlers } from './method-handlers.ts';
 
 const CANDLES_DEFAULT = 300;
+const PPM_DECIMALS = 6;
 
 /** State of the exchange, signing constants, prover and L1 progress. */
 export function statusJson({ queries, options, receipts, processes, now }: GatewayContext): StatusJson {
@@ -37,6 +38,7 @@ export function statusJson({ queries, options, receipts, processes, now }: Gatew
     oracle: oracleStatus(oracle),
     insurance_fund: usdText(summary.insuranceFund),
     fee_pool: usdText(summary.feePool),
+    keeper_share: decimalText(BigInt(summary.keeperSharePpm), PPM_DECIMALS),
     circuit: options.circuit,
     prover: processes.prover,
     batches: {

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { AccountSchema, FillSchema, OrderSchema, PositionSchema } from './account-records.ts';
 import { BatchSummarySchema } from './batch-records.ts';
-import { LiquidationSchema } from './liquidation-records.ts';
+import { DeleveragingSchema, LiquidationSchema } from './liquidation-records.ts';
 import { Base, ChainOptionSchema, InstrumentNewsSchema, TickerSchema, TradeSchema } from './market-records.ts';
 import { closedObject, DecimalString, Milliseconds, nullable, optional, SequenceNumber } from './primitives.ts';
 
@@ -48,6 +48,7 @@ export const channels = {
   }),
   finality: listOf('batches', BatchSummarySchema),
   liquidations: listOf('liquidations', LiquidationSchema),
+  deleveragings: listOf('deleveragings', DeleveragingSchema),
   orders: listOf('orders', OrderSchema),
   fills: listOf('fills', FillSchema),
   positions: listOf('positions', PositionSchema),

@@ -44,6 +44,7 @@ export const StatusSchema = closedObject({
   ),
   insurance_fund: DecimalString,
   fee_pool: DecimalString,
+  keeper_share: DecimalString,
   circuit: Type.String(),
   prover: closedObject({
     state: Type.Enum(['offline', 'warming', 'ready', 'proving']),
