@@ -1,6 +1,6 @@
 import {
-  PORTFOLIO_MAINTENANCE_BITS,
-  PORTFOLIO_MARGIN_BITS,
+  MAINTENANCE_FRACTION_BITS,
+  MARGIN_FRACTION_BITS,
   type PortfolioMargin,
   portfolioMargin,
   STANDARD_MODE,
@@ -33,9 +33,9 @@ export function weighPortfolio(legs: readonly Leg[], lotsOfCoin: bigint): Weighe
   return {
     rows: legs.map(({ row }) => row),
     lots,
-    standard: up(standard.margin, PORTFOLIO_MARGIN_BITS),
-    scenario: up(parts.margin, PORTFOLIO_MARGIN_BITS),
-    scenarioMaintenance: up(parts.maintenance, PORTFOLIO_MAINTENANCE_BITS),
+    standard: up(standard.margin, MARGIN_FRACTION_BITS),
+    scenario: up(parts.margin, MARGIN_FRACTION_BITS),
+    scenarioMaintenance: up(parts.maintenance, MAINTENANCE_FRACTION_BITS),
     parts,
     gainAfter: (move, factorOf) =>
       legs.reduce(

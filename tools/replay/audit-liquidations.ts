@@ -3,11 +3,14 @@ import {
   cashIndicesOf,
   copyAccount,
   type ExchangeState,
-  type MarketFigures,
+  type FiguresOf,
+  isOption,
+  type MarginedAccount,
   marginState,
-  marketFigures,
   pendingCash,
   SETTLED_FIGURES,
+  STANDARD_MODE,
+  scenarioFigures,
   type UnsignedChange,
   unsignedRefusal,
   wholeCash,
@@ -24,6 +27,8 @@ export interface ReceiptForAudit {
   readonly levy: bigint;
   /** Index price of every underlying at its round, µUSD per lot: what short options are margined by. */
   readonly index: readonly bigint[];
+  /** Prices of options in every scenario at its round, µUSD per lot, by instrument: what portfolio margin is made of. Those it does not tell are left out. */
+  readonly scenarioPrices: ReadonlyMap<number, readonly bigint[]>;
 }
 
 /**
@@ -47,9 +52,9 @@ export interface LiquidationFinding {
   /** µUSD, with the deposits of the batch. */
   readonly equityBefore: bigint;
   readonly equityAfter: bigint;
-  /** Initial margin in 2^-20 µUSD. */
-  readonly marginBefore: bigint;
-  readonly marginAfter: bigint;
+  /** Initial margin in the account's margin mode, 2^-24 µUSD; null where the receipts lack the scenario prices that it is of. */
+  readonly marginBefore: bigint | null;
+  readonly marginAfter: bigint | null;
   readonly insurance: bigint;
   /** Whether it took part in a deleveraging, on either side. */
   readonly deleveraged: boolean;
@@ -62,8 +67,9 @@ export const copiesOf = (state: ExchangeState, ids: Iterable<number>): Map<numbe
   new Map([...ids].flatMap((id) => (state.accounts.has(id) ? [[id, copyAccount(state.accounts.get(id)!)]] : [])));
 
 /**
- * Judges every account of a batch that was liquidated or took part in a deleveraging by its rule, from the states around the batch alone: the marks are the last marks that
- * the batch published, funding is in the indices after it.
+ * Judges every account of a batch that was liquidated or took part in a deleveraging by its rule, in its margin mode, from the states around the batch:
+ * the marks are the last marks that the batch published, funding is in the indices after it. Only index and scenario prices are the receipts' word, for
+ * L1 has no more of them than that the proof used signed ones.
  * @param before the accounts before the batch (`copiesOf`)
  * @param after the state after it
  * @param deposits µUSD that the batch's entries paid into an account
@@ -76,10 +82,18 @@ export function auditLiquidations(
   deposits: ReadonlyMap<number, bigint>,
 ): LiquidationFinding[] {
   const { index } = receipts[receipts.length - 1] ?? { index: [] };
-  const figuresOf = (instrument: number): MarketFigures => {
-    const market = after.markets.find((listed) => listed?.instrument === instrument);
-    return market ? marketFigures(market, market.lastMark, index[market.underlying - 1]!) : SETTLED_FIGURES;
+  const prices = new Map(receipts.flatMap(({ scenarioPrices }) => [...scenarioPrices]));
+  const marketOf = (instrument: number) => after.markets.find((listed) => listed?.instrument === instrument);
+  const figuresOf: FiguresOf = (instrument) => {
+    const market = marketOf(instrument);
+    if (!market) return SETTLED_FIGURES;
+    return scenarioFigures(market, market.lastMark, index[market.underlying - 1]!, prices.get(instrument) ?? []);
   };
+  const lacksPrices = ({ marginMode, positions }: Account): boolean =>
+    positions.some(({ instrument, size }) => {
+      const market = size === 0n ? undefined : marketOf(instrument);
+      return market?.underlying === marginMode && isOption(market) && !prices.has(instrument);
+    });
   const changes = new Map<number, UnsignedChange>();
   for (const { account, insurance, deleveraged } of receipts) {
     const sum = insurance === null ? null : (changes.get(account)?.insurance ?? 0n) + insurance;
@@ -90,20 +104,22 @@ export function auditLiquidations(
     if (!old || !now) throw new Error(`account ${id} is not in the state of batch ${batch}`);
     const { cash } = wholeCash(pendingCash(old.positions, cashIndicesOf(after)));
     const collateral = old.collateral + cash + (deposits.get(id) ?? 0n);
-    const was = marginState({ collateral, positions: old.positions }, figuresOf);
-    const is = marginState(now, figuresOf);
+    const unpriced = lacksPrices(old) || lacksPrices(now);
+    const stateOf = (account: MarginedAccount) =>
+      marginState(unpriced ? { ...account, marginMode: STANDARD_MODE } : account, figuresOf);
+    const [was, is] = [stateOf({ ...old, collateral }), stateOf(now)];
+    const judged = () =>
+      unpriced ? 'NO_SCENARIO_PRICES' : unsignedRefusal(was, is, change, [old.positions, now.positions], figuresOf);
     return {
       batch,
       account: id,
       equityBefore: was.equity,
       equityAfter: is.equity,
-      marginBefore: was.margin,
-      marginAfter: is.margin,
+      marginBefore: unpriced ? null : was.margin,
+      marginAfter: unpriced ? null : is.margin,
       insurance: change.insurance ?? 0n,
       deleveraged: change.deleveraged,
-      refusal: shrank(old, now)
-        ? unsignedRefusal(was, is, change, [old.positions, now.positions], figuresOf)
-        : 'A_POSITION_GREW',
+      refusal: old.marginMode !== now.marginMode ? 'MODE_CHANGED' : shrank(old, now) ? judged() : 'A_POSITION_GREW',
     };
   });
 }

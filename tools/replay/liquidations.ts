@@ -1,8 +1,16 @@
 import { parseArgs } from 'node:util';
-import { type Account, ENTRY_KIND, ENTRY_WORD, sectionLayout, TenorError, unpackWord } from '@tenor/protocol';
+import {
+  type Account,
+  ENTRY_KIND,
+  ENTRY_WORD,
+  MARGIN_FRACTION_BITS,
+  sectionLayout,
+  TenorError,
+  unpackWord,
+} from '@tenor/protocol';
 import { type DeleveragingJson, ExchangeClient, type LiquidationJson, parseUsd } from '@tenor/sdk';
 import type { Hex } from 'viem';
-import { indexPrices } from '../session/crash/receipt-check.ts';
+import { indexPrices, scenarioPrices } from '../session/crash/receipt-check.ts';
 import {
   auditLiquidations,
   copiesOf,
@@ -22,12 +30,13 @@ const forAudit = (client: ExchangeClient, receipt: LiquidationJson): ReceiptForA
   fee: parseUsd(receipt.fee),
   levy: parseUsd(receipt.levy),
   index: indexPrices(client, receipt),
+  scenarioPrices: scenarioPrices(client, receipt),
 });
 
 /** The debtor's receipt, and one for each counterparty, which neither paid nor got anything from the fund. */
 function partiesForAudit(client: ExchangeClient, receipt: DeleveragingJson): ReceiptForAudit[] {
-  const index = indexPrices(client, receipt);
-  const party = (account: number) => ({ account, insurance: null, deleveraged: true, fee: 0n, levy: 0n, index });
+  const prices = { index: indexPrices(client, receipt), scenarioPrices: scenarioPrices(client, receipt) };
+  const party = (account: number) => ({ account, insurance: null, deleveraged: true, fee: 0n, levy: 0n, ...prices });
   return [
     { ...party(receipt.account), insurance: parseUsd(receipt.insurance), levy: parseUsd(receipt.levy) },
     ...receipt.counterparties.map(({ account }) => party(account)),
@@ -79,7 +88,9 @@ function entriesOf(words: readonly bigint[]): { deposits: Map<number, bigint>; i
 const dollars = (microUsd: bigint): string => (Number(microUsd) / 1e6).toFixed(2);
 
 function tell({ batch, account, equityBefore, equityAfter, marginBefore, marginAfter, ...rest }: LiquidationFinding) {
-  const margins = [marginBefore, marginAfter].map((margin) => dollars(margin >> 20n));
+  const margins = [marginBefore, marginAfter].map((margin) =>
+    margin === null ? '?' : dollars(margin >> MARGIN_FRACTION_BITS),
+  );
   const what = rest.deleveraged ? 'deleveraged account' : 'account';
   const verdict = rest.refusal === null ? 'ok    ' : `FAILED ${rest.refusal}`;
   console.log(

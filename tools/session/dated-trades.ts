@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type MarketTerms, marginState, marketFigures } from '@tenor/protocol';
+import {
+  MARGIN_FRACTION_BITS,
+  type MarketTerms,
+  marginState,
+  type ScenarioFigures,
+  STANDARD_MODE,
+  scenarioFigures,
+} from '@tenor/protocol';
 import { type AccountClient, type ExchangeClient, formatDecimal, type InstrumentScale, parseUsd } from '@tenor/sdk';
 import type { Checks } from './checks.ts';
 import { indexPrice, type ListedSeries, listSeries, roundStrike } from './listed-series.ts';
@@ -20,7 +27,6 @@ const DAY_HOURS = 24;
 const ATTEMPTS = 10;
 const PAUSE_MILLISECONDS = 400;
 const USD_PLACES = 6;
-const MARGIN_BITS = 20n;
 
 /** Lists a call, a put and a future through L1 and checks what the exchange tells of them. */
 export async function openBoard(
@@ -160,7 +166,7 @@ async function marginOf(
   board: DatedBoard,
 ): Promise<string> {
   const series = Object.values(board) as ListedSeries[];
-  const figures = new Map<number, ReturnType<typeof marketFigures>>();
+  const figures = new Map<number, ScenarioFigures>();
   for (const { scale, terms } of series) {
     const { mark_price, index_price } = await exchange.ticker(scale.name);
     figures.set(terms.instrument, figuresOf(terms, scale, mark_price ?? '0', index_price ?? '0'));
@@ -169,9 +175,10 @@ async function marginOf(
     const scale = exchange.instrument(instrument);
     return { instrument: scale.id, size: scale.lots(size), snapshot: 0n };
   });
-  const { margin } = marginState({ collateral: 0n, positions: held }, (id) => figures.get(id)!);
-  return formatDecimal((margin + (1n << MARGIN_BITS) - 1n) >> MARGIN_BITS, USD_PLACES);
+  const own = { collateral: 0n, marginMode: STANDARD_MODE, positions: held };
+  const { margin } = marginState(own, (id) => figures.get(id)!);
+  return formatDecimal((margin + (1n << MARGIN_FRACTION_BITS) - 1n) >> MARGIN_FRACTION_BITS, USD_PLACES);
 }
 
 const figuresOf = (terms: MarketTerms, scale: InstrumentScale, mark: string, index: string) =>
-  marketFigures(terms, microUsdPerLot(scale, mark), microUsdPerLot(scale, index));
+  scenarioFigures(terms, microUsdPerLot(scale, mark), microUsdPerLot(scale, index), []);

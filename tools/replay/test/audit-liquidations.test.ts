@@ -1,12 +1,15 @@
 import { CIRCUIT_SIZES, levyCash, newAccount, SettledState } from '@tenor/protocol';
 import { describe, expect, it } from 'vitest';
+import { call, rate } from '../../../test/scenario/dated.ts';
 import { deleverageFor } from '../../../test/scenario/shortfall-plans.ts';
-import { BTC, DOMAIN, ETH, genesis, oracleKeys, perpetual, USD, World } from '../../../test/scenario/world.ts';
+import { BTC, DOMAIN, ETH, genesis, oracleKeys, perpetual, START, USD, World } from '../../../test/scenario/world.ts';
 import { auditLiquidations, copiesOf, fundDifference } from '../audit-liquidations.ts';
 
 const SIZE = CIRCUIT_SIZES.dev;
 const [ALICE, CAROL] = [1, 3] as const;
 const MARK = 10n * USD;
+const HOUR = Math.floor(START / 3600) + 48;
+const AT = { index: [MARK, 3n * USD], scenarioPrices: new Map<number, readonly bigint[]>() };
 
 /** Alice is long 1000 lots at $10 with this equity (MM $250) and is liquidated; the states around the batch. */
 function around(equity: bigint, insurance = 0n, lots = 600n) {
@@ -42,7 +45,7 @@ const audit = ({ before, after }: ReturnType<typeof around>, insurance = 0n) =>
     1,
     before,
     after,
-    [{ account: ALICE, insurance, deleveraged: false, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }],
+    [{ account: ALICE, insurance, deleveraged: false, fee: 0n, levy: 0n, ...AT }],
     new Map(),
   );
 
@@ -54,8 +57,8 @@ describe('the audit of a liquidation', () => {
         account: ALICE,
         equityBefore: 200n * USD,
         equityAfter: 194n * USD,
-        marginBefore: 1000n * MARK * 52_428n,
-        marginAfter: 400n * MARK * 52_428n,
+        marginBefore: (1000n * MARK * 52_428n) << 4n,
+        marginAfter: (400n * MARK * 52_428n) << 4n,
         insurance: 0n,
         deleveraged: false,
         refusal: null,
@@ -76,7 +79,7 @@ describe('the audit of a liquidation', () => {
       deleveraged: false,
       fee: 0n,
       levy: 0n,
-      index: [MARK, 3n * USD],
+      ...AT,
     };
     expect(fundDifference(100n * USD, 70n * USD, [receipt], 0n)).toBe(0n);
     expect(fundDifference(100n * USD, 75n * USD, [{ ...receipt, fee: 2n * USD }], 3n * USD)).toBe(0n);
@@ -101,10 +104,85 @@ describe('the audit of a liquidation', () => {
         1,
         before,
         after,
-        [{ account: ALICE, insurance: 0n, deleveraged: false, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }],
+        [{ account: ALICE, insurance: 0n, deleveraged: false, fee: 0n, levy: 0n, ...AT }],
         new Map([[ALICE, 20n * USD]]),
       )[0]!.refusal,
     ).toBe('NOT_LIQUIDATABLE');
+  });
+});
+
+describe('the audit of an account in portfolio margin', () => {
+  const CALL = 3;
+  const CALL_MARK = 200_000n;
+  /** Alice, in portfolio margin of BTC, is short 1000 calls at the money against 700 perpetuals, with $900; 300 of the perpetuals are closed. */
+  function hedged() {
+    const terms = { imRate: 52_428n, slopeRate: 0n };
+    const option = perpetual(CALL, call(CALL, BTC, MARK, HOUR));
+    const world = new World(SIZE, genesis(SIZE, [perpetual(BTC, terms), perpetual(ETH, terms), option]));
+    const { state } = world.ledger;
+    for (const [id, name] of [
+      [ALICE, 'alice'],
+      [CAROL, 'carol'],
+    ] as const) {
+      world.name(id, name);
+      const account = newAccount(id, BigInt(id), world.keyOf(name), SIZE.K);
+      state.accounts.set(id, { ...account, collateral: 50_000n * USD });
+    }
+    const alice = state.accounts.get(ALICE)!;
+    alice.marginMode = BTC;
+    alice.collateral = 900n * USD - 700n * MARK + 1000n * CALL_MARK;
+    alice.positions[0] = { instrument: BTC, size: 700n, snapshot: 0n };
+    alice.positions[1] = { instrument: CALL, size: -1000n, snapshot: 0n };
+    state.accounts.get(CAROL)!.positions[0] = { instrument: CALL, size: 1000n, snapshot: 0n };
+    state.accounts.get(CAROL)!.positions[1] = { instrument: BTC, size: -700n, snapshot: 0n };
+    for (const [row, lots] of [
+      [0, 700n],
+      [2, 1000n],
+    ] as const)
+      state.markets[row]!.openInterest = lots;
+    const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
+    const before = copiesOf(settled.state, [ALICE]);
+    const { scenarioPrices } = world.round(MARK, 3n * USD);
+    world.liquidate(ALICE, world.signed('order', CAROL, { size: 300n, limitPrice: MARK }), 300n, MARK);
+    settled.apply(world.sealed()[0]!, DOMAIN);
+    return { before, after: settled.state, told: scenarioPrices[2]! };
+  }
+
+  const judged = (
+    { before, after }: ReturnType<typeof hedged>,
+    scenarioPrices: ReadonlyMap<number, readonly bigint[]>,
+  ) => {
+    const receipt = { account: ALICE, insurance: 0n, deleveraged: false, fee: 0n, levy: 0n, ...AT, scenarioPrices };
+    return auditLiquidations(1, before, after, [receipt], new Map())[0]!;
+  };
+
+  it('judges it by the scenarios of the receipts', () => {
+    const story = hedged();
+    // Three steps of a perpetual that falls; with volatility up the calls gain least.
+    const loss = (lots: bigint) => lots * 3n * 500_002n - 1000n * (CALL_MARK - 175_000n);
+    const short = (lots: bigint) => lots * MARK * 52_428n + 1000n * (rate(0.15) * MARK + (CALL_MARK << 20n));
+    const margin = (lots: bigint) => 2n * ((loss(lots) << 23n) + short(lots));
+    expect(judged(story, new Map([[CALL, story.told]]))).toMatchObject({
+      equityBefore: 900n * USD,
+      marginBefore: margin(700n),
+      marginAfter: margin(400n),
+      refusal: null,
+    });
+    // Calls that would be worth nothing after a fall hedge better: then it was not to be closed.
+    const kinder = story.told.map((price, s) => (s === 0 || s === 6 ? 0n : price));
+    expect(judged(story, new Map([[CALL, kinder]])).refusal).toBe('NOT_LIQUIDATABLE');
+  });
+
+  it('does not guess where receipts leave the scenarios out, nor where the mode changed on the way', () => {
+    const story = hedged();
+    expect(judged(story, new Map())).toMatchObject({
+      equityBefore: 900n * USD,
+      marginBefore: null,
+      marginAfter: null,
+      refusal: 'NO_SCENARIO_PRICES',
+    });
+    story.before.get(ALICE)!.marginMode = 0;
+    expect(judged(story, new Map([[CALL, story.told]])).refusal).toBe('MODE_CHANGED');
   });
 });
 
@@ -136,7 +214,7 @@ describe('the audit of a deleveraging', () => {
     const fund = settled.state.house.insuranceFund;
     settled.apply(world.ledger.takeSealed()[0]!, DOMAIN);
     const party = (account: number, insurance: bigint | null) =>
-      ({ account, insurance, deleveraged: true, fee: 0n, levy: 0n, index: [MARK, 3n * USD] }) as const;
+      ({ account, insurance, deleveraged: true, fee: 0n, levy: 0n, ...AT }) as const;
     const levy = levyCash(1000n, plan.levyStep);
     const receipts = [{ ...party(DEBTOR, plan.insurance), levy }, party(BOB, null), party(DAVE, null)];
     return { before, after: settled.state, receipts, fund };

@@ -6,6 +6,7 @@ import {
   type OracleRound,
   pendingCash,
   RoundFigures,
+  STANDARD_MODE,
 } from '@tenor/protocol';
 import type { Flows } from './plan-check.ts';
 
@@ -42,12 +43,15 @@ export interface Solvency {
   readonly badDebt: bigint;
 }
 
-/** Equities at a round's marks. There must be an account. */
+/** Equities at a round's marks, which are the same in every margin mode: the round needs no scenario prices. There must be an account. */
 export function solvency(state: ExchangeState, round: OracleRound): Solvency {
   const figuresOf = new RoundFigures(state).at(round);
   const indicesOf = cashIndicesOf(state);
   const equities = new Map(
-    [...state.accounts.values()].map((account) => [account.id, accountHealth(account, indicesOf, figuresOf).equity]),
+    [...state.accounts.values()].map((account) => [
+      account.id,
+      accountHealth({ ...account, marginMode: STANDARD_MODE }, indicesOf, figuresOf).equity,
+    ]),
   );
   const [worstAccount, worstEquity] = [...equities].reduce((worst, next) => (next[1] < worst[1] ? next : worst));
   const badDebt = [...equities.values()].reduce((sum, equity) => (equity < 0n ? sum - equity : sum), 0n);

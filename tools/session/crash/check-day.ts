@@ -133,7 +133,10 @@ async function servedRound(exchange: ExchangeClient, { markets }: ExchangeState)
     index[markets[row]!.underlying - 1] = microUsdPerLot(scale, index_price ?? '0');
   }
   const instruments = markets.map((market) => market?.instrument ?? 0);
-  return { round: 0, time: 0, instruments, marks, index, settlementHour: 0, settlement: [], signatures: [] };
+  // Margins are not asked for: scenarios are not served.
+  const scenarioPrices = markets.map(() => []);
+  const prices = { instruments, marks, scenarioPrices, index };
+  return { round: 0, time: 0, ...prices, settlementHour: 0, settlement: [], signatures: [] };
 }
 
 /** Balances the books, compares the state with what the exchange serves, and looks for debts. */

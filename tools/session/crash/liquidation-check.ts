@@ -3,13 +3,13 @@ import {
   type CashIndices,
   closedInitialMargin,
   closedLots,
+  type FiguresOf,
   figuresAt,
+  HOLDING_MARGIN_BITS,
   LIQUIDATION_PENALTY_SHIFT,
   type LiquidationRefusal,
   liquidationRefusal,
-  MARGIN_FRACTION_BITS,
   type MarginState,
-  type MarketFigures,
   marginState,
   pendingCash,
   SETTLED_FIGURES,
@@ -32,10 +32,10 @@ export interface JudgedLiquidation {
   readonly refusal: LiquidationRefusal | 'NOT_REDUCED' | null;
 }
 
-const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+const PENALTY = HOLDING_MARGIN_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
 
 /** Margin figures of a record's markets at one of its rounds; an expired instrument has none. */
-export function figuresOfRecord({ plan, markets }: BatchRecord, epoch: number): (instrument: number) => MarketFigures {
+export function figuresOfRecord({ plan, markets }: BatchRecord, epoch: number): FiguresOf {
   const round = plan.rounds[epoch]!;
   const figures = new Map(
     markets.flatMap(({ row, after }) => (after ? [[after.instrument, figuresAt(after, round, row)]] : [])),
@@ -47,7 +47,7 @@ export function figuresOfRecord({ plan, markets }: BatchRecord, epoch: number): 
 export function stateBefore(
   { markets, openings }: BatchRecord,
   { before, deposit }: VisitRecord,
-  figuresOf: (instrument: number) => MarketFigures,
+  figuresOf: FiguresOf,
 ): MarginState {
   const indicesOf = (instrument: number): CashIndices =>
     openings.find((opening) => opening.instrument === instrument)?.final ??

@@ -14,6 +14,8 @@ import {
   type PublicKey,
   Replay,
   SettledState,
+  STANDARD_MODE,
+  type VisitRecord,
 } from '@tenor/protocol';
 import { figuresOfRecord, type JudgedLiquidation, judgeLiquidations, stateBefore } from './liquidation-check.ts';
 
@@ -87,6 +89,7 @@ export class PlanCheck {
         .filter(({ refusal, cost, bound }) => refusal !== null || cost > bound)
         .map(({ account, refusal }) => `batch ${plan.number}: the liquidation of account ${account} breaks ${refusal}`),
       ...refusedVisits(record),
+      ...earlyVisits(record),
       ...unsignedRows(plan),
     ];
     const { input, words, newRoot } = this.#settled.applyRecord(record, this.#domain);
@@ -141,7 +144,20 @@ function refusedVisits(record: BatchRecord): string[] {
       const lost = counterpartyRefusal(before, after, closed);
       return lost === null ? [] : [`batch ${record.plan.number}: account ${visit.account} breaks ${lost}`];
     }
-    const branch = allowedChange(before, after, visit.out > 0n || visit.moves > 0);
+    const needsFullMargin = visit.out > 0n || visit.moves > 0 || visit.modeChanged;
+    const branch = allowedChange(before, after, needsFullMargin);
     return branch === null ? [`batch ${record.plan.number}: account ${visit.account} breaks its margin rule`] : [];
   });
 }
+
+const isPortfolio = ({ before, after, modeChanged }: VisitRecord): boolean =>
+  modeChanged || before.marginMode !== STANDARD_MODE || after.marginMode !== STANDARD_MODE;
+
+/** Visits in portfolio margin, or into or out of it, that are judged at another round than the last: only its scenarios are proved. */
+const earlyVisits = ({ plan, visits }: BatchRecord): string[] =>
+  visits
+    .filter((visit) => isPortfolio(visit) && visit.epoch !== plan.rounds.length - 1)
+    .map(
+      ({ account }) =>
+        `batch ${plan.number}: account ${account} is in portfolio margin, and not judged at the last round`,
+    );

@@ -1,8 +1,8 @@
 import {
   type BatchPlan,
+  HOLDING_MARGIN_BITS,
   LIQUIDATION_PENALTY_SHIFT,
   lotMargin,
-  MARGIN_FRACTION_BITS,
   type MarketTerms,
   marketFigures,
 } from '@tenor/protocol';
@@ -30,7 +30,7 @@ export interface LiquidationReceipt {
   readonly keeper: number | null;
 }
 
-const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+const PENALTY = HOLDING_MARGIN_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
 /** In the order of their numbers. */
 const UNDERLYINGS = ['BTC', 'ETH'] as const;
 
@@ -49,6 +49,24 @@ export function indexPrices(
   { index_prices }: Pick<LiquidationJson, 'index_prices'>,
 ): bigint[] {
   return UNDERLYINGS.map((base) => markOf(exchange, `${base}-PERP`, index_prices[base] ?? '0'));
+}
+
+/** What receipts tell of the scenarios at their round: USD per unit by option, in the order of the grid. */
+interface ScenarioPricesJson {
+  readonly scenario_prices?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Prices of options in every scenario, µUSD per lot, by instrument; none where the receipt tells none. */
+export function scenarioPrices(
+  exchange: ExchangeClient,
+  { scenario_prices = {} }: Pick<LiquidationJson, 'index_prices'> & ScenarioPricesJson,
+): Map<number, readonly bigint[]> {
+  return new Map(
+    Object.entries(scenario_prices).map(([name, prices]) => [
+      scaleOf(exchange, name).id,
+      prices.map((usd) => markOf(exchange, name, usd)),
+    ]),
+  );
 }
 
 /** What the exchange published of a liquidation. It must be in a batch. */

@@ -103,6 +103,45 @@ describe('plans', () => {
   });
 });
 
+describe('a change of the margin mode', () => {
+  const dev = CIRCUIT_SIZES.dev;
+  /** The trader, with $1700 and 1000 lots, takes portfolio margin of BTC in the second batch and leaves it in the third. */
+  function modes(change: (plan: BatchPlan) => BatchPlan = (plan) => plan): string[] {
+    const world = new World(dev, genesisState(dev, HOUR));
+    world.round(10n * USD, ETH);
+    world.register(MAKER, 'maker');
+    world.register(LONG, 'long');
+    world.deposit(MAKER, 50_000n * USD);
+    world.deposit(LONG, 1_700n * USD);
+    const order = (account: number, side: 0 | 1) => world.signed('order', account, { side, size: LOTS });
+    world.fill(order(LONG, 0), order(MAKER, 1), LOTS, 10n * USD, { takerFee: 0n });
+    const plans = world.sealed();
+    for (const instrument of [1, 0]) {
+      world.oneShot(world.signed('marginMode', LONG, { instrument }));
+      plans.push(...world.sealed());
+    }
+    const check = new PlanCheck(dev, DOMAIN, HOUR, oracleKeys(dev));
+    return plans.flatMap((plan, i) => check.check(i === plans.length - 1 ? change(plan) : plan).faults);
+  }
+
+  test('keeps the rules at the last round with the full margin of the new mode', () => {
+    expect(modes()).toEqual([]);
+  });
+
+  test('is found where it is judged at another round', () => {
+    const faults = modes((plan) => ({ ...plan, visits: plan.visits.map((visit) => ({ ...visit, epoch: 0 })) }));
+    expect(faults.join()).toContain(`account ${LONG} is in portfolio margin, and not judged at the last round`);
+  });
+
+  test('is found where equity reaches the maintenance margin only, although margin falls', () => {
+    const faults = modes((plan) => ({
+      ...plan,
+      rounds: plan.rounds.map((round) => ({ ...round, marks: [8_700_000n, ...round.marks.slice(1)] })),
+    }));
+    expect(faults.join()).toContain(`account ${LONG} breaks its margin rule`);
+  });
+});
+
 describe('books', () => {
   test('balance to 2^-24 µUSD after an honest story, and not when anything is a µUSD beside it', () => {
     const { check } = checkAll(plans);
