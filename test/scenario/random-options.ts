@@ -10,10 +10,12 @@ import {
   markBounds,
   priceBand,
   type SignedInstruction,
+  STANDARD_MODE,
   TenorError,
 } from '@tenor/protocol';
 import { call, fairMark, future, put } from './dated.ts';
 import { Random, type Tally } from './random-trading.ts';
+import { scenarioPricesOf } from './scenario-prices.ts';
 import { genesis, USD, World } from './world.ts';
 
 const HOUR = 3600;
@@ -35,12 +37,12 @@ const ACTIONS = [
     'list',
   ] as const),
   ...(['wait', 'expire', 'expire', 'expire', 'sweep', 'withdraw', 'withdraw', 'transfer', 'deposit'] as const),
-  ...(['cancel', 'funding', 'liquidate', 'seal'] as const),
+  ...(['mode', 'mode', 'mode', 'cancel', 'funding', 'liquidate', 'seal'] as const),
 ];
 
 /**
- * Random commands, legal and not, around the life of dated instruments: listings, trades in all kinds, moving marks, expiries, sweeps,
- * liquidations. Prices move by rounds that carry whatever settlement is due; the exchange's state is the world's ledger.
+ * Random commands, legal and not, around the life of dated instruments: listings, trades in all kinds, in standard and in portfolio margin, moving marks,
+ * expiries, sweeps, liquidations. Prices move by rounds that carry whatever settlement is due; the exchange's state is the world's ledger.
  */
 export class RandomOptions {
   readonly world: World;
@@ -108,6 +110,7 @@ export class RandomOptions {
     } else if (action === 'deposit') world.deposit(account, BigInt(1 + this.#random.below(300)) * USD);
     else if (action === 'funding') this.#funding();
     else if (action === 'liquidate') this.#liquidate();
+    else if (action === 'mode') this.#takeMode(account, slot);
     else if (action === 'seal') {
       world.begin();
       world.ledger.seal();
@@ -124,6 +127,15 @@ export class RandomOptions {
     const amount = all ? free : BigInt(1 + this.#random.below(200)) * USD;
     const instrument = kind === 'transfer' ? this.#random.pick(ACCOUNTS) : 0;
     this.world.oneShot(this.world.signed(kind, account, { amount, instrument, slot }));
+  }
+
+  /** A margin mode, now and then of an underlying that there is not. */
+  #takeMode(account: number, slot: number): void {
+    const { size, ledger } = this.world;
+    const mode = this.#random.below(10) === 0 ? size.U + 1 : this.#random.pick([STANDARD_MODE, 1, 1, 2, 2]);
+    const before = ledger.state.accounts.get(account)!.marginMode;
+    this.world.oneShot(this.world.signed('marginMode', account, { instrument: mode, slot }));
+    if (before !== mode) this.#count(mode === STANDARD_MODE ? 'to standard margin' : 'to portfolio margin');
   }
 
   #count(name: string): void {
@@ -150,7 +162,8 @@ export class RandomOptions {
     const settlementHour = row < 0 ? 0 : this.world.ledger.state.markets[row]!.expiryHour;
     if (row >= 0 && !this.#settlements.has(settlementHour)) this.#settlements.set(settlementHour, [...this.#index]);
     const settlement = this.#settlements.get(settlementHour) ?? this.#index.map(() => 0n);
-    this.world.publish({ marks, index: [...this.#index], settlementHour, settlement });
+    const scenarioPrices = this.#scenarioPrices(marks);
+    this.world.publish({ marks, index: [...this.#index], scenarioPrices, settlementHour, settlement });
   }
 
   /** The fair mark and a premium, the same for all strikes of an expiry, so that nothing can be gained between them. */
@@ -162,6 +175,15 @@ export class RandomOptions {
     const mark = fairMark(terms, index) + premium;
     const { low, high } = markBounds(terms, index);
     return mark > high ? high : mark < low ? low : mark;
+  }
+
+  /** Scenario prices around the marks; now and then options are worth nothing in any scenario. */
+  #scenarioPrices(marks: readonly bigint[]): (readonly bigint[])[] {
+    const nothing = this.#random.below(8) === 0;
+    return this.world.ledger.state.markets.map((market, row) => {
+      const prices = market ? scenarioPricesOf(market, marks[row]!) : [];
+      return nothing ? prices.map(() => 0n) : prices;
+    });
   }
 
   /** The index moves up to 2 %, now and then 8 %. */

@@ -1,4 +1,4 @@
-import { type BatchRecord, evaluateWords, Replay, SettledState } from '@tenor/protocol';
+import { type BatchRecord, evaluateWords, isOption, Replay, SettledState, STANDARD_MODE } from '@tenor/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RandomOptions } from '../../../test/scenario/random-options.ts';
 import { DOMAIN, genesis, oracleKeys } from '../../../test/scenario/world.ts';
@@ -8,15 +8,34 @@ import { batchCircuit, TEST } from './batch-rig.ts';
 
 const Y = 2;
 const R_VALUE = 0x1234567890abcdefn;
-const SEED = Number(process.env.TENOR_SEED ?? 15);
+const SEED = Number(process.env.TENOR_SEED ?? 182);
 const STEPS = 160;
 let circuit: TestCircuit;
 beforeAll(async () => {
   circuit = await batchCircuit(TEST);
 });
 
-/** What a batch has of dated instruments. */
-function featuresOf({ plan, openings, markets }: BatchRecord): string[] {
+/** What a visit has of portfolio margin. */
+function modeOf({ visits, markets }: BatchRecord): string[] {
+  return visits.flatMap(({ after, modeChanged, insurance }) => {
+    const mode = after.marginMode;
+    const change = modeChanged ? [mode === STANDARD_MODE ? 'to standard margin' : 'to portfolio margin'] : [];
+    if (mode === STANDARD_MODE) return change;
+    const scoped = after.positions.flatMap(({ instrument, size }) =>
+      size === 0n ? [] : markets.filter((market) => market.after?.instrument === instrument),
+    );
+    const options = scoped.some(({ after: market }) => market!.underlying === mode && isOption(market!));
+    return [
+      ...change,
+      ...(options ? ['options in portfolio margin'] : []),
+      ...(insurance === null ? [] : ['liquidation in portfolio margin']),
+    ];
+  });
+}
+
+/** What a batch has of dated instruments and of portfolio margin. */
+function featuresOf(record: BatchRecord): string[] {
+  const { plan, openings, markets } = record;
   const kinds = markets.flatMap(({ after }) => (after ? [after.kind] : []));
   return [
     ...plan.listings.map(({ row }) => (row === null ? 'listing without a row' : 'listing')),
@@ -24,6 +43,7 @@ function featuresOf({ plan, openings, markets }: BatchRecord): string[] {
     ...(openings.length > 0 ? ['settlement'] : []),
     ...(openings.length > 0 && plan.rows.length > 0 ? ['settlement with rows'] : []),
     ...(plan.rows.length > 0 ? kinds.map((kind) => `kind ${kind}`) : []),
+    ...modeOf(record),
   ];
 }
 
@@ -63,6 +83,10 @@ describe('a random life of options', () => {
       'kind 2',
       'kind 3',
       'kind 4',
+      'to portfolio margin',
+      'to standard margin',
+      'options in portfolio margin',
+      'liquidation in portfolio margin',
     ];
     for (const feature of wanted) expect(seen.get(feature) ?? 0, `${feature} never happened`).toBeGreaterThan(0);
   });
