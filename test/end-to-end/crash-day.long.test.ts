@@ -39,6 +39,9 @@ describe('a violent day', () => {
     expect(report.accounts).toBeGreaterThanOrEqual(12);
     expect(report.liquidations).toBeGreaterThanOrEqual(5);
     expect(report.keeperLiquidations).toBeLessThanOrEqual(report.liquidations);
+    expect(report.portfolioAccounts).toBeGreaterThanOrEqual(3);
+    expect(report.portfolioLiquidations).toBeGreaterThanOrEqual(1);
+    expect(report.portfolioLiquidations).toBeLessThanOrEqual(report.liquidations);
     expect(report.worstEquity).toBeGreaterThanOrEqual(0);
     expect(report.badDebt).toBe(0);
   });

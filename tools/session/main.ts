@@ -74,6 +74,8 @@ function tellCrash(report: CrashReport): void {
     accounts,
     liquidations,
     keeperLiquidations,
+    portfolioAccounts,
+    portfolioLiquidations,
     deleveraged,
     levies,
     insurancePaid,
@@ -84,6 +86,7 @@ function tellCrash(report: CrashReport): void {
   tell(
     `${accounts} leveraged accounts, ${liquidations} liquidations (${keeperLiquidations} by a keeper), ${insurancePaid} µUSD from the insurance fund, ${levies} levies, ${deleveraged} deleveragings`,
   );
+  tell(`${portfolioAccounts} accounts in portfolio margin, ${portfolioLiquidations} liquidations of them`);
   tell(`worst equity ${worstEquity} µUSD, bad debt ${badDebt} µUSD`);
   tell(
     `batches: ${checked.byRules} checked by the rules, ${checked.byConstraints} by the constraint system, ${checked.proved} proved, ${checked.settled} settled on L1`,

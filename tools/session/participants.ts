@@ -1,3 +1,4 @@
+import { STANDARD_MODE } from '@tenor/protocol';
 import { type AccountClient, ExchangeClient, ensureAccount, L1Client } from '@tenor/sdk';
 import type { RunningExchange } from '../start/supervisor.ts';
 
@@ -10,6 +11,8 @@ export interface Participant {
   deposited: bigint;
   /** µUSD withdrawn so far. */
   withdrawn: bigint;
+  /** The margin mode that it signed last; 0 is standard margin. */
+  marginMode: number;
 }
 
 export interface Participants {
@@ -33,7 +36,7 @@ export async function joinExchange(
   const exchange = await ExchangeClient.connect(running.url, { requestTimeoutMilliseconds: 60_000 });
   const l1 = L1Client.fromPrivateKey(exchange.config.l1, privateKey, running.rpcUrl);
   const account = await ensureAccount(exchange, l1, { keyIndex, depositMicroUsd: deposited });
-  return { name, l1, account, deposited, withdrawn: 0n };
+  return { name, l1, account, deposited, withdrawn: 0n, marginMode: STANDARD_MODE };
 }
 
 /** Opens all accounts on L1, each with a deposit, and logs them in. */

@@ -10,6 +10,7 @@ import { type DatedBoard, openBoard, tradeBoard } from './dated-trades.ts';
 import { awaitQuotes, startMaker } from './maker-bot.ts';
 import { OrderFlow } from './order-flow.ts';
 import { everybody, openAccounts, type Participant, type Participants } from './participants.ts';
+import { hedgeInPortfolioMargin, verifyModes } from './portfolio-hedge.ts';
 import type { SessionClock } from './session-clock.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { SessionReport } from './session-report.ts';
@@ -55,7 +56,7 @@ interface Traded {
   readonly board: DatedBoard;
   readonly expiries: number;
   readonly receipts: readonly ReceiptJson[];
-  /** Of the two traders and of the maker. */
+  /** Of the two traders, of the hedge and of the maker. */
   readonly orders: number;
 }
 
@@ -76,6 +77,7 @@ async function trade(
   const board = await openBoard(exchange, running.rpcUrl, clock, checks, tell);
   await tradeBoard(participants, board, checks);
   tell('the call, the put and the future were traded');
+  const hedged = await hedgeInPortfolioMargin(participants.aliceSavings, board, checks, tell);
   const flow = new OrderFlow([alice, bob], seed, tradeEvery);
   const half = Math.floor(orders / 2);
   const progress = (placed: number): void => {
@@ -93,7 +95,7 @@ async function trade(
   await awaitFunding(exchange, tell, clock.expiry);
   const { placed, receipts } = flow.result;
   const quotes = bot.health().instruments.reduce((total, instrument) => total + instrument.placed, 0);
-  return { board, expiries, receipts: [...receipts, ...moved], orders: placed + quotes };
+  return { board, expiries, receipts: [...receipts, ...moved, ...hedged], orders: placed + quotes + 1 };
 }
 
 /** Counts what is settled. */
@@ -138,6 +140,7 @@ export async function runSession(
     const report = await replayFromL1(running.rpcUrl, running.addresses.exchange, BigInt(running.deployBlock));
     const sum = (of: 'deposited' | 'withdrawn') => all.reduce((total, participant) => total + participant[of], 0n);
     verifyWhole(report, { deposited: sum('deposited'), withdrawn: sum('withdrawn') }, rootOnL1, checks);
+    verifyModes(report.replay.state, all, checks);
     verifyBoard(report.replay.state, board, (await exchange.settlements()).results, checks);
     const { trades, hadFunding } = await tradesAndFunding(exchange);
     for (const participant of all) await verifyAccount(participant, report.replay.state, checks, hadFunding);

@@ -8,7 +8,7 @@ export const USAGE =
 export const HELP = `${USAGE}
 
 A scripted session on an exchange of its own: real processes, a local L1, real proofs, everything checked. It lists a call, a put and a future through L1 and
-lets one expire: it plays before 08:00 UTC of a day to come. Exit code 0 only if all matches.
+lets one expire: it plays before 08:00 UTC of a day to come. One account takes portfolio margin and hedges an option. Exit code 0 only if all matches.
 
   --report FILE            write the report as JSON
   --size NAME              circuit size, test or dev (test)

@@ -15,9 +15,10 @@ export interface CrashDay {
   readonly ticks: number;
   /** ETH has fallen by this part of 1 when the late shorts sell. */
   readonly bottom: number;
-  /** Liquidations without which the day was not what it is here for: in all, and of short options. */
+  /** Liquidations without which the day was not what it is here for: in all, of short options, and of accounts in portfolio margin. */
   readonly leastLiquidations: number;
   readonly leastSellers: number;
+  readonly leastPortfolios: number;
   /** Paid into the insurance fund before it, in USD. */
   readonly insuranceDollars: number;
 }
@@ -43,6 +44,7 @@ const DAYS = {
     bottom: 0.16,
     leastLiquidations: 5,
     leastSellers: 2,
+    leastPortfolios: 1,
     // So that the fund has little but the fees of the night, and what comes after it may come too.
     insuranceDollars: 1,
   },
@@ -54,8 +56,9 @@ const DAYS = {
     bottom: 0.06,
     leastLiquidations: 3,
     insuranceDollars: 250_000,
-    // A short option at the money has at least 15 % of the index below it: it bears this night.
+    // A short option at the money has at least 15 % of the index below it: it bears this night, and so do portfolios.
     leastSellers: 0,
+    leastPortfolios: 0,
   },
 } as const;
 

@@ -18,7 +18,10 @@ export interface CrashReport extends SessionReport {
   /** Accounts of the population that held a position. */
   readonly accounts: number;
   readonly liquidations: number;
-  /** Of those, taken over by a keeper. */
+  /** Accounts of them in portfolio margin; liquidations of such. */
+  readonly portfolioAccounts: number;
+  readonly portfolioLiquidations: number;
+  /** Of all liquidations, taken over by a keeper. */
   readonly keeperLiquidations: number;
   /** From the insurance fund to liquidated accounts. */
   readonly insurancePaid: number;

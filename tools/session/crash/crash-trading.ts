@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError, type ExchangeClient, type InstrumentScale, type Side } from '@tenor/sdk';
+import { STANDARD_MODE } from '@tenor/protocol';
+import { type AccountClient, ApiError, type ExchangeClient, type InstrumentScale, type Side } from '@tenor/sdk';
 import type { OpenMember } from './crash-accounts.ts';
-import { lotsOf } from './population.ts';
+import { lotsOf, type Member } from './population.ts';
 
 const ATTEMPTS = 8;
 const PAUSE_MILLISECONDS = 700;
@@ -12,7 +13,7 @@ const SLIPPAGE_PPM = 4_000n;
 /** What got a member into its position. */
 export interface Entered {
   readonly orders: number;
-  /** Lots filled. */
+  /** Lots filled of the first leg. */
   readonly filled: bigint;
 }
 
@@ -34,10 +35,14 @@ function limitOf(scale: InstrumentScale, side: Side, { mark, index }: { mark: bi
   return limit;
 }
 
-/** Trades a member into its position with market orders, as far as the market and its margin let it. A refusal is part of the story and tried again. */
-export async function enter({ member, account }: OpenMember): Promise<Entered> {
+/** Trades into one position with market orders, as far as the market and the margin let it. A refusal is part of the story and tried again. */
+async function tradeInto(
+  account: AccountClient,
+  { instrument, side }: Pick<Member, 'instrument' | 'side'>,
+  lotsAt: (microUsdPerLot: bigint) => bigint,
+): Promise<Entered> {
   const { exchange } = account;
-  const scale = exchange.instrument(member.instrument);
+  const scale = exchange.instrument(instrument);
   let orders = 0;
   let filled = 0n;
   let wanted: bigint | null = null;
@@ -45,15 +50,15 @@ export async function enter({ member, account }: OpenMember): Promise<Entered> {
     const prices = await pricesOf(exchange, scale);
     if (prices !== null) {
       // An option gives credit of its underlying, not of its premium.
-      const unit = scale.isOption ? prices.index : prices.mark;
-      wanted ??= lotsOf(member, scale.microUsdPerLot(unit));
+      wanted ??= lotsAt(scale.microUsdPerLot(scale.isOption ? prices.index : prices.mark));
+      if (filled >= wanted) break;
       try {
         const { fills } = await account.placeInTicks({
           instrument: scale.name,
-          side: member.side,
+          side,
           type: 'market',
           timeInForce: 'ioc',
-          limitTicks: limitOf(scale, member.side, prices),
+          limitTicks: limitOf(scale, side, prices),
           lots: wanted - filled,
         });
         orders++;
@@ -66,4 +71,16 @@ export async function enter({ member, account }: OpenMember): Promise<Entered> {
     await sleep(PAUSE_MILLISECONDS);
   }
   return { orders, filled };
+}
+
+/** Gives a member its margin mode and trades it into its first leg and then into its hedges, which are of the lots that it got. */
+export async function enter({ member, account }: OpenMember): Promise<Entered> {
+  if (member.marginMode !== STANDARD_MODE) await account.setMarginMode(member.marginMode);
+  const first = await tradeInto(account, member, (price) => lotsOf(member, price));
+  let { orders } = first;
+  for (const hedge of member.hedges) {
+    const lots = (first.filled * hedge.tenths) / 10n;
+    orders += (await tradeInto(account, hedge, () => lots)).orders;
+  }
+  return { orders, filled: first.filled };
 }

@@ -21,6 +21,8 @@ import {
 export interface JudgedLiquidation {
   readonly batch: number;
   readonly account: number;
+  /** In which it is judged: a liquidation does not change it. */
+  readonly marginMode: number;
   readonly before: MarginState;
   readonly after: MarginState;
   /** µUSD that closing cost the account, insurance left out; negative where it gained. */
@@ -80,6 +82,7 @@ export function judgeLiquidations(record: BatchRecord): JudgedLiquidation[] {
       {
         batch: record.plan.number,
         account: visit.account,
+        marginMode: visit.before.marginMode,
         before,
         after,
         cost: before.equity - after.equity + insurance,

@@ -1,3 +1,4 @@
+import { STANDARD_MODE } from '@tenor/protocol';
 import { seededRandom } from '../../../apps/market-maker/src/seeded-random.ts';
 import type { ListedSeries } from '../listed-series.ts';
 import type { Member } from './population.ts';
@@ -38,5 +39,7 @@ export function optionSellers(seed: number, series: CrashSeries): Member[] {
     side,
     leverageTenths: BigInt(least + (random() % steps)),
     entry: 'before' as const,
+    marginMode: STANDARD_MODE,
+    hedges: [],
   }));
 }

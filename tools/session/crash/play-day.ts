@@ -17,6 +17,7 @@ import { type Entered, enter } from './crash-trading.ts';
 import { awaitNobodyLiquidatable, awaitSwept, watchRounds } from './crash-watch.ts';
 import { type CrashSeries, optionSellers } from './option-sellers.ts';
 import { population } from './population.ts';
+import { portfolioHolders } from './portfolio-holders.ts';
 
 type Tell = (line: string) => void;
 
@@ -108,7 +109,8 @@ async function openDay(
   const hasKeeper = running.startKeeper(WALLETS.keeper);
   tell(hasKeeper ? 'a keeper watches' : 'there is no keeper: the book alone takes over');
   const { exchange, series } = await openSeries(running, clock, tell);
-  const accounts = await openCrashAccounts(running, [...population(seed), ...optionSellers(seed, series)]);
+  const members = [...population(seed), ...optionSellers(seed, series), ...portfolioHolders(seed, series)];
+  const accounts = await openCrashAccounts(running, members);
   tell(`${accounts.members.length} accounts and the maker are open; the insurance fund was paid $${insuranceDollars}`);
   const desks: Participant[] = [];
   const bot = await startMaker(accounts.maker, developmentAccount(WALLETS.maker).privateKey, PLANS, async (desk) => {
@@ -138,9 +140,10 @@ export async function playDay(
   const enterAndTell = async (member: OpenMember): Promise<void> => {
     const entry = await enter(member);
     entries.push(entry);
-    const { name, leverageTenths, instrument } = member.member;
+    const { name, leverageTenths, instrument, hedges } = member.member;
     const leverage = `${leverageTenths / 10n}.${leverageTenths % 10n}`;
-    tell(`${name} (${leverage} times) has ${entry.filled} lots of ${instrument}`);
+    const against = hedges.map((hedge) => ` against ${hedge.instrument}`).join(' and');
+    tell(`${name} (${leverage} times) has ${entry.filled} lots of ${instrument}${against}`);
   };
   for (const member of members) if (member.member.entry === 'before') await enterAndTell(member);
 

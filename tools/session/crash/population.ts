@@ -1,3 +1,4 @@
+import { STANDARD_MODE } from '@tenor/protocol';
 import { seededRandom } from '../../../apps/market-maker/src/seeded-random.ts';
 
 const USD = 1_000_000n;
@@ -8,6 +9,14 @@ const WALLETS = 5;
 const LEAST_DOLLARS = 2_000;
 const DOLLAR_STEPS = 13;
 const DOLLAR_STEP = 500;
+
+/** A further leg of a member's portfolio. */
+export interface Hedge {
+  readonly instrument: string;
+  readonly side: 'buy' | 'sell';
+  /** For each ten lots of the first leg: all instruments of an underlying count in the same lot. */
+  readonly tenths: bigint;
+}
 
 /** An account that trades on credit. */
 export interface Member {
@@ -23,6 +32,10 @@ export interface Member {
   readonly leverageTenths: bigint;
   /** Before the fall, or in the depth of it, where shorts are caught by the rebound. */
   readonly entry: 'before' | 'bottom';
+  /** Taken before anything is traded: STANDARD_MODE, or the underlying of portfolio margin. */
+  readonly marginMode: number;
+  /** Traded after the first leg. */
+  readonly hedges: readonly Hedge[];
 }
 
 /** Leverage in tenths from, and how many tenths above: less than the 20 times that an initial margin of 5 % allows. */
@@ -45,6 +58,8 @@ export function population(seed: number, count = POPULATION): Member[] {
       side: isShort ? 'sell' : 'buy',
       leverageTenths,
       entry: isShort && instrument === 'ETH-PERP' ? 'bottom' : 'before',
+      marginMode: STANDARD_MODE,
+      hedges: [],
     };
   });
 }

@@ -7,6 +7,7 @@ import { batchReports, tradesAndFunding } from '../trade-records.ts';
 import { owedWithin } from '../verify-state.ts';
 import { checkBooks, checkPlans, checkReceipts } from './check-day.ts';
 import { checkExpiries } from './check-expiries.ts';
+import { checkPortfolios } from './check-portfolios.ts';
 import { ConstraintCheck } from './constraint-check.ts';
 import { crashDay } from './crash-day.ts';
 import { CrashExchange } from './crash-exchange.ts';
@@ -51,6 +52,7 @@ export async function runCrash(
     tell('the day is over; working every batch out again');
     const checked = await checkPlans(client, running, options.size, checks, tell);
     const receipts = await checkReceipts(exchange, checked, played.series, day, checks);
+    const portfolios = checkPortfolios(checked, accounts.members, receipts, day, checks);
     const expiries = checkExpiries(checked, played.series, checks);
     const solvent = await checkBooks(checked, participants, played.entered, checks);
 
@@ -75,6 +77,8 @@ export async function runCrash(
       expiries,
       withdrawalsClaimed: 0,
       liquidations: receipts.length,
+      portfolioAccounts: portfolios.accounts,
+      portfolioLiquidations: portfolios.liquidations,
       keeperLiquidations: receipts.filter(({ keeper }) => keeper !== null).length,
       insurancePaid: Number(flows.insurancePaid),
       levies: flows.levies,

@@ -2,12 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseRecording, RecordedPriceStream } from '@tenor/margin-engine';
+import { CIRCUIT_SIZES, genesisState, newAccount } from '@tenor/protocol';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { Checks } from '../checks.ts';
+import { checkPortfolios, inPortfolioMargin } from '../crash/check-portfolios.ts';
 import { type CrashDay, crashDay, crashDayName } from '../crash/crash-day.ts';
 import { crashPrices } from '../crash/crash-prices.ts';
 import { type CrashSeries, optionSellers } from '../crash/option-sellers.ts';
+import type { CheckedBatch } from '../crash/plan-check.ts';
 import { lotsOf, type Member, population } from '../crash/population.ts';
+import { portfolioHolders } from '../crash/portfolio-holders.ts';
 import { lastToSettle, sample } from '../crash/sample.ts';
 import { recordedPrices } from '../recorded-prices.ts';
 
@@ -86,6 +91,71 @@ describe('the sellers of options', () => {
         }
       }),
     );
+  });
+});
+
+describe('the holders of portfolios', () => {
+  const series = Object.fromEntries(
+    ['put', 'call', 'future'].map((name) => [name, { scale: { name }, terms: {} }]),
+  ) as unknown as CrashSeries;
+
+  test('are the same for a seed, in portfolio margin of ETH, each with a key of its own; most sell options against a hedge', () => {
+    expect(portfolioHolders(3, series)).toEqual(portfolioHolders(3, series));
+    expect(portfolioHolders(3, series)).not.toEqual(portfolioHolders(4, series));
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const members = portfolioHolders(seed, series);
+        const all = [...population(seed), ...optionSellers(seed, series), ...members];
+        expect(new Set(all.map(({ wallet, keyIndex }) => `${wallet}/${keyIndex}`)).size).toBe(all.length);
+        expect(all.filter(({ marginMode }) => marginMode !== 0)).toEqual(members);
+        for (const member of members) {
+          const legs = [{ instrument: member.instrument, side: member.side }, ...member.hedges];
+          expect(new Set(legs.map(({ instrument }) => instrument)).size).toBe(legs.length);
+          expect(legs.every(({ instrument }) => ['ETH-PERP', 'put', 'call', 'future'].includes(instrument))).toBe(true);
+          expect(legs.some(({ instrument, side }) => side === 'sell' && instrument !== 'ETH-PERP')).toBe(true);
+          // The first leg stands alone for a moment: a perpetual or a short option asks for 15 to 17.5 % of the index.
+          expect(member.leverageTenths >= 40n && member.leverageTenths * 175n < 10_000n).toBe(true);
+        }
+        // By standard margin, at least 15 % a leg, no straddle of them would be possible.
+        const straddles = members.filter(({ name }) => name.startsWith('straddle'));
+        expect(straddles.length).toBe(2);
+        for (const { leverageTenths } of straddles) expect(leverageTenths * 300n).toBeGreaterThan(10_000n);
+      }),
+    );
+  });
+
+  const closed = (batch: number, account: number, marginMode: number) => ({ batch, account, marginMode });
+  const batches = [
+    { liquidations: [closed(1, 5, 2), closed(1, 6, 0)] },
+    { liquidations: [closed(2, 6, 2)] },
+  ] as unknown as CheckedBatch[];
+  const receipts = [
+    { batch: 1, account: 5 },
+    { batch: 1, account: 6 },
+    { batch: 2, account: 6 },
+    { batch: 2, account: 6 },
+  ];
+
+  test('of receipts those count that a plan closes in portfolio margin', () => {
+    expect(inPortfolioMargin(receipts, batches)).toEqual([receipts[0], receipts[2], receipts[3]]);
+  });
+
+  test('who ends in another mode than it signed fails the day, and so does a day without liquidations of them', () => {
+    const state = genesisState(CIRCUIT_SIZES.test, 500_000);
+    for (const id of [5, 6])
+      state.accounts.set(id, { ...newAccount(id, 1n, { x: 0n, y: 1n }, 4), marginMode: id === 5 ? 2 : 0 });
+    const member = (account: number, marginMode: number) => ({ account: { account }, member: { marginMode } });
+    const failures = (members: ReturnType<typeof member>[], least: number): number => {
+      const checks = new Checks(() => undefined);
+      checkPortfolios({ batches, state }, members, receipts, { leastPortfolios: least }, checks);
+      return checks.failures.length;
+    };
+    expect(failures([member(5, 2), member(6, 0)], 3)).toBe(0);
+    expect(failures([member(5, 2), member(6, 0)], 4)).toBe(1);
+    expect(failures([member(5, 2), member(6, 2)], 3)).toBe(1);
+    expect(failures([member(5, 0), member(6, 0)], 3)).toBe(1);
+    expect(failures([member(6, 0)], 3)).toBe(1);
+    expect(failures([member(7, 2)], 3)).toBe(1);
   });
 });
 

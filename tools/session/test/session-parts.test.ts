@@ -6,6 +6,7 @@ import type { ReplayReport } from '../../replay/replay-from-l1.ts';
 import { Checks } from '../checks.ts';
 import { OrderFlow } from '../order-flow.ts';
 import type { Participant } from '../participants.ts';
+import { verifyModes } from '../portfolio-hedge.ts';
 import { recordedPrices } from '../recorded-prices.ts';
 import { sessionOptions } from '../session-options.ts';
 import { tradesAndFunding } from '../trade-records.ts';
@@ -126,6 +127,18 @@ describe('what the session compares', () => {
     expect(wrong.failures.length).toBe(1);
   });
 
+  test('a margin mode that nobody signed fails, and one that is missing', () => {
+    const { state, first } = rebuilt();
+    first.marginMode = 2;
+    const failures = (id: number, marginMode: number): number => {
+      const some = checks();
+      verifyModes(state, [{ name: 'one', account: { account: id } as AccountClient, marginMode }], some);
+      return some.failures.length;
+    };
+    expect([failures(1, 2), failures(2, 0)]).toEqual([0, 0]);
+    expect([failures(1, 0), failures(1, 1), failures(2, 2), failures(3, 0)]).toEqual([1, 1, 1, 1]);
+  });
+
   test('positions that do not cancel out fail', () => {
     const { report, first } = rebuilt();
     first.positions[0]!.size = 6n;
@@ -147,7 +160,14 @@ describe('on a real exchange', () => {
       const account = await server.openAccount(key, 50_000n * USD, owner);
       const l1 = { owner: `0x${owner.toString(16).padStart(40, '0')}` } as L1Client;
       const client = await AccountClient.open(await ExchangeClient.connect(server.url), { account, key });
-      participants.push({ name: `trader ${i}`, l1, account: client, deposited: 50_000n * USD, withdrawn: 0n });
+      participants.push({
+        name: `trader ${i}`,
+        l1,
+        account: client,
+        deposited: 50_000n * USD,
+        withdrawn: 0n,
+        marginMode: 0,
+      });
     }
   });
   afterAll(async () => {
