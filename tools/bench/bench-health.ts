@@ -1,4 +1,11 @@
-import { isLiquidatable, isOption, type MarketFigures, type Position } from '@tenor/protocol';
+import {
+  isLiquidatable,
+  isOption,
+  MAINTENANCE_FRACTION_BITS,
+  type Position,
+  type ScenarioFigures,
+  STANDARD_MODE,
+} from '@tenor/protocol';
 import { AccountScan, type HeldAccount, judgeAccount } from '../../services/margin-engine/src/index.ts';
 import { coreSeconds } from './core-time.ts';
 import { figuresAfter, HEALTH_MARKETS } from './health-markets.ts';
@@ -26,6 +33,10 @@ export interface HealthFigures {
   readonly nearestP50: number;
   /** One tick with every account judged in integers. */
   readonly exactTick: number;
+  /** The ticks again with so many of the accounts in portfolio margin of the underlying of their first position. */
+  readonly portfolioAccounts: number;
+  readonly portfolioTickP50: number;
+  readonly portfolioTickCore: number;
 }
 
 const ACCOUNTS = 50_000;
@@ -33,6 +44,7 @@ const PLACES = 6;
 const TICKS = 300;
 const CRASHES = 21;
 const NEAREST = 100;
+const PORTFOLIO_EVERY = 10;
 
 /** Repeatable numbers in [0, 1) (Park and Miller's generator). */
 function uniform(seed: number): () => number {
@@ -45,8 +57,13 @@ function uniform(seed: number): () => number {
 
 const marketOf = (instrument: number) => HEALTH_MARKETS[instrument - 1]!;
 
-/** An account of 1 to 6 positions whose equity is 1.1 to 6 times its maintenance margin at the first marks. */
-function account(id: number, figures: readonly MarketFigures[], random: () => number): HeldAccount {
+/** An account of 1 to 6 positions, every so many of them in portfolio margin, whose equity is 1.1 to 6 times its maintenance margin at the first marks. */
+function account(
+  id: number,
+  figures: readonly ScenarioFigures[],
+  random: () => number,
+  portfolioEvery: number,
+): HeldAccount {
   const wanted = 1 + Math.floor(random() * PLACES);
   const rows = new Set<number>();
   while (rows.size < wanted) rows.add(Math.floor(random() * HEALTH_MARKETS.length));
@@ -55,13 +72,16 @@ function account(id: number, figures: readonly MarketFigures[], random: () => nu
     const snapshot = HEALTH_MARKETS[row]!.indexLong - BigInt(Math.floor(random() * 2 ** 30));
     return { instrument: row + 1, size: random() < 0.5 ? lots : -lots, snapshot };
   });
+  const marginMode =
+    id % portfolioEvery === portfolioEvery - 1 ? marketOf(positions[0]!.instrument).underlying : STANDARD_MODE;
   const { equity, maintenance } = judgeAccount(
-    { id, collateral: 0n, positions },
+    { id, collateral: 0n, marginMode, positions },
     marketOf,
     (instrument) => figures[instrument - 1]!,
   );
   const share = BigInt(Math.floor(1000 * (1.1 + 4.9 * random())));
-  return { id, collateral: (((maintenance * share) / 1000n) >> 21n) - equity, positions };
+  const needed = ((maintenance * share) / 1000n) >> MAINTENANCE_FRACTION_BITS;
+  return { id, collateral: needed - equity, marginMode, positions };
 }
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
@@ -74,32 +94,58 @@ function milliseconds(work: () => void): number {
   return performance.now() - from;
 }
 
-/** 50,000 accounts of 1 to 6 positions in 16 perpetuals, futures and options. Throws where the scan and the rules disagree. */
-export function benchHealth(tell: Tell): HealthFigures {
+/** The scan and what it is fed with. */
+function population(portfolioEvery: number) {
   const random = uniform(7);
   const first = figuresAfter([1, 1]);
   const scan = new AccountScan(PLACES);
-  const set = (figures: readonly MarketFigures[]): void => {
+  const set = (figures: readonly ScenarioFigures[]): void => {
     for (const [row, listed] of HEALTH_MARKETS.entries()) scan.setMarket(listed.instrument, listed, figures[row]!);
   };
   set(first);
-  const accounts = Array.from({ length: ACCOUNTS }, (_, id) => account(id, first, random));
+  const accounts = Array.from({ length: ACCOUNTS }, (_, id) => account(id, first, random, portfolioEvery));
   for (const held of accounts) scan.setAccount(held);
   const factor = (most: number): number => 1 + most * (2 * random() - 1);
-  const moved = (most: number): MarketFigures[] => figuresAfter([factor(most), factor(most)], () => factor(most / 10));
-
-  tell(`${ACCOUNTS} accounts, ${TICKS} ticks`);
-  const below = (): number => scan.belowMaintenance().length;
-  const tick = (figures: readonly MarketFigures[]): number => {
+  const moved = (most: number): ScenarioFigures[] =>
+    figuresAfter([factor(most), factor(most)], () => factor(most / 10));
+  const tick = (figures: readonly ScenarioFigures[]): number => {
     set(figures);
-    return below();
+    return scan.belowMaintenance().length;
   };
+  return { scan, accounts, first, moved, tick };
+}
+
+/** Ticks one after the other: each in milliseconds, sorted, and time on a core of one on average. */
+function ticks({ moved, tick }: ReturnType<typeof population>): { times: Float64Array; core: number } {
   const from = coreSeconds();
   const times = Float64Array.from({ length: TICKS }, () => {
     const figures = moved(0.002);
     return milliseconds(() => tick(figures));
   }).sort();
-  const tickCore = ((coreSeconds() - from) / TICKS) * 1000;
+  return { times, core: hundredths(((coreSeconds() - from) / TICKS) * 1000) };
+}
+
+/** Accounts below maintenance margin after a fall, each judged in integers, and how long that takes. Throws where the scan finds others. */
+function exactly(
+  { accounts }: ReturnType<typeof population>,
+  crash: readonly ScenarioFigures[],
+  found: number,
+): number {
+  let below = 0;
+  const time = milliseconds(() => {
+    for (const held of accounts)
+      if (isLiquidatable(judgeAccount(held, marketOf, (instrument) => crash[instrument - 1]!))) below++;
+  });
+  if (below !== found) throw new Error(`the scan finds ${found} accounts, the rules ${below}`);
+  return time;
+}
+
+/** 50,000 accounts of 1 to 6 positions in 16 perpetuals, futures and options. Throws where the scan and the rules disagree. */
+export function benchHealth(tell: Tell): HealthFigures {
+  const standard = population(ACCOUNTS + 1);
+  const { scan, accounts, first, tick } = standard;
+  tell(`${ACCOUNTS} accounts, ${TICKS} ticks`);
+  const { times, core } = ticks(standard);
   const nearest = Float64Array.from({ length: 50 }, () => milliseconds(() => scan.nearest(NEAREST))).sort();
   const crash = figuresAfter([0.8, 0.8]);
   const crashes = Float64Array.from({ length: CRASHES }, () => {
@@ -107,15 +153,13 @@ export function benchHealth(tell: Tell): HealthFigures {
     return milliseconds(() => tick(crash));
   });
   const crashFirst = crashes[0]!;
-  const crashBelow = below();
-  let exactBelow = 0;
-  const exactTick = milliseconds(() => {
-    for (const held of accounts) {
-      const judged = judgeAccount(held, marketOf, (instrument) => crash[instrument - 1]!);
-      if (isLiquidatable(judged)) exactBelow++;
-    }
-  });
-  if (exactBelow !== crashBelow) throw new Error('the scan and the rules disagree');
+  const crashBelow = scan.belowMaintenance().length;
+  const exactTick = exactly(standard, crash, crashBelow);
+  const mixed = population(PORTFOLIO_EVERY);
+  const portfolioAccounts = mixed.accounts.filter(({ marginMode }) => marginMode !== STANDARD_MODE).length;
+  tell(`${portfolioAccounts} of them in portfolio margin`);
+  const portfolio = ticks(mixed);
+  exactly(mixed, crash, mixed.tick(crash));
   return {
     accounts: ACCOUNTS,
     positions: accounts.reduce((sum, { positions }) => sum + positions.length, 0),
@@ -125,11 +169,14 @@ export function benchHealth(tell: Tell): HealthFigures {
     tickP50: at(times, 0.5),
     tickP99: at(times, 0.99),
     tickWorst: at(times, 1),
-    tickCore: hundredths(tickCore),
+    tickCore: core,
     crashFirst: hundredths(crashFirst),
     crashP50: at(crashes.sort(), 0.5),
     crashBelow,
     nearestP50: at(nearest, 0.5),
     exactTick: hundredths(exactTick),
+    portfolioAccounts,
+    portfolioTickP50: at(portfolio.times, 0.5),
+    portfolioTickCore: portfolio.core,
   };
 }

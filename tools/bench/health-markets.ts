@@ -1,5 +1,5 @@
-import { INSTRUMENT_KIND, type Market, type MarketFigures, marketFigures } from '@tenor/protocol';
-import { black76Price } from '../../services/margin-engine/src/index.ts';
+import { INSTRUMENT_KIND, type Market, type ScenarioFigures, scenarioFigures } from '@tenor/protocol';
+import { black76Price, scenarioPrices } from '../../services/margin-engine/src/index.ts';
 
 const KIND = INSTRUMENT_KIND;
 const VOLATILITY = 0.6;
@@ -44,17 +44,18 @@ export const HEALTH_MARKETS: readonly Market[] = ROWS.map(({ kind, strike, under
   };
 });
 
-/** Margin figures of every row where the underlyings have moved by these factors, and every mark beside that by its own. */
-export function figuresAfter(moves: readonly number[], noise: (row: number) => number = () => 1): MarketFigures[] {
+const markAt = (fair: number, noise: number): bigint => BigInt(Math.max(1, Math.round(fair * noise)));
+
+/** Margin figures of every row, with its scenarios, where the underlyings have moved by these factors, and every mark beside that by its own. */
+export function figuresAfter(moves: readonly number[], noise: (row: number) => number = () => 1): ScenarioFigures[] {
   return HEALTH_MARKETS.map((market, row) => {
     const { underlying, kind, expiry } = ROWS[row]!;
     const index = FIRST_INDEX[underlying]! * moves[underlying]!;
+    const [price, years] = [BigInt(Math.round(index)), YEARS[expiry]];
+    if (market.strike === 0n) return scenarioFigures(market, markAt(index, noise(row)), price, []);
     const type = kind === KIND.call ? 'call' : 'put';
-    const fair =
-      market.strike === 0n
-        ? index
-        : black76Price({ kind: type, forward: index, strike: Number(market.strike), years: YEARS[expiry] }, VOLATILITY);
-    const mark = BigInt(Math.max(1, Math.round(fair * noise(row))));
-    return marketFigures(market, mark, BigInt(Math.round(index)));
+    const fair = black76Price({ kind: type, forward: index, strike: Number(market.strike), years }, VOLATILITY);
+    const { calls, puts } = scenarioPrices({ forward: price, strikes: [market.strike], years }, () => VOLATILITY);
+    return scenarioFigures(market, markAt(fair, noise(row)), price, (type === 'call' ? calls : puts)[0]!);
   });
 }
