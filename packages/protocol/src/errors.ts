@@ -72,6 +72,10 @@ const TABLE = {
     30031,
     'A counterparty would lose more than the initial margin of the lots closed, or end below its margin. Close at a price nearer to the mark, or leave it out.',
   ],
+  HEDGE_LEG: [
+    30032,
+    'The position covers others of its account: closing it first frees no margin. Take another one of its positions: see public/liquidatable.',
+  ],
   // 4xxxx limits
   RATE_LIMIT: [40001, 'Too many requests. Wait `retry_after_ms`.'],
   TOO_MANY_SUBSCRIPTIONS: [40002, 'Too many subscriptions on this connection.'],

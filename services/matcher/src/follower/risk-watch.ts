@@ -1,6 +1,7 @@
 import { AccountScan, type LiquidationCandidate } from '@tenor/margin-engine';
-import { holding, type MarketFigures, marketFigures } from '@tenor/protocol';
 import type { ExchangePort } from '../gateway/exchange-port.ts';
+import { closingOrder } from '../sequencer/closing-leg.ts';
+import { currentFigures } from '../sequencer/current-figures.ts';
 import type { ExchangeEvent } from '../sequencer/events.ts';
 
 /** Who is below maintenance margin, by following the exchange: only what an event touched is read again. */
@@ -23,18 +24,14 @@ export class RiskWatch {
     this.#unsubscribe();
   }
 
-  /** Every account below its maintenance margin that holds anything, those that need the most margin first in each. */
+  /** Every account below its maintenance margin that holds anything, with its instruments in the order in which they are best closed. */
   liquidatable(): LiquidationCandidate[] {
     const { queries } = this.#exchange;
     if (!queries.round()) return [];
-    const marginOf = (instrument: number, size: bigint): bigint => holding(size, this.#figuresOf(instrument)).margin;
+    const figuresOf = currentFigures(queries);
     return this.#scan.belowMaintenance().flatMap(({ account }) => {
-      const held = queries.positions(account).map(({ instrument, size }) => ({
-        instrument,
-        margin: marginOf(instrument, size),
-      }));
-      held.sort((a, b) => (a.margin === b.margin ? a.instrument - b.instrument : a.margin > b.margin ? -1 : 1));
-      return held.length === 0 ? [] : [{ account, instruments: held.map(({ instrument }) => instrument) }];
+      const legs = closingOrder(queries.positions(account), figuresOf, queries.ledgerAccount(account).marginMode);
+      return legs.length === 0 ? [] : [{ account, instruments: legs.map(({ instrument }) => instrument) }];
     });
   }
 
@@ -51,21 +48,16 @@ export class RiskWatch {
   }
 
   #readMarkets(): void {
-    for (const { terms } of this.#exchange.queries.instruments()) this.#readMarket(terms.instrument);
+    const figuresOf = currentFigures(this.#exchange.queries);
+    for (const { terms } of this.#exchange.queries.instruments()) this.#readMarket(terms.instrument, figuresOf);
   }
 
-  #readMarket(instrument: number): void {
+  #readMarket(instrument: number, figuresOf = currentFigures(this.#exchange.queries)): void {
     const { queries } = this.#exchange;
     const settled = queries.settledIndices(instrument);
     if (settled) this.#scan.setSettled(instrument, settled);
-    else this.#scan.setMarket(instrument, queries.ledgerMarket(instrument), this.#figuresOf(instrument));
+    else this.#scan.setMarket(instrument, queries.ledgerMarket(instrument), figuresOf(instrument));
     this.#known.add(instrument);
-  }
-
-  /** At the last round; nobody can hold an instrument that it has no mark for. */
-  #figuresOf(id: number): MarketFigures {
-    const { instrument, mark, index } = this.#exchange.queries.market(id);
-    return marketFigures(instrument.terms, mark ?? 0n, index ?? 0n);
   }
 
   #readAccount(id: number): void {

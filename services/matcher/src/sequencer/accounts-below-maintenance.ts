@@ -26,10 +26,11 @@ export function accountsBelowMaintenance(
     const held = openPositions(state, account);
     if (held.length === 0) continue;
     const { cash } = wholeCash(pendingCash(account.positions, indicesOf));
-    const margins = marginState({ collateral: account.collateral + cash, positions: held }, figuresOf);
+    const { marginMode } = account;
+    const margins = marginState({ collateral: account.collateral + cash, marginMode, positions: held }, figuresOf);
     if (!isLiquidatable(margins)) continue;
     const positions = held.map(({ instrument, size }) => ({ account: account.id, instrument, size }));
-    below.push({ account: account.id, ...margins, positions });
+    below.push({ account: account.id, marginMode, ...margins, positions });
   }
   return below;
 }

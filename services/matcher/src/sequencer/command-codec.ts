@@ -45,6 +45,7 @@ const COMMAND_FIELDS: CommandFields = {
   cancelForGood: { time, signed },
   withdraw: { time, signed },
   transfer: { time, signed },
+  marginMode: { time, signed },
   liquidate: { time, account, instrument: integerField, offer: nullable(signed) },
   penaltySplit: { time, keeperSharePpm: integerField },
   oracleRound: { time, round: roundField },

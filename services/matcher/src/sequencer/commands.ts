@@ -65,6 +65,12 @@ export interface TransferCommand extends Timed {
   readonly signed: SignedInstruction;
 }
 
+/** Instruction of kind marginMode: the account takes the margin mode that the instruction names. */
+export interface MarginModeCommand extends Timed {
+  readonly type: 'marginMode';
+  readonly signed: SignedInstruction;
+}
+
 /**
  * Closes what is needed of a position of an account below its maintenance margin. The book takes it at the best prices within the penalty bound,
  * or the offered order takes it at the price that rewards a keeper.
@@ -158,6 +164,7 @@ export type Command =
   | CancelForGoodCommand
   | WithdrawCommand
   | TransferCommand
+  | MarginModeCommand
   | LiquidateCommand
   | PenaltySplitCommand
   | OracleRoundCommand

@@ -32,7 +32,7 @@ export function announceDeleveraging(
       side,
       lots: lotsOf(winners, ratio),
       price,
-      mark: target.figures.mark,
+      mark: target.leg.figures.mark,
       index: [...t.round().index],
       insurance,
       levy,

@@ -1,9 +1,11 @@
 import { levyCap, levyCash, TenorError } from '@tenor/protocol';
+import { closingLeg } from './closing-leg.ts';
 import { announceDeleveraging } from './deleverage-events.ts';
-import { bySize, deleverageTerms, ratioFor, type Winner } from './deleverage-sizing.ts';
+import { bearsClosing, bySize, deleverageTerms, ratioFor, type Winner } from './deleverage-sizing.ts';
 import { magnitude } from './integers.ts';
 import { type Target, targetOf } from './liquidation-target.ts';
 import type { Transition } from './transition.ts';
+import { openPositions } from './unsettled-positions.ts';
 
 /**
  * The last resort for a debt: closes the position against the same part of the position of every winner who bears it, in as many batches as that
@@ -11,8 +13,7 @@ import type { Transition } from './transition.ts';
  */
 export function deleverage(t: Transition, target: Target): boolean {
   if (target.before.equity >= 0n) return false;
-  const winners = winnersOf(t, target);
-  const part = ratioFor(winners, magnitude(target.held));
+  const { winners, part } = bearingPart(t, target, winnersOf(t, target));
   const most = t.ledger.mostLiquidationFills;
   let closed = false;
   for (let first = 0; first < winners.length; first += most) {
@@ -29,9 +30,9 @@ export function deleverage(t: Transition, target: Target): boolean {
 }
 
 /** Holders of the other side that have their initial margin after the highest levy: they keep it, whatever the rule lets them lose. Largest first. */
-function winnersOf(t: Transition, { account, instrument, held, figures }: Target): Winner[] {
+function winnersOf(t: Transition, { account, instrument, held, leg }: Target): Winner[] {
   const winners: Winner[] = [];
-  const cap = levyCap(figures, held > 0n);
+  const cap = levyCap(leg.figures, held > 0n);
   for (const { id, positions } of t.ledger.state.accounts.values()) {
     const size = positions.find((position) => position.instrument === instrument)?.size ?? 0n;
     if (id === account || size === 0n || size > 0n === held > 0n) continue;
@@ -41,12 +42,36 @@ function winnersOf(t: Transition, { account, instrument, held, figures }: Target
   return winners.sort(bySize);
 }
 
+/** The part of each winner's position that is closed. Those whose hedge would break by it are left out, which leaves more to the others. */
+function bearingPart(
+  t: Transition,
+  target: Target,
+  all: readonly Winner[],
+): { winners: readonly Winner[]; part: bigint } {
+  for (let winners = all; ; ) {
+    const part = ratioFor(winners, magnitude(target.held - target.leg.end));
+    const bearing = winners.filter((winner) => keepsMargin(t, target, winner, part));
+    if (bearing.length === winners.length) return { winners, part };
+    winners = bearing;
+  }
+}
+
+function keepsMargin(t: Transition, { instrument, leg }: Target, winner: Winner, part: bigint): boolean {
+  const holder = t.ledger.state.accounts.get(winner.account)!;
+  if (holder.marginMode !== t.instrument(instrument).terms.underlying) return true;
+  const positions = openPositions(t.ledger.state, holder);
+  const own = closingLeg(positions, instrument, (id) => t.figures(id), holder.marginMode);
+  const levied =
+    t.ledger.health(winner.account).equity - levyCash(magnitude(winner.size), levyCap(leg.figures, winner.size < 0n));
+  return bearsClosing(own, levied, part);
+}
+
 /** One batch, of the position as the batches before have left it. Returns whether there was a part that the winners bear; throws what the rules refuse. */
 function closeAgainst(t: Transition, { account, instrument }: Target, group: readonly Winner[], part: bigint): boolean {
   const target = targetOf(t, account, instrument);
-  const { before, held, figures, openInterest } = target;
+  const { before, leg, openInterest } = target;
   const payers = { fund: t.ledger.state.house.insuranceFund, openInterest };
-  const terms = deleverageTerms({ ...before, held }, figures, payers, group, part);
+  const terms = deleverageTerms(before, leg, payers, group, part);
   if (!terms) return false;
   const counterparties = group.map((winner) => winner.account);
   t.onLedger((ledger) => ledger.applyDeleverage({ account, instrument, counterparties, ...terms }));

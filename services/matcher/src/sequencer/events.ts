@@ -224,6 +224,8 @@ export type EventBody =
       readonly owner: bigint;
       readonly key: PublicKey;
       readonly collateral: bigint;
+      /** 0 is standard margin, u ≥ 1 portfolio margin of underlying u. */
+      readonly marginMode: number;
       readonly minGeneration: bigint;
     }
   | {

@@ -217,14 +217,13 @@ export class StoredQueries implements ExchangeQueries {
 
   account(id: number): AccountSummary {
     const { state, ledger } = this.#sequencer;
-    const account = ledger.state.accounts.get(id);
-    if (!account) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
-    const { owner, key, collateral, minGeneration, slots } = account;
+    const { owner, key, collateral, marginMode, minGeneration, slots } = this.ledgerAccount(id);
     return {
       account: id,
       owner,
       key,
       collateral,
+      marginMode,
       minGeneration,
       health: ledger.currentRound ? ledger.health(id) : null,
       openOrders: state.orders.count(id),

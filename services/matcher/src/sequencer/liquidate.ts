@@ -15,7 +15,7 @@ import {
   priceWithinPenalty,
   unclosed,
 } from './liquidation-sizing.ts';
-import { type Target, targetOf } from './liquidation-target.ts';
+import { requireNoHedgeLeg, type Target, targetOf } from './liquidation-target.ts';
 import type { Order } from './order.ts';
 import { newOrder } from './place.ts';
 import { tradableLots } from './reduce-only.ts';
@@ -31,11 +31,12 @@ export interface Part {
 
 /**
  * Closes what is needed of a position of an account below its maintenance margin; its open orders go with it. Throws NOT_LIQUIDATABLE, NO_POSITION,
- * NO_LIQUIDITY where neither book nor offer takes anything and no winner can be made to, LIMIT_PRICE where the offer asks for more than the reward, or the rule that refuses.
+ * HEDGE_LEG, NO_LIQUIDITY where neither book nor offer takes anything and no winner can be made to, LIMIT_PRICE where the offer asks for more than the reward, or the rule that refuses.
  * @returns the keeper's order; null where the book took the position
  */
 export function liquidate(t: Transition, { account, instrument, offer }: LiquidateCommand): Order | null {
   const target = targetOf(t, account, instrument);
+  requireNoHedgeLeg(t, target);
   let order: Order | null = null;
   if (offer) {
     admit(t, offer, 'market');
@@ -63,7 +64,7 @@ function cancelOrders(t: Transition, { account }: Target): void {
 }
 
 function takenByKeeper(t: Transition, target: Target, order: Order): Order {
-  const price = keeperPrice(target.held, target);
+  const price = keeperPrice(target);
   const worse = order.side === 0 ? price > order.price : price < order.price;
   if (worse) throw new TenorError('LIMIT_PRICE', { param: 'limit_price', party: 'taker' });
   const needed = neededLots(unclosed(target.before, target.held), target, price);
@@ -103,7 +104,7 @@ function takenByBook(t: Transition, target: Target): void {
 }
 
 function partsOfBook(t: Transition, target: Target, most: number): Part[] {
-  const { account, instrument, figures, before, held } = target;
+  const { account, instrument, leg, before, held } = target;
   const specification = t.instrument(instrument);
   const index = t.index(instrument);
   const book = t.state.orders.book(instrument);
@@ -112,14 +113,14 @@ function partsOfBook(t: Transition, target: Target, most: number): Part[] {
   for (let id = book.first(held > 0n ? 0 : 1); id !== 0 && parts.length < most; id = book.after(id)) {
     const maker = t.state.orders.get(id)!;
     const { price, signed } = maker;
-    if (!priceWithinPenalty(held, figures, price)) break;
+    if (!priceWithinPenalty(held, leg.figures, price)) break;
     if (signed.instruction.expiry < t.nowSeconds || maker.account === account) continue;
     if (maker.reduceOnly && parts.some((part) => part.maker.account === maker.account)) continue;
     const lots = smaller(tradableLots(t, maker), neededLots(progress, target, price));
     if (lots === 0n) continue;
     const fee = feeWithoutRebate(specification, { price, lots, index }, signed.instruction.maxFeePerLot);
     parts.push({ maker, lots, price, fee });
-    progress = close(progress, figures, price, lots);
+    progress = close(progress, leg, price, lots);
     if (neededLots(progress, target, price) === 0n) break;
   }
   return parts;
@@ -127,9 +128,9 @@ function partsOfBook(t: Transition, target: Target, most: number): Part[] {
 
 /** Puts the parts through the ledger as one liquidation. Throws what the ledger throws; then nothing has changed. */
 function closeThrough(t: Transition, target: Target, parts: readonly Part[]): ReturnType<typeof feeAndInsurance> {
-  const { account, instrument, figures, before, held, openInterest } = target;
+  const { account, instrument, leg, before, held, openInterest } = target;
   let progress: Progress = unclosed(before, held);
-  for (const { lots, price } of parts) progress = close(progress, figures, price, lots);
+  for (const { lots, price } of parts) progress = close(progress, leg, price, lots);
   const payers = { fund: t.ledger.state.house.insuranceFund, openInterest };
   const terms = feeAndInsurance({ ...before, held }, progress, target, payers);
   const fills = parts.map(

@@ -29,7 +29,7 @@ export function announceLiquidation(
       side,
       lots: parts.reduce((sum, { lots }) => sum + lots, 0n),
       quote: parts.reduce((sum, { lots, price }) => sum + lots * price, 0n),
-      mark: target.figures.mark,
+      mark: target.leg.figures.mark,
       index: [...t.round().index],
       fee,
       insurance,

@@ -1,5 +1,5 @@
 import {
-  holding,
+  HOLDING_MARGIN_BITS,
   insuredEquity,
   LEVY_DUST,
   LIQUIDATION_PENALTY_SHIFT,
@@ -11,16 +11,18 @@ import {
   type MarginState,
   type MarketFigures,
 } from '@tenor/protocol';
+import { leastWhere } from './bisect.ts';
+import type { ClosingLeg } from './closing-leg.ts';
 import { magnitude, smaller } from './integers.ts';
 import { keeperReward, penaltyFee } from './penalty-split.ts';
 
-const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+const PENALTY = HOLDING_MARGIN_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
 /** Equity is brought to 9 / 8 of the initial margin: a buffer, so that the next tick does not begin again. */
 const TARGET = { equity: 8n, margin: 9n } as const;
 
-/** At which figures a position is closed, and how the penalty is split. */
+/** What is closed, at which figures, and how the penalty is split. */
 export interface ClosingTerms {
-  readonly figures: MarketFigures;
+  readonly leg: ClosingLeg;
   /** A keeper's part, parts per million. */
   readonly keeperSharePpm: number;
 }
@@ -29,7 +31,7 @@ export interface ClosingTerms {
 export interface Progress {
   /** µUSD, before any fee. */
   readonly equity: bigint;
-  /** Initial margin of everything, 2^-20 µUSD. */
+  /** Initial margin of everything, 2^-24 µUSD. */
   readonly margin: bigint;
   /** Signed lots of the position that is being closed. */
   readonly held: bigint;
@@ -54,25 +56,31 @@ export const priceWithinPenalty = (held: bigint, figures: MarketFigures, price: 
   lossPerLot(held, figures, price) << PENALTY <= lotMargin(held, figures);
 
 /** The price at which a keeper takes over: better than the mark by its share of the penalty of a lot, rounded for the account. */
-export const keeperPrice = (held: bigint, { figures, keeperSharePpm }: ClosingTerms): bigint => {
+export const keeperPrice = ({ leg, keeperSharePpm }: ClosingTerms): bigint => {
+  const { held, figures } = leg;
   const reward = keeperReward(lotMargin(held, figures), keeperSharePpm);
   return held > 0n ? figures.mark - reward : figures.mark + reward;
 };
 
-/** The least lots that bring the account to its target at this price, fee included; all of them where that is not enough. */
+/**
+ * The least lots that bring the account to its target at this price, fee included; where none do, all as far as the leg is to be closed. What the
+ * account has above its target is concave in the lots, for its margin is convex.
+ */
 export function neededLots(progress: Progress, terms: ClosingTerms, price: bigint): bigint {
-  let [low, high] = [0n, magnitude(progress.held)];
-  while (low < high) {
-    const middle = (low + high) / 2n;
-    if (reachesTarget(close(progress, terms.figures, price, middle), terms)) high = middle;
-    else low = middle + 1n;
-  }
-  return high;
+  const { leg } = terms;
+  const most = magnitude(progress.held - leg.end);
+  const surplus = (lots: bigint): bigint => aboveTarget(close(progress, leg, price, lots), terms);
+  const reached = (lots: bigint): boolean => surplus(lots) >= 0n;
+  if (most === 0n || reached(most)) return leastWhere(most, reached);
+  // The last lots of a hedge may cost more than they free.
+  const peak = leastWhere(most, (lots) => surplus(lots + 1n) <= surplus(lots));
+  return reached(peak) ? leastWhere(peak, reached) : most;
 }
 
-function reachesTarget(progress: Progress, terms: ClosingTerms): boolean {
+/** How far an account is above its target with the fee paid, eight times its equity in 2^-24 µUSD; negative below it. */
+function aboveTarget(progress: Progress, terms: ClosingTerms): bigint {
   const equity = progress.equity - feeOf(progress, terms);
-  return (equity << MARGIN_FRACTION_BITS) * TARGET.equity >= progress.margin * TARGET.margin;
+  return (equity << MARGIN_FRACTION_BITS) * TARGET.equity - progress.margin * TARGET.margin;
 }
 
 /** The fund's share of what was closed, µUSD. */
@@ -80,19 +88,14 @@ const feeOf = ({ closed }: Progress, { keeperSharePpm }: ClosingTerms): bigint =
   penaltyFee(closed.margin, closed.cost, keeperSharePpm);
 
 /** The account after closing these lots at a price, before any fee. */
-export function close(
-  { equity, margin, held, closed }: Progress,
-  figures: MarketFigures,
-  price: bigint,
-  lots: bigint,
-): Progress {
+export function close({ equity, held, closed }: Progress, leg: ClosingLeg, price: bigint, lots: bigint): Progress {
   const left = held > 0n ? held - lots : held + lots;
-  const cost = lots * lossPerLot(held, figures, price);
+  const cost = lots * lossPerLot(held, leg.figures, price);
   return {
     equity: equity - cost,
-    margin: margin - holding(held, figures).margin + holding(left, figures).margin,
+    margin: leg.marginOf(left),
     held: left,
-    closed: { margin: closed.margin + lots * lotMargin(held, figures), cost: closed.cost + cost },
+    closed: { margin: closed.margin + lots * lotMargin(held, leg.figures), cost: closed.cost + cost },
   };
 }
 
@@ -121,7 +124,7 @@ export function feeAndInsurance(
   const owed = insuredEquity(before, closed.margin);
   const lacking = owed - equity;
   if (lacking > 0n) {
-    const cap = levyCap(terms.figures, held > 0n);
+    const cap = levyCap(terms.leg.figures, held > 0n);
     const levyStep = levyFor(payers, lacking, owed - before.equity, cap);
     return levyStep === null ? { fee: 0n, insurance: 0n, levyStep: 0n } : { fee: 0n, insurance: lacking, levyStep };
   }

@@ -1,6 +1,7 @@
-import { isLiquidatable, type MarginState, marginState, sizeOf, TenorError } from '@tenor/protocol';
+import { isLiquidatable, type MarginState, marginState, TenorError } from '@tenor/protocol';
+import { closingLeg } from './closing-leg.ts';
 import type { ClosingTerms } from './liquidation-sizing.ts';
-import { requireTrading } from './market-gate.ts';
+import { requireTrading, trades } from './market-gate.ts';
 import type { Transition } from './transition.ts';
 import { openPositions } from './unsettled-positions.ts';
 
@@ -23,12 +24,31 @@ export function targetOf(t: Transition, account: number, instrument: number): Ta
   requireTrading(t, t.instrument(instrument));
   const { equity } = t.ledger.health(account);
   const positions = openPositions(state, holder);
-  const { margin, maintenance } = marginState({ collateral: 0n, positions }, (id) => t.figures(id));
+  const { marginMode } = holder;
+  const { margin, maintenance } = marginState({ collateral: 0n, marginMode, positions }, (id) => t.figures(id));
   const before = { equity, margin, maintenance };
   if (!isLiquidatable(before)) throw new TenorError('NOT_LIQUIDATABLE', { param: 'account' });
-  const held = sizeOf(holder, instrument);
+  const leg = closingLeg(positions, instrument, (id) => t.figures(id), marginMode);
+  const { held } = leg;
   if (held === 0n) throw new TenorError('NO_POSITION', { param: 'instrument' });
   const { openInterest } = state.markets[t.instrument(instrument).row]!;
   const { keeperSharePpm } = t.state;
-  return { account, instrument, figures: t.figures(instrument), keeperSharePpm, before, held, openInterest };
+  return { account, instrument, leg, keeperSharePpm, before, held, openInterest };
+}
+
+/** Nobody is closed by breaking its hedge first. Throws HEDGE_LEG where closing a lot frees no margin while closing one of another position does. */
+export function requireNoHedgeLeg(t: Transition, { account, instrument, leg }: Target): void {
+  if (leg.lowers) return;
+  const { state } = t.ledger;
+  const { marginMode, positions: all } = state.accounts.get(account)!;
+  const positions = openPositions(state, { positions: all });
+  const better = positions.find(
+    (other) =>
+      other.instrument !== instrument &&
+      trades(t, t.instrument(other.instrument)) &&
+      closingLeg(positions, other.instrument, (id) => t.figures(id), marginMode).lowers,
+  );
+  if (!better) return;
+  const detail = `closing ${t.instrument(better.instrument).name} frees margin`;
+  throw new TenorError('HEDGE_LEG', { param: 'instrument', detail });
 }

@@ -1,4 +1,4 @@
-import { type Account, allowedChange, marginState, type Position, portfolioRisk, TenorError } from '@tenor/protocol';
+import { type Account, allowedChange, marginState, type Position, TenorError } from '@tenor/protocol';
 import { feeWithoutRebate, fillFee, type Liquidity } from './fees.ts';
 import { larger, magnitude, smaller } from './integers.ts';
 import { accepts } from './matching.ts';
@@ -82,9 +82,12 @@ function allowed(t: Transition, account: Account, instrument: number, before: Pr
   const { equity } = t.ledger.health(account.id);
   const figuresOf = (id: number) => t.figures(id);
   const positions = openPositions(t.ledger.state, account);
-  const settledCollateral = equity - portfolioRisk(positions, figuresOf).value;
-  const state = ({ cash, lots }: Preview) =>
-    marginState({ collateral: settledCollateral + cash, positions: withLots(positions, instrument, lots) }, figuresOf);
+  const { marginMode } = account;
+  const settledCollateral = equity - marginState({ collateral: 0n, marginMode, positions }, figuresOf).equity;
+  const state = ({ cash, lots }: Preview) => {
+    const after = withLots(positions, instrument, lots);
+    return marginState({ collateral: settledCollateral + cash, marginMode, positions: after }, figuresOf);
+  };
   return allowedChange(state(before), state(after), false) !== null;
 }
 

@@ -5,12 +5,15 @@ import { reducibleLots } from './reduce-only.ts';
 import type { Transition } from './transition.ts';
 import { openPositions } from './unsettled-positions.ts';
 
+/** Whether an instrument trades, as far as that is its own affair. */
+export const trades = (t: Transition, { terms }: InstrumentSpecification): boolean =>
+  terms.status === 1 && !(isDated(terms) && t.nowSeconds >= terms.expiryHour * 3600);
+
 /** Throws HALTED for an instrument that does not trade, EXPIRED_INSTRUMENT for one whose time is over, though it may not be settled yet. */
-export function requireTrading(t: Transition, { terms }: InstrumentSpecification): void {
-  if (terms.status !== 1) throw new TenorError('HALTED', { param: 'instrument' });
-  if (isDated(terms) && t.nowSeconds >= terms.expiryHour * 3600) {
-    throw new TenorError('EXPIRED_INSTRUMENT', { param: 'instrument' });
-  }
+export function requireTrading(t: Transition, specification: InstrumentSpecification): void {
+  if (trades(t, specification)) return;
+  const name = specification.terms.status === 1 ? 'EXPIRED_INSTRUMENT' : 'HALTED';
+  throw new TenorError(name, { param: 'instrument' });
 }
 
 /** Throws MARKET_HALTED while no order is taken. Before the first round it is the missing mark that refuses. */

@@ -1,4 +1,4 @@
-import { LIQUIDATION_PENALTY_SHIFT, MARGIN_FRACTION_BITS, TenorError } from '@tenor/protocol';
+import { HOLDING_MARGIN_BITS, LIQUIDATION_PENALTY_SHIFT, TenorError } from '@tenor/protocol';
 import type { PenaltySplitCommand } from './commands.ts';
 import type { Transition } from './transition.ts';
 
@@ -6,7 +6,7 @@ const WHOLE = 1_000_000;
 /** Half of the penalty for the keeper and half for the insurance fund, until a command says otherwise. */
 export const FIRST_KEEPER_SHARE_PPM = WHOLE / 2;
 
-const PENALTY = MARGIN_FRACTION_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
+const PENALTY = HOLDING_MARGIN_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
 /** What a product of an initial margin, 2^-20 µUSD, and a share in ppm is divided by: a quarter of the margin, µUSD. */
 const SHARE_OF_MARGIN = BigInt(WHOLE) << PENALTY;
 

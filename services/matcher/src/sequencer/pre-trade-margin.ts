@@ -1,6 +1,7 @@
-import { holding, MARGIN_FRACTION_BITS, sizeOf, TenorError } from '@tenor/protocol';
+import { HOLDING_MARGIN_BITS, holding, MARGIN_FRACTION_BITS, sizeOf, TenorError } from '@tenor/protocol';
 import { larger } from './integers.ts';
 import type { Order } from './order.ts';
+import { type WorkedPosition, worstPortfolioMargin } from './portfolio-worst-case.ts';
 import type { Transition } from './transition.ts';
 
 /** What an order may still do to its account. */
@@ -20,8 +21,9 @@ interface Exposure {
 /** What an account would need if its open orders filled in the worst way. */
 export interface WorstCase {
   /**
-   * Initial margin of each instrument's largest possible position, 2^-20 µUSD. What bids for an option would win is taken off the margin of the
-   * position that they make: bought, it needs its premium, for its margin is its mark and its value is counted.
+   * Initial margin, 2^-24 µUSD: of each instrument's largest possible position, and of those that are margined together what worstPortfolioMargin says.
+   * What bids for an option would win is taken off the margin of the position that they make: bought, it needs its premium, for its margin is its mark
+   * and its value is counted.
    */
   readonly margin: bigint;
   /** µUSD */
@@ -52,9 +54,11 @@ function addOrder(
   else if (option && side === 0) exposure.gain -= beyond * remaining;
 }
 
-function worstCase(t: Transition, account: number, byRow: readonly Exposure[]): WorstCase {
+function worstCase(t: Transition, account: number, byRow: readonly Exposure[], newMode?: number): WorstCase {
   const { accounts, markets } = t.ledger.state;
   const holder = accounts.get(account)!;
+  const mode = newMode ?? holder.marginMode;
+  const together: WorkedPosition[] = [];
   let margin = 0n;
   let loss = 0n;
   markets.forEach((market, row) => {
@@ -62,12 +66,17 @@ function worstCase(t: Transition, account: number, byRow: readonly Exposure[]): 
     const { bought, sold, loss: beyond, gain } = byRow[row]!;
     const held = sizeOf(holder, market.instrument);
     if (held === 0n && bought === 0n && sold === 0n) return;
-    const figures = t.figures(market.instrument);
-    const afterBids = holding(held + bought, figures).margin - (gain << MARGIN_FRACTION_BITS);
-    margin += larger(afterBids, holding(held - sold, figures).margin);
     loss += beyond;
+    if (market.underlying === mode) {
+      together.push({ instrument: market.instrument, held, bought, sold, gain });
+      return;
+    }
+    const figures = t.figures(market.instrument);
+    const afterBids = holding(held + bought, figures).margin - (gain << HOLDING_MARGIN_BITS);
+    margin += larger(afterBids, holding(held - sold, figures).margin);
   });
-  return { margin, loss };
+  const alone = margin << (MARGIN_FRACTION_BITS - HOLDING_MARGIN_BITS);
+  return { margin: alone + worstPortfolioMargin(together, (id) => t.figures(id), mode), loss };
 }
 
 /**
@@ -97,5 +106,17 @@ export function requireFunds(t: Transition, account: number, amount: bigint): vo
   const { equity } = t.ledger.health(account);
   if ((equity - loss - amount) << MARGIN_FRACTION_BITS < margin) {
     throw new TenorError('INSUFFICIENT_FUNDS', { param: 'amount', detail: 'open orders need margin' });
+  }
+}
+
+/** Refuses a margin mode in which the account could not carry its open orders. Throws MARGIN. */
+export function requireOrdersCarried(t: Transition, account: number, mode: number): void {
+  const orders = t.state.orders.of(account);
+  if (orders.length === 0) return;
+  const { margin, loss } = worstCase(t, account, exposures(t, orders, 0), mode);
+  const { equity } = t.ledger.health(account);
+  if ((equity - loss) << MARGIN_FRACTION_BITS < margin) {
+    const detail = 'the open orders need more margin in this mode: cancel some, or deposit';
+    throw new TenorError('MARGIN', { param: 'instruction.instrument', party: 'taker', detail });
   }
 }

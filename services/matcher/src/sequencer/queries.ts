@@ -66,6 +66,8 @@ export interface AccountSummary {
   readonly owner: bigint;
   readonly key: PublicKey;
   readonly collateral: bigint;
+  /** 0 is standard margin, u ≥ 1 portfolio margin of underlying u. */
+  readonly marginMode: number;
   readonly minGeneration: bigint;
   /** null before the first oracle round. */
   readonly health: AccountHealth | null;
@@ -84,6 +86,7 @@ export interface PositionSummary {
 /** An account that holds positions and is below its maintenance margin: what the liquidation rule judges, exact and settled. */
 export interface AccountBelowMaintenance extends MarginState {
   readonly account: number;
+  readonly marginMode: number;
   readonly positions: readonly PositionSummary[];
 }
 

@@ -8,6 +8,7 @@ import type { ExchangeEvent } from './events.ts';
 import { expire, sweep } from './expiry.ts';
 import { l1Entry } from './l1-entry.ts';
 import { liquidate } from './liquidate.ts';
+import { marginMode } from './margin-mode.ts';
 import { requireFreshMarks } from './market-gate.ts';
 import { fundingStep, oracleRound } from './market-steps.ts';
 import { transfer, withdraw } from './money-out.ts';
@@ -35,7 +36,7 @@ export interface Outcome {
 }
 
 /** Raised when a snapshot's content changes shape: older ones are then ignored and the journal replayed. */
-const RECORD_VERSION = 7;
+const RECORD_VERSION = 8;
 
 interface SequencerRecord {
   readonly version: number;
@@ -136,6 +137,9 @@ export class Sequencer {
         return null;
       case 'transfer':
         transfer(t, command);
+        return null;
+      case 'marginMode':
+        marginMode(t, command);
         return null;
       case 'liquidate':
         requireFreshMarks(t, 'liquidations');

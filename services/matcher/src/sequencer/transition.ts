@@ -2,13 +2,13 @@ import { PERMISSIONS, type Permissions } from '@tenor/oracle/market-mode';
 import type { Outage } from '@tenor/oracle/outage';
 import {
   type BatchPlan,
+  figuresAt,
   type LedgerInterface,
-  type MarketFigures,
-  marketFigures,
   markOf,
   type OracleRound,
   priceBand,
   ROUND_AGE_SECONDS,
+  type ScenarioFigures,
   TenorError,
 } from '@tenor/protocol';
 import type { Batch, EventBody, LevelChange } from './events.ts';
@@ -36,7 +36,7 @@ export class Transition {
   /** Levels and positions to report at the end, by instrument and by account. */
   readonly #levels = new Map<number, Set<bigint>>();
   readonly #accounts = new Map<number, Set<number>>();
-  readonly #figures = new Map<number, MarketFigures>();
+  readonly #figures = new Map<number, ScenarioFigures>();
 
   constructor(state: SequencerState, ledger: LedgerInterface, command: { engineSeq: number; time: number }) {
     this.state = state;
@@ -94,10 +94,12 @@ export class Transition {
   }
 
   /** Margin figures of an instrument now. Throws NO_MARK before the first round after its listing. */
-  figures(id: number): MarketFigures {
+  figures(id: number): ScenarioFigures {
     let figures = this.#figures.get(id);
     if (!figures) {
-      figures = marketFigures(this.instrument(id).terms, this.mark(id), this.index(id));
+      this.mark(id);
+      const { terms, row } = this.instrument(id);
+      figures = figuresAt(terms, this.round(), row);
       this.#figures.set(id, figures);
     }
     return figures;
@@ -243,8 +245,8 @@ export class Transition {
   }
 
   #emitAccount(id: number, instruments: ReadonlySet<number>): void {
-    const { owner, key, collateral, minGeneration, positions } = this.ledger.state.accounts.get(id)!;
-    this.emit({ type: 'account', account: id, owner, key, collateral, minGeneration });
+    const { owner, key, collateral, marginMode, minGeneration, positions } = this.ledger.state.accounts.get(id)!;
+    this.emit({ type: 'account', account: id, owner, key, collateral, marginMode, minGeneration });
     for (const instrument of instruments) {
       const size = positions.find((position) => position.instrument === instrument)?.size ?? 0n;
       this.emit({ type: 'position', account: id, instrument, size });

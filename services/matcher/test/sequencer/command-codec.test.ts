@@ -21,6 +21,7 @@ const examples: Command[] = [
   { type: 'cancelForGood', time: START, signed: signed({ kind: 'cancel', account: 1 }) },
   { type: 'withdraw', time: START, signed: signed({ kind: 'withdraw', account: 1, amount: (1n << 62n) - 1n }) },
   { type: 'transfer', time: START, signed: signed({ kind: 'transfer', account: 1, instrument: 2, amount: 5n }) },
+  { type: 'marginMode', time: START, signed: signed({ kind: 'marginMode', account: 1, instrument: 2 }) },
   { type: 'oracleRound', time: START, round: round(1, START) },
   { type: 'fundingStep', time: START, step: { row: 1, step: -(1n << 60n), hours: 3 } },
   ...opening(1),

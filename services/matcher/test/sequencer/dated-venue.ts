@@ -57,10 +57,9 @@ export class DatedVenue extends Venue {
   }
 
   /** A round with the perpetuals and the index at their usual prices. */
-  round(time = START, more: Omit<MorePrices, 'dated' | 'instruments'> = {}): Outcome {
+  round(time = START, more: Omit<MorePrices, 'dated' | 'listed'> = {}): Outcome {
     const number = (this.sequencer.ledger.currentRound?.round ?? 0) + 1;
-    const listed = this.sequencer.ledger.state.markets.map((market, row) => [row, market?.instrument ?? 0] as const);
-    const prices = { ...more, instruments: new Map(listed), dated: this.dated };
+    const prices = { ...more, listed: this.listed, dated: this.dated };
     return this.apply({ type: 'oracleRound', time, round: round(number, time, BTC_MARK, ETH_MARK, prices) });
   }
 

@@ -14,6 +14,11 @@ const DATED = new Map([
   [3, 300_000n],
 ]);
 
+const LISTED = new Map([
+  [2, future(FUTURE)],
+  [3, option(CALL, 'call', BTC_MARK)],
+]);
+
 const listing = (index: number, terms: MarketTerms) =>
   ({
     type: 'l1Entry',
@@ -34,11 +39,19 @@ it.each([1, 3, 1000])(
     const steps = [
       listing(4, future(FUTURE)),
       listing(5, option(CALL, 'call', BTC_MARK)),
-      { type: 'oracleRound', time: START, round: round(2, START, BTC_MARK, ETH_MARK, { dated: DATED }) },
+      {
+        type: 'oracleRound',
+        time: START,
+        round: round(2, START, BTC_MARK, ETH_MARK, { dated: DATED, listed: LISTED }),
+      },
       order(1, { instrument: CALL, side: 1, limitPrice: 310_000n, size: 10n, slot: 1 }),
       order(2, { instrument: CALL, limitPrice: 310_000n, size: 10n, slot: 1 }),
       order(2, { instrument: CALL, limitPrice: 200_000n, size: 5n, slot: 2 }),
-      { type: 'oracleRound', time: EXPIRY, round: round(3, EXPIRY, BTC_MARK, ETH_MARK, { dated: DATED, settlement }) },
+      {
+        type: 'oracleRound',
+        time: EXPIRY,
+        round: round(3, EXPIRY, BTC_MARK, ETH_MARK, { dated: DATED, listed: LISTED, settlement }),
+      },
       { type: 'expire', time: EXPIRY, row: 3 },
       { type: 'sweep', time: EXPIRY, account: 2 },
     ] as const;

@@ -33,7 +33,11 @@ function move(venue: DatedVenue, index: bigint, mark: bigint): void {
   const number = venue.sequencer.ledger.currentRound!.round + 1;
   const time = venue.state.counters.time + 1000;
   const dated = new Map([[ROW, mark]]);
-  venue.apply({ type: 'oracleRound', time, round: round(number, time, index, undefined, { dated }) });
+  venue.apply({
+    type: 'oracleRound',
+    time,
+    round: round(number, time, index, undefined, { dated, listed: venue.listed }),
+  });
 }
 
 const liquidate = (venue: DatedVenue, offer: LiquidateCommand['offer'] = null): LiquidateCommand => ({

@@ -61,6 +61,10 @@ export class Stream {
         const fields = { account: wanted.account, instrument, slot: 701, generation: this.#next(), amount };
         return { type: wanted.do, time, signed: signed({ kind: wanted.do, ...fields }) };
       }
+      case 'marginMode': {
+        const fields = { account: wanted.account, instrument: wanted.mode, slot: 704, generation: this.#next() };
+        return { type: 'marginMode', time, signed: signed({ kind: 'marginMode', ...fields }) };
+      }
       case 'deposit': {
         const index = this.#venue.state.counters.nextEntryIndex;
         const entry = { kind: 'deposit', index, account: wanted.account, amount: 50n * USD } as const;
@@ -147,7 +151,7 @@ export class Stream {
       type: 'oracleRound',
       time: this.#time,
       round: round(this.#round, this.#time, moved(BTC_MARK), moved(ETH_MARK), {
-        instruments: new Map(this.#allSeries().map(({ row, terms }) => [row, terms.instrument])),
+        listed: this.#venue.listed,
         dated: this.#dated(moved(BTC_MARK)),
         settlement: this.#settlement(),
       }),

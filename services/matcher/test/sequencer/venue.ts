@@ -6,6 +6,7 @@ import {
   type Instruction,
   Ledger,
   type LedgerOptions,
+  type MarketTerms,
   type OracleRound,
   oracleMessage,
   type PublicKey,
@@ -16,6 +17,7 @@ import {
 import { decodeCommand, encodeCommand } from '../../src/sequencer/command-codec.ts';
 import type { Command, PlaceCommand } from '../../src/sequencer/commands.ts';
 import { type LedgerFactory, type Outcome, Sequencer } from '../../src/sequencer/sequencer.ts';
+import { scenarioPricesOf } from './scenario-prices.ts';
 
 /** 2026-01-01T00:00:00Z, and what every test starts from. */
 export const START = 1_767_225_600_000;
@@ -56,8 +58,8 @@ const rounds = new Map<string, OracleRound>();
 export interface MorePrices {
   /** Marks of dated instruments by row. */
   readonly dated?: ReadonlyMap<number, bigint>;
-  /** Ids of dated instruments by row; one more than the row unless said otherwise. */
-  readonly instruments?: ReadonlyMap<number, number>;
+  /** What is listed by row; without it a row with a mark holds the instrument whose id is one more than its number, and no options. */
+  readonly listed?: ReadonlyMap<number, MarketTerms>;
   /** BTC and ETH; the perpetuals' marks unless said otherwise. */
   readonly index?: readonly [bigint, bigint];
   /** Unix hours, and the settlement prices of BTC and ETH. */
@@ -72,13 +74,17 @@ export function round(
   eth = ETH_MARK,
   more: MorePrices = {},
 ): OracleRound {
-  const { dated = new Map<number, bigint>(), instruments, index = [btc, eth], settlement } = more;
+  const { dated = new Map<number, bigint>(), listed, index = [btc, eth], settlement } = more;
   const marks = Array.from({ length: size.M }, (_, row) => [btc, eth][row] ?? dated.get(row) ?? 0n);
   const content: RoundContent = {
     round: number,
     time: Math.floor(time / 1000),
-    instruments: marks.map((mark, row) => (mark === 0n ? 0 : (instruments?.get(row) ?? row + 1))),
+    instruments: marks.map((mark, row) => (mark === 0n ? 0 : (listed?.get(row)?.instrument ?? row + 1))),
     marks,
+    scenarioPrices: marks.map((mark, row) => {
+      const terms = listed?.get(row);
+      return terms && mark !== 0n ? scenarioPricesOf(terms, mark, index[terms.underlying - 1]!) : [];
+    }),
     index,
     settlementHour: settlement?.hour ?? 0,
     settlement: settlement?.prices ?? [0n, 0n],
@@ -179,9 +185,8 @@ export class Venue {
   /** Rounds a second apart from `time` on, until prices have been steady for long enough; returns the time of the last. */
   reopen(time: number, btc?: bigint, eth?: bigint, dated?: MorePrices['dated']): number {
     for (let at = time; ; at += 1000) {
-      const { currentRound, state } = this.sequencer.ledger;
-      const instruments = new Map(state.markets.map((market, row) => [row, market?.instrument ?? 0]));
-      const next = round((currentRound?.round ?? 0) + 1, at, btc, eth, { instruments, dated });
+      const number = (this.sequencer.ledger.currentRound?.round ?? 0) + 1;
+      const next = round(number, at, btc, eth, { listed: this.listed, dated });
       this.apply({ type: 'oracleRound', time: at, round: next });
       if (this.state.outage?.mode === 'running') return at;
     }
@@ -206,6 +211,11 @@ export class Venue {
 
   get state() {
     return this.sequencer.state;
+  }
+
+  /** What is listed, by row. */
+  get listed(): Map<number, MarketTerms> {
+    return new Map(this.state.listed.all().map(({ row, terms }) => [row, terms]));
   }
 
   position(account: number, instrument = BTC): bigint {

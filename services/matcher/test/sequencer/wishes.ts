@@ -28,6 +28,8 @@ export type Wish =
   | { readonly do: 'cancelAll'; readonly account: number; readonly signed: boolean }
   | { readonly do: 'withdraw' | 'transfer'; readonly account: number; readonly amount: number }
   | { readonly do: 'deposit'; readonly account: number }
+  /** Standard margin, or portfolio margin of an underlying, there or not. */
+  | { readonly do: 'marginMode'; readonly account: number; readonly mode: number }
   | { readonly do: 'round'; readonly seconds: number; readonly move: number; readonly steady: boolean }
   | { readonly do: 'funding'; readonly row: number; readonly rate: number }
   | { readonly do: 'insure' }
@@ -88,6 +90,14 @@ export const wish: fc.Arbitrary<Wish> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
+      do: fc.constant('marginMode' as const),
+      account,
+      mode: fc.constantFrom(0, 1, 1, 1, 2, 3),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
       do: fc.constant('round' as const),
       seconds: fc.constantFrom(1, 1, 10, 10, 20, 3600),
       move: fc.integer({ min: -4, max: 4 }),
@@ -135,6 +145,9 @@ export const wish: fc.Arbitrary<Wish> = fc.oneof(
 const OPENED: readonly Wish[] = [
   { do: 'list', kind: 'call', hours: 1, strike: 0 },
   { do: 'list', kind: 'future', hours: 2, strike: 0 },
+  { do: 'marginMode', account: 1, mode: 1 },
+  { do: 'marginMode', account: 2, mode: 1 },
+  { do: 'marginMode', account: 3, mode: 2 },
 ];
 
 /** Streams long enough to fill books and batches, with dated instruments from the start. */

@@ -1,6 +1,7 @@
 import { TenorError } from '@tenor/protocol';
+import { currentFigures } from '../../sequencer/current-figures.ts';
 import { requireSession } from '../caller.ts';
-import { currentFigures, liquidatableJson } from '../liquidatable-json.ts';
+import { liquidatableJson } from '../liquidatable-json.ts';
 import { filteredPage, pageJson, pageRequest } from '../page-cursor.ts';
 import type { MethodHandlers } from './method-handlers.ts';
 import { signedParams } from './signed-params.ts';
