@@ -35,9 +35,13 @@ export interface LevyRecord {
   readonly step: bigint;
 }
 
-/** Marks by market row and index prices by underlying (underlying u at place u − 1), µUSD per lot. */
+/** Prices of an oracle round, µUSD per lot. */
 export interface RoundRecord {
+  /** By market row. */
   readonly marks: readonly bigint[];
+  /** By market row: the prices of an option in every scenario of portfolio margin, in the order of the grid; an empty list of anything else. */
+  readonly scenarioPrices: readonly (readonly bigint[])[];
+  /** Underlying u at place u − 1. */
   readonly index: readonly bigint[];
 }
 

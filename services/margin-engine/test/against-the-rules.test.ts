@@ -3,6 +3,7 @@ import {
   derivePublicKey,
   type ExchangeState,
   type Fill,
+  isOption,
   Ledger,
   type Market,
   type MarketTerms,
@@ -12,6 +13,7 @@ import {
 } from '@tenor/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { scenarioPricesOf } from '../../../test/scenario/scenario-prices.ts';
 import { HealthModel } from '../src/index.ts';
 import { OracleSigner } from './support/oracle-signer.ts';
 import { future, option, perpetual } from './support/terms.ts';
@@ -88,16 +90,19 @@ class Twins {
   /** `shares` place each mark between its bounds, in thousandths. */
   round(index: readonly bigint[], shares: readonly bigint[]): void {
     const marks = new Map<number, bigint>();
+    const scenarioPrices = new Map<number, readonly bigint[]>();
     const instruments = new Map<number, number>();
     this.ledger.state.markets.forEach((listed, row) => {
       if (!listed) return;
       instruments.set(row, listed.instrument);
       const { low, high } = markBounds(listed, index[listed.underlying - 1]!);
-      marks.set(row, low + ((high - low) * shares[row]!) / 1000n + 1n);
+      const mark = low + ((high - low) * shares[row]!) / 1000n + 1n;
+      marks.set(row, mark);
+      if (isOption(listed)) scenarioPrices.set(row, scenarioPricesOf(listed, mark));
     });
     const due = this.time >= EXPIRY_HOUR * 3600;
     const settlement = due ? { hour: EXPIRY_HOUR, prices: SETTLEMENT } : null;
-    const round = this.#oracle.sign(this.time, { instruments, marks, index, settlement });
+    const round = this.#oracle.sign(this.time, { instruments, marks, scenarioPrices, index, settlement });
     if (this.#run(() => this.ledger.applyRound(round))) this.model.apply({ type: 'round', round });
   }
 

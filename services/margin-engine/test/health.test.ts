@@ -19,7 +19,10 @@ const deposit = (account: number, amount: bigint): HealthEvent => ({
   movement: { kind: 'deposit', account, amount },
 });
 /** The index of both underlyings is that of their perpetuals. */
-const round = (...marks: bigint[]): HealthEvent => ({ type: 'round', round: { marks, index: marks.slice(0, 2) } });
+const round = (...marks: bigint[]): HealthEvent => ({
+  type: 'round',
+  round: { marks, scenarioPrices: [], index: marks.slice(0, 2) },
+});
 
 function followed(events: HealthEvent[]): HealthModel {
   const model = new HealthModel(INSTRUMENTS);

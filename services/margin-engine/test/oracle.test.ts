@@ -1,4 +1,4 @@
-import { checkOracleRound, type Market, type OracleRound, oracleMessage, verify } from '@tenor/protocol';
+import { checkOracleRound, type Market, type OracleRound, oracleMessage, SCENARIO_GRID, verify } from '@tenor/protocol';
 import { expect, test } from 'vitest';
 import type { RoundPrices } from '../src/index.ts';
 import { OracleSigner } from './support/oracle-signer.ts';
@@ -19,6 +19,7 @@ const prices: RoundPrices = {
     [0, 9_400_000n],
     [2, 3_300_000n],
   ]),
+  scenarioPrices: new Map(),
   index: [9_400_000n, 3_300_000n],
   settlement: null,
 };
@@ -62,6 +63,7 @@ test('every signature binds domain, number, time and every price', () => {
     expect(holds(DOMAIN, { instruments: [1, 0, 4, 0] })).toBe(false);
     expect(holds(DOMAIN, { marks: [9_400_000n, 0n, 3_300_000n, 1n] })).toBe(false);
     expect(holds(DOMAIN, { index: [9_400_000n, 3_300_001n] })).toBe(false);
+    expect(holds(DOMAIN, { scenarioPrices: [[], [], [], [1n]] })).toBe(false);
     expect(holds(DOMAIN, { settlementHour: HOUR - 1 })).toBe(false);
     expect(holds(DOMAIN, { settlement: [9_390_001n, 3_310_000n] })).toBe(false);
   }
@@ -81,6 +83,37 @@ test('a refusal uses no round number', () => {
   expect(() => oracle.sign(NOW, settlement(HOUR, 1n))).toThrow(invalid('settlement'));
   expect(() => oracle.sign(NOW, settlement(HOUR, 1n, 0n))).toThrow(invalid('settlement'));
   expect(oracle.sign(NOW, prices).round).toBe(2);
+});
+
+test('an option has its table in its row, and no other row has one', () => {
+  const oracle = signer();
+  const table = SCENARIO_GRID.map((_, s) => BigInt(s));
+  const marks = new Map([...prices.marks, [3, 5n] as const]);
+  const instruments = new Map([...prices.instruments, [3, 9] as const]);
+  const withTables = (...tables: [number, readonly bigint[]][]): RoundPrices => ({
+    ...prices,
+    marks,
+    instruments,
+    scenarioPrices: new Map(tables),
+  });
+  const round = oracle.sign(NOW, withTables([3, table]));
+  expect(round.scenarioPrices).toEqual([[], [], [], table]);
+  expect(oracle.sign(NOW, withTables()).scenarioPrices).toEqual([[], [], [], []]);
+  // A row without a mark, one that the circuit does not have, and tables of no form.
+  for (const [row, given] of [
+    [1, table],
+    [4, table],
+    [3, table.slice(1)],
+    [3, [...table, 1n]],
+    [3, []],
+  ] as const) {
+    expect(() => oracle.sign(NOW, withTables([row, given]))).toThrow(invalid('scenarioPrices'));
+  }
+  const negative = table.map((price) => price - 1n);
+  expect(() => oracle.sign(NOW, withTables([3, negative]))).toThrow(invalid('scenarioPrices'));
+  const wide = [...table.slice(1), 1n << 36n];
+  expect(() => oracle.sign(NOW, withTables([3, wide]))).toThrow(expect.objectContaining({ name: 'INVALID_PARAMS' }));
+  expect(oracle.sign(NOW, prices).round).toBe(3);
 });
 
 test('an hour has one settlement price', () => {

@@ -9,6 +9,7 @@ const LISTED: readonly ListedMarket[] = [{ name: 'BTC-PERP', row: 0, terms: perp
 const PRICES = {
   instruments: new Map([[0, 1]]),
   marks: new Map([[0, 9_400_000n]]),
+  scenarioPrices: new Map(),
   index: [9_400_000n],
   settlement: null,
 };

@@ -10,9 +10,12 @@ import {
   oracleSetHash,
   packInstruments,
   packPrices,
+  packScenarioPrices,
 } from '../../src/index.ts';
 
 const invalid = expect.objectContaining({ name: 'INVALID_PARAMS' });
+
+const TABLE = [40n, 41n, 42n, 43n, 44n, 45n, 46n, 47n, 48n];
 
 test('the domain is the hash that a contract computes', () => {
   const address = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
@@ -36,7 +39,7 @@ test('a generation counts 10 ms since 2025 and lasts twenty years', () => {
   expect(() => generationOf(Date.UTC(2047, 0, 1))).toThrow(invalid);
 });
 
-test('an oracle round packs seven to a word: instruments by row; then marks by row, index and settlement by underlying', () => {
+test('an oracle round packs seven to a word: instruments by row; marks by row, index and settlement by underlying; nine scenario prices a row', () => {
   const marks = Array.from({ length: 16 }, (_, row) => BigInt(row));
   const instruments = Array.from({ length: 16 }, (_, row) => 2 ** 32 - 1 - row);
   const ids = packInstruments(instruments);
@@ -48,6 +51,7 @@ test('an oracle round packs seven to a word: instruments by row; then marks by r
     settlementHour: 5,
     instruments,
     marks,
+    scenarioPrices: marks.map((_, row) => (row === 3 ? TABLE : [])),
     index: [20n, 21n],
     settlement: [30n, 31n],
   };
@@ -56,10 +60,18 @@ test('an oracle round packs seven to a word: instruments by row; then marks by r
   expect(words).toHaveLength(3);
   expect(words[1]).toBe(marks.slice(7, 14).reduce((sum, mark, i) => sum + (mark << BigInt(36 * i)), 0n));
   expect(words[2]).toBe(prices.slice(14).reduce((sum, price, i) => sum + (price << BigInt(36 * i)), 0n));
-  expect(oracleMessage(5n, content)).toBe(flat([5n + ORACLE_TAG, 2n + (3n << 40n) + (5n << 80n), ...ids, ...words]));
+  const table = TABLE.slice(0, 7).reduce((sum, price, i) => sum + (price << BigInt(36 * i)), 0n);
+  expect(packScenarioPrices(TABLE)).toEqual([table, TABLE[7]! + (TABLE[8]! << 36n)]);
+  expect(packScenarioPrices([])).toEqual([0n, 0n]);
+  const tables = marks.flatMap((_, row) => packScenarioPrices(row === 3 ? TABLE : []));
+  expect(oracleMessage(5n, content)).toBe(
+    flat([5n + ORACLE_TAG, 2n + (3n << 40n) + (5n << 80n), ...ids, ...words, ...tables]),
+  );
   expect(() => packPrices([1n << 36n])).toThrow(invalid);
   expect(() => packInstruments([2 ** 32])).toThrow(invalid);
   expect(() => packInstruments([-1])).toThrow(invalid);
+  for (const price of [1n << 36n, -1n])
+    expect(() => packScenarioPrices([...TABLE.slice(0, 8), price])).toThrow(invalid);
   expect(() => oracleMessage(5n, { ...content, round: 2 ** 40 })).toThrow(invalid);
   expect(() => oracleMessage(5n, { ...content, settlementHour: 2 ** 24 })).toThrow(invalid);
 });
@@ -71,6 +83,7 @@ test('whatever a round says is part of its message', () => {
     settlementHour: 5,
     instruments: [1, 3],
     marks: [1n, 2n],
+    scenarioPrices: [[], TABLE],
     index: [20n, 21n],
     settlement: [30n, 31n],
   };
@@ -80,6 +93,8 @@ test('whatever a round says is part of its message', () => {
     { settlementHour: 6 },
     { instruments: [1, 4] },
     { marks: [1n, 3n] },
+    { scenarioPrices: [TABLE, []] },
+    ...TABLE.map((_, s) => ({ scenarioPrices: [[], TABLE.map((price, i) => (i === s ? price + 1n : price))] })),
     { index: [20n, 22n] },
     { settlement: [30n, 32n] },
   ];

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { call, fairMark, future, put } from '../../../../test/scenario/dated.ts';
 import { oracleRound, quorumOf, signedRound } from '../../../../test/scenario/oracle.ts';
+import { scenarioPricesOf } from '../../../../test/scenario/scenario-prices.ts';
 import { BTC, DOMAIN, ETH, oracleKeys, START, USD, World } from '../../../../test/scenario/world.ts';
 import {
   CIRCUIT_SIZES,
@@ -35,7 +36,11 @@ beforeEach(() => {
 function content(more: Partial<RoundContent> = {}): RoundContent {
   const marks = w.ledger.state.markets.map((market) => (market ? fairMark(market, INDEX[market.underlying - 1]!) : 0n));
   const instruments = w.ledger.state.markets.map((market) => market?.instrument ?? 0);
-  return { round: 9, time: w.now, instruments, marks, index: INDEX, settlementHour: 0, settlement: [0n, 0n], ...more };
+  const scenarioPrices = w.ledger.state.markets.map((market, row) =>
+    market ? scenarioPricesOf(market, marks[row]!) : [],
+  );
+  const fixed = { round: 9, time: w.now, index: INDEX, settlementHour: 0, settlement: [0n, 0n] };
+  return { ...fixed, instruments, marks, scenarioPrices, ...more };
 }
 const signed = (more: Partial<RoundContent> = {}, signers = [0, 1, 2]): OracleRound =>
   signedRound(content(more), signers);
@@ -122,7 +127,8 @@ describe('an oracle round', () => {
   it('is refused from the keys of another set', () => {
     const other = { ...SIZE, N: 1, V: 1 };
     expect(oracleKeys(other)).toEqual(oracleKeys(SIZE).slice(0, 1));
-    refusedRound(oracleRound(other, 9, w.now, content().marks, { index: INDEX }), /3 signatures/);
+    const { marks, scenarioPrices } = content();
+    refusedRound(oracleRound(other, 9, w.now, marks, { index: INDEX, scenarioPrices }), /3 signatures/);
   });
 
   it('needs an index price for every underlying', () => {
@@ -159,6 +165,42 @@ describe('an oracle round', () => {
     refusedRound(at(200_000n, 160_001n, 1n, 10), /arbitrage between option marks/);
     apply(at(200_001n, 160_001n, 1n, 10))();
   });
+  it('needs a price of every option in every scenario, of 36 bits, and none of anything else', () => {
+    const tables = content().scenarioPrices;
+    expect(tables.map(({ length }) => length).slice(0, 7)).toEqual([0, 0, 0, 9, 9, 9, 0]);
+    const withTable = (row: number, prices: readonly bigint[], round = 9) =>
+      signed({ round, scenarioPrices: tables.map((table, r) => (r === row ? prices : table)) });
+    const nine = tables[3]!;
+    const inRow = (row: number) => new RegExp(`scenario prices of row ${row}:`);
+    for (const row of [3, 4, 5]) {
+      refusedRound(withTable(row, []), inRow(row));
+      refusedRound(withTable(row, nine.slice(1)), inRow(row));
+      refusedRound(withTable(row, [...nine, 1n]), inRow(row));
+    }
+    // Perpetuals, a future, and a row where nothing is listed.
+    for (const row of [0, 1, 2, 6]) refusedRound(withTable(row, nine), inRow(row));
+    nine.forEach((_, s) => {
+      const beyond = nine.map((price, i) => (i === s ? 1n << 36n : price));
+      const { scenarioPrices } = withTable(3, nine);
+      const unsigned = { ...signed(), scenarioPrices: scenarioPrices.map((table, r) => (r === 3 ? beyond : table)) };
+      refusedRound(unsigned, inRow(3));
+      const changed = nine.map((price, i) => (i === s ? price + 1n : price));
+      const forged = { ...signed(), scenarioPrices: tables.map((table, r) => (r === 3 ? changed : table)) };
+      refusedRound(forged, /signature of key 0/);
+    });
+    refusedRound(
+      { ...signed(), scenarioPrices: tables.map((table, r) => (r === 3 ? table.map(() => -1n) : table)) },
+      inRow(3),
+    );
+    refusedRound(signed({ scenarioPrices: tables.slice(1) }), /scenario prices for every market row/);
+    apply(
+      withTable(
+        3,
+        nine.map((_, s) => (s % 2 === 0 ? 0n : (1n << 36n) - 1n)),
+      ),
+    )();
+  });
+
   it('carries a settlement price for every underlying with its hour, or none at all', () => {
     const due = Math.floor(w.now / 3600);
     refusedRound(signed({ settlement: [1n, 0n] }), /settlement/);

@@ -151,8 +151,7 @@ export class MarginEngine {
     const settlement = this.#settlements.due(time, hours);
     const progress = (underlying: number, hour: number) => this.#settlements.progress(underlying, hour);
     const instruments = new Map(this.#listed.map(({ row, terms }) => [row, terms.instrument]));
-    const marks = this.#marks.next({ time, index, progress });
-    const prices: RoundPrices = { instruments, marks, index, settlement };
+    const prices: RoundPrices = { instruments, ...this.#marks.next({ time, index, progress }), index, settlement };
     await this.#rounds.propose(time, prices, this.#listed);
     return settlement?.hour ?? 0;
   }

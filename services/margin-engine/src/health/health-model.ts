@@ -28,7 +28,7 @@ interface TrackedAccount {
 }
 
 /** Another form of the state is not read: the history makes it again. */
-const VERSION = 2;
+const VERSION = 3;
 
 interface TrackedState {
   readonly version: typeof VERSION;
@@ -44,7 +44,7 @@ const emptyState = (): TrackedState => ({
   instruments: new Map(),
   accounts: new Map(),
   indices: new Map(),
-  prices: { marks: [], index: [] },
+  prices: { marks: [], scenarioPrices: [], index: [] },
 });
 
 function restored(serialized: string): TrackedState {
@@ -94,7 +94,7 @@ export class HealthModel {
         this.#levy(event.levy);
         break;
       case 'round':
-        this.#state.prices = { marks: event.round.marks, index: event.round.index };
+        this.#takePrices(event.round);
         break;
       case 'listed':
         this.#state.instruments.set(event.listing.terms.instrument, {
@@ -140,6 +140,10 @@ export class HealthModel {
 
   #move({ kind, account, amount }: MovementRecord): void {
     this.#account(account).netDeposits += INCOMING[kind] * amount;
+  }
+
+  #takePrices({ marks, scenarioPrices, index }: RoundRecord): void {
+    this.#state.prices = { marks, scenarioPrices, index };
   }
 
   #fund({ instrument, step }: FundingRecord): void {

@@ -5,7 +5,8 @@ import type { Smile } from '../options/volatility-smiles.ts';
 import { YEAR_SECONDS } from '../options/year-seconds.ts';
 import { SETTLEMENT_WINDOW_SECONDS } from '../settlement/settlement-window.ts';
 import { AveragedBasis } from './averaged-basis.ts';
-import { expiryMarks, reachableForward } from './expiry-marks.ts';
+import { expiryPrices, reachableForward } from './expiry-prices.ts';
+import type { ModelPrices } from './model-prices.ts';
 import { expectedSettlement, type SettlementProgress } from './settlement-progress.ts';
 
 /** Ticks over which a mark's volatility closes two thirds of its distance to the smile, so that one look at a manipulated book moves it little. */
@@ -54,8 +55,8 @@ export class DatedExpiry {
     this.#seen = basis;
   }
 
-  /** The marks of one more tick by row. `listed` are the instruments of this expiry. */
-  next(listed: readonly ListedMarket[], { time, index, progress, smile }: ExpiryTick): Map<number, bigint> {
+  /** The prices of one more tick by row. `listed` are the instruments of this expiry. */
+  next(listed: readonly ListedMarket[], { time, index, progress, smile }: ExpiryTick): ModelPrices {
     const terms = listed.map((market) => market.terms);
     const basis = this.#basis.next(this.#seen ?? 0n);
     const expected = expectedSettlement(progress, index + basis, this.expiry - time, SETTLEMENT_WINDOW_SECONDS);
@@ -64,7 +65,7 @@ export class DatedExpiry {
     this.#forward = forward;
     this.#moveVolatilities(listed, forward, smile);
     const volatilityAt = (_: number, strike: bigint): number => this.#volatilities.get(strike)!;
-    const marks = expiryMarks(terms, index, { forward, years, volatilityAt });
+    const { marks, scenarioPrices } = expiryPrices(terms, index, { forward, years, volatilityAt });
     this.#pricings = new Map(
       listed
         .filter((market) => isOption(market.terms))
@@ -81,7 +82,11 @@ export class DatedExpiry {
           },
         ]),
     );
-    return new Map(listed.map(({ row }, place) => [row, marks[place]!]));
+    const options = [...listed.entries()].filter(([, market]) => isOption(market.terms));
+    return {
+      marks: new Map(listed.map(({ row }, place) => [row, marks[place]!])),
+      scenarioPrices: new Map(options.map(([place, { row }]) => [row, scenarioPrices[place]!])),
+    };
   }
 
   /** A new strike, and the first quotes of the expiry, count at once: there is nothing to protect yet. */

@@ -10,6 +10,7 @@ import type { VolatilitySmiles } from '../options/volatility-smiles.ts';
 import { SETTLEMENT_WINDOW_SECONDS } from '../settlement/settlement-window.ts';
 import { DatedExpiry } from './dated-expiry.ts';
 import { impactNotional } from './impact-notional.ts';
+import type { ModelPrices } from './model-prices.ts';
 import type { SettlementProgress } from './settlement-progress.ts';
 
 /** The books read at one moment, by instrument id; null where one could not be read. */
@@ -71,9 +72,10 @@ export class MarkModel {
     for (const key of this.#expiries.keys()) if (!expiries.has(key)) this.#expiries.delete(key);
   }
 
-  /** The marks of one more tick by row, µUSD per lot. */
-  next({ time, index, progress }: PricedTick): Map<number, bigint> {
+  /** The prices of one more tick by row, µUSD per lot. */
+  next({ time, index, progress }: PricedTick): ModelPrices {
     const marks = new Map<number, bigint>();
+    const scenarioPrices = new Map<number, readonly bigint[]>();
     for (const perpetual of this.perpetuals) {
       marks.set(perpetual.row, perpetual.next(index[perpetual.terms.underlying - 1]!));
     }
@@ -85,9 +87,11 @@ export class MarkModel {
         progress: progress(underlying, expiry.expiry / 3600),
         smile: this.#smiles.of(underlying, expiry.expiry, time),
       };
-      for (const [row, mark] of expiry.next(this.#of(key), tick)) marks.set(row, mark);
+      const prices = expiry.next(this.#of(key), tick);
+      for (const [row, mark] of prices.marks) marks.set(row, mark);
+      for (const [row, table] of prices.scenarioPrices) scenarioPrices.set(row, table);
     }
-    return marks;
+    return { marks, scenarioPrices };
   }
 
   /** Takes a look at the books: mids and premium samples of the perpetuals. Not before the first tick. */

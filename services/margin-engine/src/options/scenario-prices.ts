@@ -1,5 +1,6 @@
-import { BITS, SCENARIO_GRID, scenarioStep } from '@tenor/protocol';
+import { BITS, SCENARIO_GRID } from '@tenor/protocol';
 import { black76Price } from './black76.ts';
+import { movedForward } from './moved-forward.ts';
 import type { ExpirySeries } from './option-marks.ts';
 import { volatilityShock } from './volatility-shock.ts';
 
@@ -10,6 +11,10 @@ export interface ScenarioPrices {
 }
 
 const PRICE = 1n << BigInt(BITS.price);
+const checked = (price: bigint): bigint => {
+  if (price < PRICE) return price;
+  throw new RangeError(`A scenario price of ${price} µUSD per lot is beyond the protocol.`);
+};
 const positive = (value: bigint): bigint => (value > 0n ? value : 0n);
 
 /**
@@ -23,20 +28,21 @@ export function scenarioPrices(
   { forward, strikes, years }: Omit<ExpirySeries, 'discountFactor'>,
   volatilityAt: (k: number, strike: bigint) => number,
 ): ScenarioPrices {
-  const volatilities = strikes.map((strike) => volatilityAt(Math.log(Number(strike) / Number(forward)), strike));
   const scenarios = SCENARIO_GRID.map(({ steps, volatility }) => ({
-    moved: forward + BigInt(steps) * scenarioStep(forward),
+    moved: movedForward(forward, steps),
     factor: volatilityShock(volatility, years),
   }));
-  const pricesOf = (kind: 'call' | 'put', i: number): bigint[] =>
-    scenarios.map(({ moved, factor }) => {
-      const strike = strikes[i]!;
+  const series = strikes.map((strike) => {
+    const volatility = volatilityAt(Math.log(Number(strike) / Number(forward)), strike);
+    const each = scenarios.map(({ moved, factor }) => {
       const outside = moved < strike ? 'call' : 'put';
       const terms = { kind: outside, forward: Number(moved), strike: Number(strike), years } as const;
-      const timeValue = BigInt(Math.round(black76Price(terms, factor * volatilities[i]!)));
-      const price = positive(kind === 'call' ? moved - strike : strike - moved) + timeValue;
-      if (price >= PRICE) throw new RangeError(`A scenario price of ${price} µUSD per lot is beyond the protocol.`);
-      return price;
+      const timeValue = BigInt(Math.round(black76Price(terms, factor * volatility)));
+      return { inTheMoney: moved - strike, timeValue };
     });
-  return { calls: strikes.map((_, i) => pricesOf('call', i)), puts: strikes.map((_, i) => pricesOf('put', i)) };
+    const pricesOf = (side: 1n | -1n): bigint[] =>
+      each.map(({ inTheMoney, timeValue }) => checked(positive(side * inTheMoney) + timeValue));
+    return { calls: pricesOf(1n), puts: pricesOf(-1n) };
+  });
+  return { calls: series.map(({ calls }) => calls), puts: series.map(({ puts }) => puts) };
 }

@@ -1,4 +1,4 @@
-import { type RoundContent, TenorError } from '@tenor/protocol';
+import { type RoundContent, SCENARIO_GRID, TenorError } from '@tenor/protocol';
 
 export interface RoundBuilderOptions {
   /** Rows of the circuit (M). */
@@ -13,11 +13,19 @@ export interface RoundPrices {
   readonly instruments: ReadonlyMap<number, number>;
   /** By row number, of the same rows. */
   readonly marks: ReadonlyMap<number, bigint>;
+  /** By row number, of the rows of options: their price in every scenario of portfolio margin, in the order of the grid. */
+  readonly scenarioPrices: ReadonlyMap<number, readonly bigint[]>;
   /** By underlying, underlying u at place u − 1. */
   readonly index: readonly bigint[];
   /** The expiry that is due and its settlement prices by underlying; null where none is. */
   readonly settlement: { readonly hour: number; readonly prices: readonly bigint[] } | null;
 }
+
+type RowMember = 'instruments' | 'marks' | 'scenarioPrices';
+
+const refuse = (param: string, detail: string): never => {
+  throw new TenorError('INVALID_PARAMS', { param, detail });
+};
 
 /** Builds oracle rounds to be signed: numbers strictly increase, times never go back, an hour has one settlement price. */
 export class RoundBuilder {
@@ -38,15 +46,28 @@ export class RoundBuilder {
 
   /**
    * The next round. Time in Unix seconds, not before the last round's. Its number stays free until it is spent. Throws INVALID_PARAMS for a time that goes back,
-   * a row outside the circuit, a price out of range, a settlement before its hour or another settlement price than was built for that hour.
+   * a row outside the circuit, a price out of range, a table without a mark or not of every scenario, a settlement before its hour or another settlement price than was built for that hour.
    */
-  next(time: number, { instruments, marks, index, settlement }: RoundPrices): RoundContent {
-    const refuse = (param: string, detail: string): never => {
-      throw new TenorError('INVALID_PARAMS', { param, detail });
-    };
+  next(time: number, prices: RoundPrices): RoundContent {
+    const { index, settlement } = prices;
     if (time < this.#time) refuse('time', 'the clock went back behind the last round');
+    if (index.some((price) => price <= 0n)) refuse('index', 'an index price is positive');
+    if (settlement) this.#checkSettlement(time, settlement, index.length);
+    const due = settlement ?? { hour: 0, prices: index.map(() => 0n) };
+    return {
+      round: this.#round + 1,
+      time,
+      ...this.#byRow(prices),
+      index: [...index],
+      settlementHour: due.hour,
+      settlement: [...due.prices],
+    };
+  }
+
+  #byRow({ instruments, marks, scenarioPrices }: RoundPrices): Pick<RoundContent, RowMember> {
     const all = new Array<bigint>(this.#rows).fill(0n);
     const named = new Array<number>(this.#rows).fill(0);
+    const tables = Array.from({ length: this.#rows }, (): readonly bigint[] => []);
     for (const [row, mark] of marks) {
       const fits = Number.isInteger(row) && row >= 0 && row < this.#rows && mark > 0n;
       if (!fits) refuse('marks', `row ${row} has no place or no price`);
@@ -54,26 +75,22 @@ export class RoundBuilder {
       named[row] = instruments.get(row) ?? 0;
       if (named[row] === 0) refuse('instruments', `row ${row} has a mark and no instrument`);
     }
-    if (index.some((price) => price <= 0n)) refuse('index', 'an index price is positive');
-    const due = settlement ?? { hour: 0, prices: index.map(() => 0n) };
-    if (due.prices.length !== index.length) refuse('settlement', 'a settlement price for every underlying');
-    if (settlement) {
-      if (settlement.hour < 1 || settlement.hour * 3600 > time) refuse('settlement', 'the hour has not come');
-      if (settlement.prices.some((price) => price <= 0n)) refuse('settlement', 'a settlement price is positive');
-      const signed = this.#settled.get(settlement.hour) ?? settlement.prices;
-      if (signed.some((price, place) => price !== settlement.prices[place])) {
-        refuse('settlement', `another price was signed for hour ${settlement.hour}`);
-      }
+    for (const [row, prices] of scenarioPrices) {
+      const fits = marks.has(row) && prices.length === SCENARIO_GRID.length && prices.every((price) => price >= 0n);
+      if (!fits) refuse('scenarioPrices', `row ${row} has no mark, or not a price for every scenario`);
+      tables[row] = [...prices];
     }
-    return {
-      round: this.#round + 1,
-      time,
-      instruments: named,
-      marks: all,
-      index: [...index],
-      settlementHour: due.hour,
-      settlement: [...due.prices],
-    };
+    return { instruments: named, marks: all, scenarioPrices: tables };
+  }
+
+  #checkSettlement(time: number, { hour, prices }: NonNullable<RoundPrices['settlement']>, underlyings: number): void {
+    if (prices.length !== underlyings) refuse('settlement', 'a settlement price for every underlying');
+    if (hour < 1 || hour * 3600 > time) refuse('settlement', 'the hour has not come');
+    if (prices.some((price) => price <= 0n)) refuse('settlement', 'a settlement price is positive');
+    const signed = this.#settled.get(hour) ?? prices;
+    if (signed.some((price, place) => price !== prices[place])) {
+      refuse('settlement', `another price was signed for hour ${hour}`);
+    }
   }
 
   /** Somebody may have signed this round: the next has a higher number, no earlier time, and the same settlement prices of its hour. */

@@ -95,6 +95,8 @@ test('an expiry from its listing to the last account swept: every proposal is ta
   for (let account = 1; account <= 12; account++) exchange.open(account, 3_000_000_000n);
   await run(made, exchange, END - 310);
   const round = exchange.ledger.currentRound!;
+  // Two perpetuals, the future, and four options.
+  expect(round.scenarioPrices.slice(0, 7).map(({ length }) => length)).toEqual([0, 0, 0, 9, 9, 9, 9]);
   const markOf = (instrument: number): bigint =>
     round.marks[exchange.markets().find(({ terms }) => terms.instrument === instrument)!.row]!;
   for (const instrument of [3, 4, 5, 6]) {

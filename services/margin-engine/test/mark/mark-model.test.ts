@@ -9,6 +9,7 @@ import {
   type ListedMarket,
   MarkModel,
   optionAnalytics,
+  scenarioPrices,
   VolatilitySmiles,
   varianceYears,
 } from '../../src/index.ts';
@@ -54,7 +55,7 @@ function quoted(forward: bigint, volatility: number, time: number): Map<number, 
 
 describe('marks of what is listed', () => {
   test('without books: the index, and options at the default volatility', () => {
-    const marks = model().next(tickAt(NOW));
+    const marks = model().next(tickAt(NOW)).marks;
     expect([0, 1, 2].map((row) => marks.get(row))).toEqual([INDEX[0], INDEX[1], INDEX[0]]);
     const years = varianceYears(HOUR * 3600, NOW);
     const terms = { kind: 'call', forward: 9_400_000, strike: 9_400_000, years } as const;
@@ -67,16 +68,16 @@ describe('marks of what is listed', () => {
     const years = varianceYears(HOUR * 3600, NOW);
     const at = (volatility: number): number =>
       black76Price({ kind: 'call', forward: 9_400_000, strike: 9_400_000, years }, volatility);
-    const first = Number(made.next(tickAt(NOW)).get(5));
+    const first = Number(made.next(tickAt(NOW)).marks.get(5));
     // Three strikes tell a level: within a twentieth.
     expect(first / at(0.9)).toBeGreaterThan(0.94);
     expect(first / at(0.9)).toBeLessThan(1.06);
     await made.observeDated(quoted(9_400_000n, 1.8, NOW), NOW, INDEX);
-    const second = Number(made.next(tickAt(NOW)).get(5));
+    const second = Number(made.next(tickAt(NOW)).marks.get(5));
     expect(second).toBeGreaterThan(first);
     expect(second - first).toBeLessThan((at(1.8) - at(0.9)) / 75);
     let last = second;
-    for (let i = 0; i < 1000; i++) last = Number(made.next(tickAt(NOW)).get(5));
+    for (let i = 0; i < 1000; i++) last = Number(made.next(tickAt(NOW)).marks.get(5));
     expect(last / at(1.8)).toBeGreaterThan(0.94);
   });
 
@@ -84,24 +85,24 @@ describe('marks of what is listed', () => {
     const made = model();
     const books = quoted(9_500_000n, 0.55, NOW);
     await made.observeDated(books, NOW, INDEX);
-    const first = made.next(tickAt(NOW)).get(2)!;
+    const first = made.next(tickAt(NOW)).marks.get(2)!;
     expect(first).toBeGreaterThan(INDEX[0]!);
     expect(first).toBeLessThan(INDEX[0]! + 1_000n);
-    let marks = made.next(tickAt(NOW));
-    for (let i = 0; i < 2000; i++) marks = made.next(tickAt(NOW));
+    let marks = made.next(tickAt(NOW)).marks;
+    for (let i = 0; i < 2000; i++) marks = made.next(tickAt(NOW)).marks;
     expect(Number(marks.get(2))).toBeCloseTo(9_500_000, -2);
     // Parity at every strike.
     STRIKES.forEach((strike, i) => {
       expect(marks.get(3 + 2 * i)! - marks.get(4 + 2 * i)!).toBe(marks.get(2)! - strike);
     });
     await made.observeDated(new Map([[3, deep(12_000_000n, 12_000_100n)]]), NOW, INDEX);
-    for (let i = 0; i < 2000; i++) marks = made.next(tickAt(NOW));
+    for (let i = 0; i < 2000; i++) marks = made.next(tickAt(NOW)).marks;
     expect(marks.get(2)).toBe(markBounds(listed[2]!.terms, INDEX[0]!).high);
     // When the book is gone the basis fades, it does not leap.
     await made.observeDated(new Map(), NOW + 10, INDEX);
-    const [before, after] = [marks.get(2)!, made.next(tickAt(NOW)).get(2)!];
+    const [before, after] = [marks.get(2)!, made.next(tickAt(NOW)).marks.get(2)!];
     expect(before - after).toBeLessThan((before - INDEX[0]!) / 50n);
-    for (let i = 0; i < 3000; i++) marks = made.next(tickAt(NOW));
+    for (let i = 0; i < 3000; i++) marks = made.next(tickAt(NOW)).marks;
     expect(Number(marks.get(2)! - INDEX[0]!)).toBeLessThan(500);
   });
 
@@ -114,7 +115,7 @@ describe('marks of what is listed', () => {
       await made.observeDated(books, NOW, INDEX);
       for (let j = 0; j < 5; j++) made.next(tickAt(NOW));
     }
-    expect(Number(made.next(tickAt(NOW)).get(2))).toBeCloseTo(9_500_000, -3);
+    expect(Number(made.next(tickAt(NOW)).marks.get(2))).toBeCloseTo(9_500_000, -3);
   });
 
   test('a restart goes on at the basis of the last round', () => {
@@ -122,7 +123,7 @@ describe('marks of what is listed', () => {
     const last = { marks, index: [9_420_000n, 1n] } as unknown as OracleRound;
     const made = new MarkModel(new VolatilitySmiles(async (expiries) => fitSurface(expiries)));
     made.follow(listed, last);
-    const mark = made.next(tickAt(NOW)).get(2)!;
+    const mark = made.next(tickAt(NOW)).marks.get(2)!;
     expect(mark).toBeGreaterThan(INDEX[0]! + 29_000n);
     expect(mark).toBeLessThanOrEqual(INDEX[0]! + 30_000n);
   });
@@ -134,19 +135,35 @@ describe('marks of what is listed', () => {
       expect([underlying, hour]).toEqual([1, HOUR]);
       return { fixed: 9_444_444n };
     };
-    const marks = made.next({ time: end, index: INDEX, progress });
+    const marks = made.next({ time: end, index: INDEX, progress }).marks;
     expect(marks.get(2)).toBe(9_444_444n);
     expect(listed.slice(3).map(({ row }) => marks.get(row))).toEqual([944_444n, 1n, 44_444n, 1n, 1n, 1_055_556n]);
+  });
+
+  test('every option is revalued in the scenarios at the forward and the volatility of its mark', async () => {
+    const made = model();
+    await made.observeDated(quoted(9_400_000n, 0.9, NOW), NOW, INDEX);
+    for (let i = 0; i < 5; i++) {
+      const { marks, scenarioPrices: tables } = made.next(tickAt(NOW + i));
+      const options = listed.filter(({ terms }) => terms.strike > 0n);
+      expect([...tables.keys()]).toEqual(options.map(({ row }) => row));
+      for (const { row, terms } of options) {
+        const { volatility, terms: priced } = made.pricing(terms.instrument)!;
+        const series = { forward: marks.get(2)!, strikes: [terms.strike], years: priced.years };
+        const { calls, puts } = scenarioPrices(series, () => volatility);
+        expect(tables.get(row)).toEqual(priced.kind === 'call' ? calls[0] : puts[0]);
+      }
+    }
   });
 
   test('markets come and go', () => {
     const made = model();
     made.follow(listed.slice(0, 3), null);
-    expect([...made.next(tickAt(NOW)).keys()]).toEqual([0, 1, 2]);
+    expect([...made.next(tickAt(NOW)).marks.keys()]).toEqual([0, 1, 2]);
     expect(made.pricing(4)).toBeNull();
     const later = { name: 'ETH-C', row: 3, terms: option(9, 'call', 3_300_000n, HOUR + 24, 2) };
     made.follow([...listed.slice(0, 2), later], null);
-    expect([...made.next(tickAt(NOW)).keys()]).toEqual([0, 1, 3]);
+    expect([...made.next(tickAt(NOW)).marks.keys()]).toEqual([0, 1, 3]);
     expect(made.pricing(9)).toMatchObject({ terms: { kind: 'call', strike: 3_300_000 }, volatility: 0.7 });
   });
 
@@ -190,7 +207,7 @@ describe('marks of what is listed', () => {
           if (smiles.of(1, HOUR * 3600, time).quoted) quotedSmiles++;
           time += seconds;
           for (let i = 0; i < ticks; i++) {
-            const marks = made.next(tickAt(time, index));
+            const marks = made.next(tickAt(time, index)).marks;
             for (const { row, terms } of listed) {
               const { low, high } = markBounds(terms, index[terms.underlying - 1]!);
               const mark = marks.get(row)!;

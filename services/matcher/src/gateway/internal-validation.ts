@@ -1,4 +1,4 @@
-import { parseExact, TenorError } from '@tenor/protocol';
+import { parseExact, SCENARIO_GRID, TenorError } from '@tenor/protocol';
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { InternalCommand, InternalReport } from './internal-schema.ts';
@@ -31,12 +31,15 @@ const Entry = Type.Union([
     }),
   }),
 ]);
-const Prices = Type.Array(BigInteger, { maxItems: 4096 });
+const ROWS_MAX = 4096;
+const Prices = Type.Array(BigInteger, { maxItems: ROWS_MAX });
+const ScenarioPrices = Type.Array(BigInteger, { maxItems: SCENARIO_GRID.length });
 const Round = closedObject({
   round: Count,
   time: Count,
-  instruments: Type.Array(Count, { maxItems: 4096 }),
+  instruments: Type.Array(Count, { maxItems: ROWS_MAX }),
   marks: Prices,
+  scenarioPrices: Type.Array(ScenarioPrices, { maxItems: ROWS_MAX }),
   index: Prices,
   settlementHour: Count,
   settlement: Prices,

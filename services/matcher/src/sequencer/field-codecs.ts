@@ -115,29 +115,31 @@ const roundSignature: FieldCodec<RoundSignature> = {
 };
 
 const prices = listOf(bigintField);
+const priceLists = listOf(prices);
 const instrumentIds = listOf(integerField);
 const roundSignatures = listOf(roundSignature);
 
 export const roundField: FieldCodec<OracleRound> = {
-  encode: ({ round, time, instruments, marks, index, settlementHour, settlement, signatures }, name) => [
-    integerField.encode(round, name),
-    integerField.encode(time, name),
-    instrumentIds.encode(instruments, name),
-    prices.encode(marks, name),
-    prices.encode(index, name),
-    integerField.encode(settlementHour, name),
-    prices.encode(settlement, name),
-    roundSignatures.encode(signatures, name),
+  encode: (round, name) => [
+    integerField.encode(round.round, name),
+    integerField.encode(round.time, name),
+    instrumentIds.encode(round.instruments, name),
+    prices.encode(round.marks, name),
+    priceLists.encode(round.scenarioPrices, name),
+    prices.encode(round.index, name),
+    integerField.encode(round.settlementHour, name),
+    prices.encode(round.settlement, name),
+    roundSignatures.encode(round.signatures, name),
   ],
   decode: (json, name) => {
-    const [round, time, instruments, marks, index, settlementHour, settlement, signatures] = Array.isArray(json)
-      ? json
-      : refuse(name, 'a round is needed');
+    const [round, time, instruments, marks, scenarioPrices, index, settlementHour, settlement, signatures] =
+      Array.isArray(json) ? json : refuse(name, 'a round is needed');
     return {
       round: integerField.decode(round, name),
       time: integerField.decode(time, name),
       instruments: instrumentIds.decode(instruments, name),
       marks: prices.decode(marks, name),
+      scenarioPrices: priceLists.decode(scenarioPrices, name),
       index: prices.decode(index, name),
       settlementHour: integerField.decode(settlementHour, name),
       settlement: prices.decode(settlement, name),

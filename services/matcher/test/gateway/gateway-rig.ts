@@ -10,6 +10,7 @@ import {
   genesisState,
   type Instruction,
   instructionMessage,
+  isOption,
   Ledger,
   type PublicKey,
   sign,
@@ -17,6 +18,7 @@ import {
 import { pino } from 'pino';
 import { Value } from 'typebox/value';
 import { privateKeyToAccount } from 'viem/accounts';
+import { scenarioPricesOf } from '../../../../test/scenario/scenario-prices.ts';
 import { OracleSigner } from '../../../margin-engine/test/support/oracle-signer.ts';
 import { createGateway } from '../../src/gateway/gateway.ts';
 import type { GatewayOptions } from '../../src/gateway/gateway-options.ts';
@@ -162,7 +164,14 @@ export class GatewayRig {
     this.#marks = marks;
     const rows = new Map([[0, marks.btc], [1, marks.eth], ...this.dated]);
     const instruments = new Map(this.exchange.queries.instruments().map(({ row, terms }) => [row, terms.instrument]));
-    const prices = { instruments, marks: rows, index: [marks.btc, marks.eth], settlement: this.settlement };
+    const scenarioPrices = new Map(
+      this.exchange.queries
+        .instruments()
+        .filter(({ terms }) => isOption(terms))
+        .map(({ row, terms }) => [row, scenarioPricesOf(terms, rows.get(row)!)]),
+    );
+    const index = [marks.btc, marks.eth];
+    const prices = { instruments, marks: rows, scenarioPrices, index, settlement: this.settlement };
     const round = this.#oracle.sign(Math.floor(this.#now() / 1000), prices);
     await this.exchange.submit({ type: 'oracleRound', round, time: this.#now() });
   }

@@ -61,9 +61,15 @@ test('without the token, or with a wrong one, nothing is said or done', async ()
 
 test('malformed commands and reports are refused by number and change nothing', async () => {
   const before = rig.exchange.stateHash();
+  const last = rig.exchange.queries.round()!;
+  const withTables = (scenarioPrices: unknown) => ({ kind: 'oracle-round', round: { ...last, scenarioPrices } });
   const bad: [string, unknown, string][] = [
     ['command', { kind: 'seal', more: 1 }, 'INVALID_PARAMS'],
     ['command', { kind: 'oracle-round', round: { round: 1 } }, 'INVALID_PARAMS'],
+    ['command', { kind: 'oracle-round', round: { ...last, signatures: [] } }, 'STALE_ROUND'],
+    ['command', withTables([[1]]), 'INVALID_PARAMS'],
+    ['command', withTables([new Array(10).fill(1n)]), 'INVALID_PARAMS'],
+    ['command', withTables(new Array(4097).fill([])), 'INVALID_PARAMS'],
     [
       'command',
       { kind: 'l1-entry', entry: { kind: 'deposit', index: 99, account: 1, amount: 5n }, l1Tx: '0x', l1Block: 1 },

@@ -33,6 +33,7 @@ const examples: Command[] = [
     time: START,
     round: round(2, START, 10_000_000n, 3_000_000n, {
       dated: new Map([[4, 77n]]),
+      scenarioPrices: new Map([[4, [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, (1n << 36n) - 1n]]]),
       index: [9_999_999n, 3_000_001n],
       settlement: { hour: START / 3_600_000, prices: [10_000_001n, 2_999_999n] },
     }),
@@ -111,6 +112,10 @@ describe('the form of a command in the journal', () => {
     ],
     ['terms of a row that does not fit', listing({ instrument: 2 ** 32 })],
     ['a round without signatures', { type: 'oracleRound', time: 1, round: { ...round(1, START), signatures: null } }],
+    [
+      'scenario prices that are no list',
+      { type: 'oracleRound', time: 1, round: { ...round(1, START), scenarioPrices: [7n] } },
+    ],
     ['infinitely many lots', order(1, { size: Number.POSITIVE_INFINITY as unknown as bigint })],
   ];
   it.each(bad)('refuses %s', (_, command) => {

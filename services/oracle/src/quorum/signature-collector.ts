@@ -22,12 +22,13 @@ export class SignatureCollector {
   /** Throws RangeError unless the members are 3f + 1 valid and different keys, INVALID_PARAMS for a malformed proposal. */
   constructor(proposal: RoundContent, members: readonly PublicKey[], domain: bigint) {
     checkMembers(members);
-    const { round, time, instruments, marks, index, settlementHour, settlement } = proposal;
+    const { round, time, instruments, marks, scenarioPrices, index, settlementHour, settlement } = proposal;
     this.#proposal = {
       round,
       time,
       instruments: [...instruments],
       marks: [...marks],
+      scenarioPrices: scenarioPrices.map((prices) => [...prices]),
       index: [...index],
       settlementHour,
       settlement: [...settlement],

@@ -1,5 +1,5 @@
 import type { ListedMarket } from '@tenor/margin-engine';
-import { parseExact, type RoundContent, TenorError } from '@tenor/protocol';
+import { parseExact, type RoundContent, SCENARIO_GRID, TenorError } from '@tenor/protocol';
 import { type TProperties, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 
@@ -14,12 +14,14 @@ const closed = <P extends TProperties>(properties: P) => Type.Object(properties,
 const Whole = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const BigInteger = Type.BigInt();
 const Prices = Type.Array(BigInteger, { maxItems: ROWS_MAX });
+const ScenarioPrices = Type.Array(BigInteger, { maxItems: SCENARIO_GRID.length });
 
 const Content = closed({
   round: Whole,
   time: Whole,
   instruments: Type.Array(Whole, { maxItems: ROWS_MAX }),
   marks: Prices,
+  scenarioPrices: Type.Array(ScenarioPrices, { maxItems: ROWS_MAX }),
   index: Prices,
   settlementHour: Whole,
   settlement: Prices,

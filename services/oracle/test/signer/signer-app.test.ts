@@ -55,6 +55,10 @@ test('every kind of bad input has an error of its own, which says what is wrong'
     [changed({ instruments: [1n] }), 'content.instruments.0'],
     [changed({ settlement: ['1', 0n] }), 'content.settlement.0'],
     [changed({ marks: new Array(4097).fill(0n) }), 'content.marks'],
+    [changed({ scenarioPrices: [1n] }), 'content.scenarioPrices.0'],
+    [changed({ scenarioPrices: [[1]] }), 'content.scenarioPrices.0.0'],
+    [changed({ scenarioPrices: [new Array(10).fill(0n)] }), 'content.scenarioPrices.0'],
+    [changed({ scenarioPrices: new Array(4097).fill([]) }), 'content.scenarioPrices'],
     [stringifyExact({ ...request, listed: [{ name: 'X', row: 0, terms: {} }] }), 'listed.0.terms'],
     [
       stringifyExact({ ...request, listed: [{ name: 'X', row: 0, terms: { ...GENESIS_TERMS[0], underlying: 0 } }] }),

@@ -90,6 +90,7 @@ const content = (changed: Partial<RoundContent> = {}): RoundContent => ({
   time: Math.floor(Date.now() / 1000),
   instruments: [1, 2, ...new Array<number>(M - 2).fill(0)],
   marks: [BTC, ETH, ...new Array<bigint>(M - 2).fill(0n)],
+  scenarioPrices: Array.from({ length: M }, () => []),
   index: [BTC, ETH],
   settlementHour: 0,
   settlement: [0n, 0n],

@@ -1,7 +1,14 @@
-import { isOption, type MarketTerms, markBounds, markClamp } from '@tenor/protocol';
+import { isOption, type MarketTerms, markBounds, markClamp, SCENARIO_GRID } from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defaultSmile, expiryMarks, reachableForward, totalVariance } from '../../src/index.ts';
+import {
+  defaultSmile,
+  deviationOf,
+  expiryPrices,
+  reachableForward,
+  scenarioPrices,
+  totalVariance,
+} from '../../src/index.ts';
 import { future, option } from '../support/terms.ts';
 
 const HOUR = 480_000;
@@ -69,7 +76,11 @@ describe('marks of one expiry', () => {
         let asked = 0;
         // Noise makes smiles that no surface would have.
         const volatilityAt = (): number => level * noise[asked++ % noise.length]!;
-        const marks = expiryMarks(terms, index, { forward, years, volatilityAt });
+        const { marks, scenarioPrices: tables } = expiryPrices(terms, index, { forward, years, volatilityAt });
+        terms.forEach((each, place) => {
+          expect(tables[place]).toHaveLength(isOption(each) ? SCENARIO_GRID.length : 0);
+          expect(tables[place]!.every((price) => price >= 0n && price < 1n << 36n)).toBe(true);
+        });
         terms.forEach((each, place) => {
           const { low, high } = markBounds(each, index);
           const mark = marks[place]!;
@@ -102,7 +113,7 @@ describe('marks of one expiry', () => {
     const [index, forward, years] = [9_400_000n, 9_450_000n, 30 / 365];
     const svi = defaultSmile(0.55, years);
     const volatilityAt = (k: number) => Math.sqrt(totalVariance(svi, k) / years);
-    const marks = expiryMarks(terms, index, { forward, years, volatilityAt });
+    const { marks } = expiryPrices(terms, index, { forward, years, volatilityAt });
     expect(marks[0]).toBe(forward);
     strikes.forEach((strike, i) => {
       expect(marks[1 + i]! - marks[4 + i]!).toBe(forward - strike);
@@ -110,6 +121,44 @@ describe('marks of one expiry', () => {
     // 0.4 · F · σ · √T at the money, and a little for being in the money.
     const atTheMoney = 0.4 * Number(forward) * 0.55 * Math.sqrt(years);
     expect(Number(marks[2]) / (atTheMoney + 25_000)).toBeCloseTo(1, 1);
+  });
+
+  test('options are revalued at the surface’s own volatilities where no mark was moved', () => {
+    const strikes = [7_000_000n, 8_500_000n, 9_400_000n, 10_500_000n, 13_000_000n];
+    const terms = [
+      future(3, HOUR),
+      ...strikes.flatMap((strike, i) => [
+        option(4 + 2 * i, 'call', strike, HOUR),
+        option(5 + 2 * i, 'put', strike, HOUR),
+      ]),
+    ];
+    for (const days of [0.4, 2, 9, 30, 200]) {
+      const [index, forward, years] = [9_400_000n, 9_450_000n, days / 365];
+      const svi = defaultSmile(0.55, years);
+      const volatilityAt = (k: number) => Math.sqrt(totalVariance(svi, k) / years);
+      const prices = expiryPrices(terms, index, { forward, years, volatilityAt });
+      const { calls, puts } = scenarioPrices({ forward, strikes, years }, volatilityAt);
+      expect(prices.scenarioPrices).toEqual([[], ...strikes.flatMap((_, i) => [calls[i], puts[i]])]);
+    }
+  });
+
+  test('where a mark was moved, the volatility that gives it takes the place of the model’s, of call and put alike', () => {
+    const strikes = [8_500_000n, 9_400_000n, 10_300_000n];
+    const terms = strikes.flatMap((strike, i) => [
+      option(4 + 2 * i, 'call', strike, HOUR),
+      option(5 + 2 * i, 'put', strike, HOUR),
+    ]);
+    const [index, forward, years] = [9_400_000n, 9_400_000n, 7 / 365];
+    // Far too dear in the middle: the marks are on one line.
+    const volatilityAt = (_: number, strike: bigint) => (strike === strikes[1] ? 3 : 0.5);
+    const { marks, scenarioPrices: tables } = expiryPrices(terms, index, { forward, years, volatilityAt });
+    const told = deviationOf({ kind: 'call', forward, strike: strikes[1]!, price: marks[2]! }) / Math.sqrt(years);
+    expect(told).toBeLessThan(1.5);
+    const expected = scenarioPrices({ forward, strikes: [strikes[1]!], years }, () => told);
+    expected.calls[0]!.forEach((price, s) => {
+      expect(Math.abs(Number(tables[2]![s]! - price))).toBeLessThan(6);
+      expect(tables[2]![s]! - tables[3]![s]!).toBe(price - expected.puts[0]![s]!);
+    });
   });
 
   test('the forward stays within the least reach of the instruments, and above nothing', () => {
