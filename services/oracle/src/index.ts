@@ -15,6 +15,7 @@ export * from './outage/market-mode.ts';
 export * from './outage/outage.ts';
 export * from './outage/outage-thresholds.ts';
 export * from './quorum/check-proposal.ts';
+export * from './quorum/check-scenario-prices.ts';
 export * from './quorum/check-settlement.ts';
 export * from './quorum/own-indexes.ts';
 export * from './quorum/quorum-authority.ts';

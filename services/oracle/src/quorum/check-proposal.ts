@@ -1,6 +1,7 @@
 import type { RoundContent } from '@tenor/protocol';
 import { checkMarks } from './check-marks.ts';
 import { checkOrder, type OrderView } from './check-order.ts';
+import { checkScenarioPrices } from './check-scenario-prices.ts';
 import { checkSettlement, type SettlementView } from './check-settlement.ts';
 import { deviationPpm, isWithinPpm } from './deviation.ts';
 import type { OwnIndex } from './own-indexes.ts';
@@ -32,4 +33,5 @@ export const checkProposal = (proposal: RoundContent, view: SignerView): Refusal
   checkOrder(proposal, view) ??
   checkIndex(proposal.index, view.indexes) ??
   checkMarks(proposal, view.listed, view.rows) ??
+  checkScenarioPrices(proposal, view.listed) ??
   checkSettlement(proposal, view);

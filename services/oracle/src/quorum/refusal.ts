@@ -13,6 +13,7 @@ export type RefusalReason =
   | 'instrument-differs'
   | 'mark-out-of-bounds'
   | 'option-arbitrage'
+  | 'scenario-prices'
   | 'settlement-not-due'
   | 'settlement-missing'
   | 'settlement-changed'

@@ -53,13 +53,8 @@ describe('a signer', () => {
   });
 
   test('refuses an index beyond its own deviation, and any when it has no price of its own', () => {
-    const at = (btc: bigint) => {
-      const moved = BTC - btc;
-      return checkProposal(
-        proposal({ index: [btc, ETH], marks: [btc, 0n, ETH, 9_430_000n - moved, ...MARKS.slice(4)] }),
-        view,
-      );
-    };
+    // The forward, and with it the options, stay where they are.
+    const at = (btc: bigint) => checkProposal(proposal({ index: [btc, ETH], marks: [btc, ...MARKS.slice(1)] }), view);
     expect(at(BTC + 94_000n)).toBeNull();
     expect(at(BTC - 94_000n)).toBeNull();
     expect(at(BTC + 94_001n)).toEqual({
@@ -74,15 +69,21 @@ describe('a signer', () => {
   test('refuses a mark outside its bounds, of each kind, and one that is missing', () => {
     for (const { row, terms } of LISTED) {
       const { low, high } = markBounds(terms, terms.underlying === 1 ? BTC : ETH);
-      const at = (mark: bigint) => {
-        const marks = [...MARKS];
+      const at = (mark: bigint, listed = LISTED) => {
+        const listedRows = new Set(listed.map((market) => market.row));
+        const ofListed = <T>(values: readonly T[], none: T) =>
+          values.map((each, at) => (listedRows.has(at) ? each : none));
+        const marks = ofListed(MARKS, 0n);
         marks[row] = mark;
-        return checkProposal(proposal({ marks }), view)?.reason;
+        const changed = proposal({ instruments: ofListed(INSTRUMENTS, 0), marks }, listed);
+        return checkProposal(changed, { ...view, listed })?.reason;
       };
       expect(at(high + 1n)).toBe('mark-out-of-bounds');
       expect(at(low > 0n ? low - 1n : 0n)).toBe('mark-out-of-bounds');
       expect(at(0n)).toBe('mark-out-of-bounds');
-      if (terms.strike === 0n) expect([at(low), at(high)]).toEqual([undefined, undefined]);
+      // Beside no options: they would have to move with their forward.
+      const linear = LISTED.filter((market) => market.terms.strike === 0n);
+      if (terms.strike === 0n) expect([at(low, linear), at(high, linear)]).toEqual([undefined, undefined]);
     }
   });
 
@@ -96,21 +97,20 @@ describe('a signer', () => {
     expect(puts(120_001n, 120_000n, 420_000n)).toBe('option-arbitrage');
     expect(puts(10_000n, 20_000n, 420_000n)).toBeNull();
     expect(puts(10_000n, 19_999n, 420_000n)).toBe('option-arbitrage');
-    // Calls fall with the strike; of another expiry they are judged apart.
+    // Calls fall with the strike (the first keeps parity with the put of its strike); of another expiry they are judged apart.
     const terms = (expiryHour: number) => ({ ...dated(9, 'call', 9_500_000n), expiryHour });
     const beside = (expiryHour: number, mark: bigint) => {
       const first = { name: 'BTC-C', row: 1, terms: { ...terms(HOUR), instrument: 8, strike: 9_400_000n } };
       const second = { name: 'BTC-D', row: 7, terms: terms(expiryHour) };
-      const marks = MARKS.map((each, row) => (row === 1 ? 200_000n : row === 7 ? mark : each));
+      const marks = MARKS.map((each, row) => (row === 1 ? 150_000n : row === 7 ? mark : each));
       const instruments = INSTRUMENTS.map((each, row) => (row === 1 ? 8 : row === 7 ? 9 : each));
-      return (
-        checkProposal(proposal({ instruments, marks }), { ...view, listed: [...LISTED, first, second] })?.reason ?? null
-      );
+      const listed = [...LISTED, first, second];
+      return checkProposal(proposal({ instruments, marks }, listed), { ...view, listed })?.reason ?? null;
     };
-    expect(beside(HOUR, 200_000n)).toBeNull();
-    expect(beside(HOUR, 200_001n)).toBe('option-arbitrage');
-    expect(beside(HOUR, 99_999n)).toBe('option-arbitrage');
-    expect(beside(HOUR + 24, 200_001n)).toBeNull();
+    expect(beside(HOUR, 150_000n)).toBeNull();
+    expect(beside(HOUR, 150_001n)).toBe('option-arbitrage');
+    expect(beside(HOUR, 49_999n)).toBe('option-arbitrage');
+    expect(beside(HOUR + 24, 150_001n)).toBeNull();
   });
 
   test('never signs two rounds of one number, and remembers before it signs', async () => {

@@ -1,5 +1,5 @@
-import type { ListedMarket } from '@tenor/margin-engine';
-import { GENESIS_TERMS, INSTRUMENT_KIND, type MarketTerms, type RoundContent } from '@tenor/protocol';
+import { deviationOf, type ListedMarket, scenarioPrices, varianceYears } from '@tenor/margin-engine';
+import { GENESIS_TERMS, INSTRUMENT_KIND, isOption, type MarketTerms, type RoundContent } from '@tenor/protocol';
 import {
   type OwnIndex,
   type RoundMemory,
@@ -37,16 +37,38 @@ export const LISTED: readonly ListedMarket[] = [
 export const INSTRUMENTS = [1, 0, 2, 3, 4, 5, 6, 0];
 export const MARKS = [BTC, 0n, ETH, 9_430_000n, 10_000n, 120_000n, 420_000n, 0n];
 
-export const proposal = (changed: Partial<RoundContent> = {}): RoundContent => ({
-  round: 42,
-  time: NOW,
-  instruments: INSTRUMENTS,
-  marks: MARKS,
-  index: [BTC, ETH],
-  settlementHour: 0,
-  settlement: [0n, 0n],
-  ...changed,
-});
+/** Every option revalued at the volatility of its mark, at the forward that the future of its expiry says, else the index. */
+export const tablesOf = (
+  { marks, index, time }: Pick<RoundContent, 'marks' | 'index' | 'time'>,
+  listed: readonly ListedMarket[] = LISTED,
+): (readonly bigint[])[] =>
+  marks.map((price, row) => {
+    const terms = listed.find((market) => market.row === row)?.terms;
+    if (!terms || !isOption(terms) || price === 0n) return [];
+    const future = listed.find(
+      (other) => other.terms.kind === INSTRUMENT_KIND.future && other.terms.expiryHour === terms.expiryHour,
+    );
+    const forward = (future ? marks[future.row] : index[terms.underlying - 1]) || 1n;
+    const kind = terms.kind === INSTRUMENT_KIND.put ? 'put' : 'call';
+    const years = varianceYears(terms.expiryHour * 3600, time);
+    const volatility = deviationOf({ kind, forward, strike: terms.strike, price }) / Math.sqrt(years);
+    const { calls, puts } = scenarioPrices({ forward, strikes: [terms.strike], years }, () => volatility);
+    return (kind === 'put' ? puts : calls)[0]!;
+  });
+
+export function proposal(changed: Partial<RoundContent> = {}, listed: readonly ListedMarket[] = LISTED): RoundContent {
+  const content = {
+    round: 42,
+    time: NOW,
+    instruments: INSTRUMENTS,
+    marks: MARKS,
+    index: [BTC, ETH],
+    settlementHour: 0,
+    settlement: [0n, 0n],
+    ...changed,
+  };
+  return { scenarioPrices: tablesOf(content, listed), ...content };
+}
 export const own = (btc: bigint | null = BTC): OwnIndex[] => [
   { name: 'BTC', price: btc, maxDeviationPpm: 10_000 },
   { name: 'ETH', price: ETH, maxDeviationPpm: 10_000 },
