@@ -103,6 +103,10 @@ const TABLE = {
     50011,
     'Too few signers of the oracle set signed the round. See `oracle` of public/status for who did not, and why.',
   ],
+  SETTLEMENT_WINDOW_MISSED: [
+    50012,
+    'Part of the half hour before an expiry was not seen, so the own settlement price may differ from that of the others, and a signer then refuses every round until the expiry is over. Compare the prices with a source you trust: docs/runbooks/oracle-signers.md.',
+  ],
   // 6xxxx rollup and L1
   ENTRY_OUT_OF_ORDER: [60001, 'L1 entries must be applied in the order of the queue.'],
   BATCH_NOT_FOUND: [60002, 'There is no such batch.'],

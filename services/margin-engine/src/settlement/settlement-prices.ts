@@ -1,10 +1,8 @@
+import { TenorError } from '@tenor/protocol';
 import type { Logger } from 'pino';
 import type { SettlementProgress } from '../mark/settlement-progress.ts';
 import type { SettlementStore } from './settlement-store.ts';
-import { averages, SETTLEMENT_WINDOW_SECONDS } from './settlement-window.ts';
-
-/** Fewer seconds of a window than this are told. */
-const SECONDS_EXPECTED = SETTLEMENT_WINDOW_SECONDS - 30;
+import { averages, isWholeWindow } from './settlement-window.ts';
 
 /** Averages the index before each expiry hour and fixes the prices once the hour has come. Prices in µUSD per lot, underlying u at place u − 1. */
 export class SettlementPrices {
@@ -37,12 +35,15 @@ export class SettlementPrices {
       const seen = window ? averages(window) : index.map(() => null);
       const prices = index.map((now, place) => seen[place] ?? now);
       this.#store.put(hour, prices);
-      const told = { hour, prices: prices.map(String), seconds: window?.counts ?? index.map(() => 0) };
+      const seconds = window?.counts ?? index.map(() => 0);
+      const told = { hour, prices: prices.map(String), seconds };
+      const { code, name: error, message: detail } = new TenorError('SETTLEMENT_WINDOW_MISSED');
       if (seen.includes(null)) {
         const late = time - hour * 3600;
-        this.#log.warn({ ...told, late }, 'no index before an expiry: settled at the first one after it');
-      } else if (window!.counts.some((count) => count < SECONDS_EXPECTED)) {
-        this.#log.warn(told, 'a settlement price is the average of a part of its window');
+        const missed = { ...told, late, code, error, detail };
+        this.#log.warn(missed, 'no index before an expiry: settled at the first one after it');
+      } else if (!isWholeWindow(seconds)) {
+        this.#log.warn({ ...told, code, error, detail }, 'a settlement price is the average of a part of its window');
       } else this.#log.info(told, 'settlement prices fixed');
     }
   }
@@ -52,6 +53,11 @@ export class SettlementPrices {
     const [first] = [...hours].filter((hour) => hour * 3600 <= time).sort((a, b) => a - b);
     const prices = first === undefined ? null : this.#store.get(first);
     return prices ? { hour: first!, prices } : null;
+  }
+
+  /** Seconds of the window before an hour in which there was an index, by underlying; null where none was seen. */
+  seconds(hour: number): readonly number[] | null {
+    return this.#store.window(hour)?.counts ?? null;
   }
 
   /** How far the settlement price of an underlying at an hour is known. */

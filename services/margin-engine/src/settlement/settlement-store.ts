@@ -8,7 +8,7 @@ export interface SettlementStore {
   put(hour: number, prices: readonly bigint[]): void;
   /** Adds the index at a time (Unix seconds), null where there is none, to the window before an hour. */
   accumulate(hour: number, time: number, index: readonly (bigint | null)[]): void;
-  /** What has been seen of the window before an hour; null where nothing was. */
+  /** What has been seen of the window before an hour, also once its prices are fixed; null where nothing was. */
   window(hour: number): SettlementWindow | null;
 }
 
@@ -35,7 +35,6 @@ export function memorySettlements(
       }
       if (known) return;
       fixed.set(hour, [...prices]);
-      windows.delete(hour);
       onChange(true);
     },
     accumulate: (hour, time, index) => {

@@ -1,6 +1,9 @@
 /** Seconds before an expiry hour over which the index is averaged. */
 export const SETTLEMENT_WINDOW_SECONDS = 1_800;
 
+/** So many seconds may be missing of a window that counts as seen. */
+const SECONDS_SPARED = 30;
+
 /** The index prices seen so far in the window before one expiry hour: for every underlying their sum (µUSD per lot) and count. */
 export interface SettlementWindow {
   /** Unix hours. */
@@ -35,6 +38,10 @@ export function withSample(
     counts: window.counts.map((count, place) => count + (index[place] == null ? 0 : 1)),
   };
 }
+
+/** Whether every underlying was seen in all but a few of so many seconds. */
+export const isWholeWindow = (counts: readonly number[], of = SETTLEMENT_WINDOW_SECONDS): boolean =>
+  counts.every((count) => count >= of - SECONDS_SPARED);
 
 /** Average index by underlying, µUSD per lot, rounded to the nearest (half up); null where nothing was seen. */
 export const averages = ({ sums, counts }: SettlementWindow): (bigint | null)[] =>

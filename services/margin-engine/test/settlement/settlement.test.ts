@@ -86,7 +86,8 @@ describe('the settlement price', () => {
     for (let second = 0; second < 100; second++) settlements.sample(END - 100 + second, [10n, 20n], [HOUR]);
     settlements.fix(END + 30, [99n, 99n], [HOUR]);
     expect(store.get(HOUR)).toEqual([10n, 20n]);
-    expect(lines).toMatchObject([{ level: 40, seconds: [100, 100] }]);
+    expect(lines).toMatchObject([{ level: 40, seconds: [100, 100], code: 50012, error: 'SETTLEMENT_WINDOW_MISSED' }]);
+    expect(settlements.seconds(HOUR)).toEqual([100, 100]);
   });
 
   test('without any index before the hour is the first one after it, with a warning', () => {
@@ -94,7 +95,11 @@ describe('the settlement price', () => {
     settlements.sample(END - 5, [10n, null], [HOUR]);
     settlements.fix(END + 3600, [99n, 98n], [HOUR]);
     expect(store.get(HOUR)).toEqual([10n, 98n]);
-    expect(lines).toMatchObject([{ level: 40, msg: expect.stringContaining('no index before an expiry') }]);
+    expect(lines).toMatchObject([
+      { level: 40, code: 50012, msg: expect.stringContaining('no index before an expiry') },
+    ]);
+    expect(settlements.seconds(HOUR)).toEqual([1, 0]);
+    expect(settlements.seconds(HOUR + 1)).toBeNull();
   });
 
   test('is due once its hour has come: the earliest of several', () => {
@@ -131,9 +136,9 @@ describe('the store', () => {
     restored.put(HOUR, [5n, 6n]);
     const again = fileSettlements(path());
     expect(again.get(HOUR)).toEqual([5n, 6n]);
-    expect(again.window(HOUR)).toBeNull();
+    expect(again.window(HOUR)).toEqual(whole.window(HOUR));
     again.accumulate(HOUR, START + 70, [1n, 1n]);
-    expect(again.window(HOUR)).toBeNull();
+    expect(again.window(HOUR)).toEqual(whole.window(HOUR));
   });
 
   test('fixes a price once', () => {

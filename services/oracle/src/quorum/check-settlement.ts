@@ -1,5 +1,5 @@
-import type { ListedMarket } from '@tenor/margin-engine';
-import { isDated, type RoundContent } from '@tenor/protocol';
+import { isWholeWindow, type ListedMarket, SETTLEMENT_WINDOW_SECONDS } from '@tenor/margin-engine';
+import { isDated, type RoundContent, TenorError } from '@tenor/protocol';
 import { isWithinPpm } from './deviation.ts';
 import type { OwnIndex } from './own-indexes.ts';
 import type { Refusal } from './refusal.ts';
@@ -13,6 +13,8 @@ export interface SettlementView {
   readonly indexes: readonly OwnIndex[];
   /** What it has averaged itself. */
   readonly ownSettlement: SettlementsOf;
+  /** Seconds of the half hour before an hour in which it had an index, by underlying; null where it saw none. */
+  readonly secondsSeen: (hour: number) => readonly number[] | null;
   /** What it has signed. */
   readonly signedSettlement: SettlementsOf;
 }
@@ -29,7 +31,7 @@ export function dueHour(listed: readonly ListedMarket[], time: number): number {
  */
 export function checkSettlement(
   { time, settlementHour, settlement }: Pick<RoundContent, 'time' | 'settlementHour' | 'settlement'>,
-  { listed, indexes, ownSettlement, signedSettlement }: SettlementView,
+  { listed, indexes, ownSettlement, secondsSeen, signedSettlement }: SettlementView,
 ): Refusal | null {
   if (settlement.length !== indexes.length) {
     return { reason: 'malformed', detail: `${settlement.length} settlement prices for ${indexes.length} underlyings` };
@@ -54,8 +56,17 @@ export function checkSettlement(
     if (average === undefined)
       return { reason: 'no-own-settlement', detail: `${name}: no own average for hour ${due}` };
     if (!isWithinPpm(settlement[place]!, average, maxDeviationPpm)) {
-      return { reason: 'settlement-deviates', detail: `${name}: ${settlement[place]}, our average is ${average}` };
+      return deviates(`${name}: ${settlement[place]}`, average, secondsSeen(due)?.[place] ?? 0);
     }
   }
   return null;
+}
+
+/** A price that was averaged over a part of the half hour, or is the first one after it, says less of the proposed one than of who has averaged it. */
+function deviates(proposed: string, average: bigint, seconds: number): Refusal {
+  if (isWholeWindow([seconds]))
+    return { reason: 'settlement-deviates', detail: `${proposed}, our average is ${average}` };
+  const { code, name } = new TenorError('SETTLEMENT_WINDOW_MISSED');
+  const seen = `${seconds} of ${SETTLEMENT_WINDOW_SECONDS} s`;
+  return { reason: 'settlement-unseen', detail: `${proposed}, ours is ${average} of ${seen} (${code} ${name})` };
 }

@@ -18,7 +18,8 @@ export type RefusalReason =
   | 'settlement-missing'
   | 'settlement-changed'
   | 'no-own-settlement'
-  | 'settlement-deviates';
+  | 'settlement-deviates'
+  | 'settlement-unseen';
 
 export interface Refusal {
   readonly reason: RefusalReason;

@@ -8,7 +8,7 @@ import {
   sign,
 } from '@tenor/protocol';
 import { checkProposal } from './check-proposal.ts';
-import type { SettlementsOf } from './check-settlement.ts';
+import type { SettlementsOf, SettlementView } from './check-settlement.ts';
 import type { OwnIndex } from './own-indexes.ts';
 import type { Refusal } from './refusal.ts';
 import type { RoundMemory, SignedRound } from './round-memory.ts';
@@ -41,6 +41,7 @@ export interface RoundSignerOptions {
   readonly indexes: () => readonly OwnIndex[];
   /** The settlement prices that this signer has averaged itself. */
   readonly settlement: SettlementsOf;
+  readonly secondsSeen: SettlementView['secondsSeen'];
   readonly memory: RoundMemory;
   /** Unix seconds. */
   readonly now: () => number;
@@ -77,8 +78,8 @@ export class RoundSigner implements Signer {
   }
 
   #knowledge() {
-    const { listed, indexes, settlement, memory } = this.#options;
+    const { listed, indexes, settlement, secondsSeen, memory } = this.#options;
     const signedSettlement: SettlementsOf = (hour) => memory.settlement(hour);
-    return { listed: listed(), indexes: indexes(), ownSettlement: settlement, signedSettlement };
+    return { listed: listed(), indexes: indexes(), ownSettlement: settlement, secondsSeen, signedSettlement };
   }
 }

@@ -1,6 +1,7 @@
 import type { ListedMarket, SettlementPrices } from '@tenor/margin-engine';
 import { isDated } from '@tenor/protocol';
 import { type JudgedIndex, type OwnIndex, ownIndexes } from '../quorum/own-indexes.ts';
+import { type SeenWindow, seenWindow } from './seen-window.ts';
 
 const SAMPLE_MILLISECONDS = 1_000;
 
@@ -8,6 +9,8 @@ export interface OwnViewOptions {
   readonly indexes: readonly JudgedIndex[];
   /** Averages of this signer's own indexes. */
   readonly settlements: SettlementPrices;
+  /** Told once of each expiry of whose half hour so much is missed that its price may be refused. */
+  readonly onMissed?: (window: SeenWindow) => void;
   /** Unix milliseconds. */
   readonly now?: () => number;
 }
@@ -18,6 +21,7 @@ export class OwnView {
   readonly #now: () => number;
   #listed: readonly ListedMarket[] = [];
   #timer: NodeJS.Timeout | null = null;
+  readonly #missed = new Set<number>();
 
   constructor(options: OwnViewOptions) {
     this.#options = options;
@@ -39,10 +43,23 @@ export class OwnView {
     return this.#options.settlements.due(hour * 3600, [hour])?.prices ?? null;
   }
 
+  /** Seconds of the half hour before an hour that it has seen, by underlying. */
+  secondsSeen(hour: number): readonly number[] | null {
+    return this.#options.settlements.seconds(hour);
+  }
+
+  /** Of the expiries of what is listed, those whose half hour has begun, earliest first. */
+  windows(): SeenWindow[] {
+    const { settlements, indexes } = this.#options;
+    const time = Math.floor(this.#now() / 1000);
+    const hours = [...this.#hours()].sort((a, b) => a - b);
+    return hours.flatMap((hour) => seenWindow(settlements, hour, time, indexes.length) ?? []);
+  }
+
   /** Looks at the indexes for the expiries of what is listed now; before it judges a round at the hour itself it must have looked. */
   look(listed: readonly ListedMarket[] = this.#listed): void {
     this.#listed = listed;
-    const hours = new Set(listed.filter(({ terms }) => isDated(terms)).map(({ terms }) => terms.expiryHour));
+    const hours = this.#hours();
     if (hours.size === 0) return;
     const { settlements } = this.#options;
     const time = Math.floor(this.#now() / 1000);
@@ -50,6 +67,20 @@ export class OwnView {
     settlements.sample(time, index, hours);
     const complete = index.filter((price) => price !== null);
     if (complete.length === index.length) settlements.fix(time, complete, hours);
+    this.#tellMissed();
+  }
+
+  #hours(): Set<number> {
+    return new Set(this.#listed.filter(({ terms }) => isDated(terms)).map(({ terms }) => terms.expiryHour));
+  }
+
+  #tellMissed(): void {
+    for (const window of this.windows()) {
+      // From the hour on whoever fixes the prices tells it.
+      if (window.warning === null || window.prices !== null || this.#missed.has(window.hour)) continue;
+      this.#missed.add(window.hour);
+      this.#options.onMissed?.(window);
+    }
   }
 
   /** Starts the sources and looks every second from now on. */

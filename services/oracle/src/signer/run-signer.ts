@@ -49,7 +49,13 @@ function remembered(folder: string, log: Logger) {
 export async function runSigner(config: SignerConfig, log: Logger): Promise<RunningSigner> {
   const { memory, settlements } = remembered(config.dataDirectory, log);
   const indexes = await judgedIndexes(config);
-  const view = new OwnView({ indexes, settlements });
+  const view = new OwnView({
+    indexes,
+    settlements,
+    onMissed: ({ hour, seconds, of, warning }) => {
+      log.warn({ hour, seconds, of, code: warning?.code, error: warning?.name }, warning?.message);
+    },
+  });
   const listings = new L1Listings(config.l1);
   const signer = new RoundSigner({
     secret: Buffer.from(config.secret.slice(2), 'hex'),
@@ -58,6 +64,7 @@ export async function runSigner(config: SignerConfig, log: Logger): Promise<Runn
     listed: () => view.listed,
     indexes: () => view.indexes(),
     settlement: (hour) => view.settlement(hour),
+    secondsSeen: (hour) => view.secondsSeen(hour),
     memory,
     now: () => Math.floor(Date.now() / 1000),
   });
@@ -80,6 +87,7 @@ export async function runSigner(config: SignerConfig, log: Logger): Promise<Runn
         const { reason, used } = oracle.report.index;
         return { name, price: prices[place]!.price, reason, used };
       }),
+      settlements: view.windows(),
     };
   };
   const app = signerApp({ token: config.token, log, sign, status });

@@ -1,6 +1,7 @@
 import type { PublicKey } from '@tenor/protocol';
 import type { Refusal } from '../quorum/refusal.ts';
 import type { SignedRound } from '../quorum/round-memory.ts';
+import type { SeenWindow } from './seen-window.ts';
 
 /** What a signer says of itself. */
 export interface SignerStatus {
@@ -19,4 +20,6 @@ export interface SignerStatus {
     readonly reason: string | null;
     readonly used: readonly string[];
   }[];
+  /** The expiries of what is listed whose half hour has begun, earliest first, and how much of it this signer has seen. */
+  readonly settlements: readonly SeenWindow[];
 }

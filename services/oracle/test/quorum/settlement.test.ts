@@ -25,6 +25,7 @@ describe('at an expiry', () => {
     now: late,
     last: null,
     ownSettlement: (hour) => (hour === HOUR ? averages : null),
+    secondsSeen: (hour) => (hour === HOUR ? [1_800, 1_770] : null),
   };
   const settling = (changed: Partial<RoundContent> = {}) =>
     proposal({ time: late, settlementHour: HOUR, settlement: averages, ...changed });
@@ -37,6 +38,23 @@ describe('at an expiry', () => {
     expect(reasonOf({ settlement: [9_390_000n + 93_901n, 3_310_000n] })).toBe('settlement-deviates');
     expect(reasonOf({ settlement: [9_390_000n, 0n] })).toBe('settlement-deviates');
     expect(reasonOf({}, { ownSettlement: () => null })).toBe('no-own-settlement');
+  });
+
+  test('of a half hour that it has not seen whole, says so instead of blaming the price', () => {
+    const far = { settlement: [9_390_000n, 3_400_000n] };
+    for (const [seconds, reason] of [
+      [[1_800, 1_770], 'settlement-deviates'],
+      [[0, 1_770], 'settlement-deviates'],
+      [[1_800, 1_769], 'settlement-unseen'],
+      [null, 'settlement-unseen'],
+    ] as const) {
+      expect(reasonOf(far, { secondsSeen: () => seconds })).toBe(reason);
+      // Within the deviation it signs, however much it has seen.
+      expect(reasonOf({}, { secondsSeen: () => seconds })).toBeNull();
+    }
+    expect(checkProposal(settling(far), { ...due, secondsSeen: () => [1_800, 12] })?.detail).toBe(
+      'ETH: 3400000, ours is 3310000 of 12 of 1800 s (50012 SETTLEMENT_WINDOW_MISSED)',
+    );
   });
 
   test('refuses prices of another hour, before the hour, or without one, and a round without those that are due', () => {

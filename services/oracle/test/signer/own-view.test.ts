@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { DEFAULT_AGGREGATION, IndexOracle, type Observation, type PriceSource } from '../../src/index.ts';
 import { OwnView } from '../../src/signer/own-view.ts';
+import type { SeenWindow } from '../../src/signer/seen-window.ts';
 import { dated, HOUR, LISTED } from '../support/quorum-fixtures.ts';
 
 /** A source whose price is set by hand; µUSD per whole unit. */
@@ -21,6 +22,7 @@ const BOARD = LISTED;
 let now: number;
 let sources: SetSource[];
 let view: OwnView;
+let missed: SeenWindow[];
 
 function made(settlements: SettlementPrices): OwnView {
   return new OwnView({
@@ -36,6 +38,7 @@ function made(settlements: SettlementPrices): OwnView {
       }),
     })),
     settlements,
+    onMissed: (window) => missed.push(window),
     now: () => now * 1000,
   });
 }
@@ -52,6 +55,7 @@ function see(second: number, btc: bigint | null, eth: bigint | null, listed: rea
 beforeEach(() => {
   now = EXPIRY - 4_000;
   sources = [new SetSource(), new SetSource()];
+  missed = [];
   view = made(new SettlementPrices(memorySettlements(), pino({ level: 'silent' })));
 });
 
@@ -75,6 +79,35 @@ test('of a window it has not seen, the first index after the hour stands in; wit
   expect(view.indexes().map(({ price }) => price)).toEqual([9_000_000n, null]);
   see(EXPIRY + 31, 9_200_000n, 3_300_000n);
   expect(view.settlement(HOUR)).toEqual([9_200_000n, 3_300_000n]);
+});
+
+test('tells once that it misses a half hour, while it still can be told, and says how much it has seen from then on', () => {
+  const start = EXPIRY - 1_800;
+  see(start - 1, 1n, 1n);
+  expect(view.windows()).toEqual([]);
+  for (let second = 0; second < 100; second++) see(start + second, 9_000_000n, 3_000_000n);
+  expect(view.windows()).toEqual([{ hour: HOUR, seconds: [100, 100], of: 99, prices: null, warning: null }]);
+  expect(missed).toEqual([]);
+  see(start + 131, 9_000_000n, null);
+  expect(view.windows()).toMatchObject([{ seconds: [101, 100], of: 131, prices: null, warning: { code: 50012 } }]);
+  see(start + 200, 9_000_000n, 3_000_000n);
+  expect(missed).toHaveLength(1);
+  expect(missed[0]!.warning!.message).toContain('hour 490000: 101, 100 of 131 s');
+  see(EXPIRY + 5, 9_000_000n, 3_000_000n);
+  const [window, ...more] = view.windows();
+  expect(more).toEqual([]);
+  expect(window).toMatchObject({ seconds: [102, 101], of: 1_800, prices: [9_000_000n, 3_000_000n] });
+  expect(window!.warning).toMatchObject({ code: 50012, name: 'SETTLEMENT_WINDOW_MISSED' });
+  expect(view.secondsSeen(HOUR)).toEqual([102, 101]);
+  expect(missed).toHaveLength(1);
+  see(EXPIRY + 6, 1n, 1n, LISTED.slice(0, 2));
+  expect(view.windows()).toEqual([]);
+});
+
+test('that has seen every second of a half hour has nothing to tell', () => {
+  for (let second = EXPIRY - 1_800; second <= EXPIRY; second++) see(second, 9_000_000n, 3_000_000n);
+  expect(view.windows()).toMatchObject([{ seconds: [1_800, 1_800], of: 1_800, warning: null }]);
+  expect(missed).toEqual([]);
 });
 
 test('goes on looking for what was listed last, and averages nothing for what is not dated', () => {

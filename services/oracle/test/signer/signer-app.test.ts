@@ -10,7 +10,15 @@ import { TOKEN } from '../support/signer-process.ts';
 
 const [own, other] = secrets(2).map((secret) => signer(secret));
 const [key] = keysOf([own!]);
-const status = () => ({ key: key!, last: memory().last, signed: 0, refused: 0, lastRefusal: null, indexes: [] });
+const status = () => ({
+  key: key!,
+  last: memory().last,
+  signed: 0,
+  refused: 0,
+  lastRefusal: null,
+  indexes: [],
+  settlements: [],
+});
 let app: FastifyInstance;
 let url: string;
 let answers: () => Promise<SignerAnswer>;

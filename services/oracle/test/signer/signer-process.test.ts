@@ -9,6 +9,7 @@ import {
   GENESIS_TERMS,
   INSTRUMENT_KIND,
   oracleMessage,
+  parseExact,
   type RoundContent,
   type Signature,
   type TenorError,
@@ -16,6 +17,7 @@ import {
 } from '@tenor/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readSignerConfig, type SignerConfig } from '../../src/signer/signer-config.ts';
+import type { SignerStatus } from '../../src/signer/signer-status.ts';
 import { type ListingsNode, listingsNode } from '../support/listings-node.ts';
 import { type SignerProcess, startSignerProcess, TOKEN } from '../support/signer-process.ts';
 
@@ -133,6 +135,38 @@ test('signs one message of a number and one settlement price of an hour, ever, a
   expect(await reasonOf(second, settled(3, BTC), listed)).toHaveProperty('S');
   const { answer: refused } = await second.ask({ content: content(), listed: PERPETUALS });
   expect(refused).toMatchObject({ key: KEY, last: { round: 3 } });
+});
+
+test('that has missed the half hour before an expiry says so by number, and refuses what it cannot vouch for until others agree', async () => {
+  const signer = await start().opened;
+  const listed = [...PERPETUALS, FUTURE];
+  let reason: unknown;
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+    reason = await reasonOf(signer, settled(1, (BTC * 102n) / 100n), listed);
+    if (reason !== 'no-own-listing') break;
+  }
+  expect(reason).toBe('settlement-unseen');
+  const response = await fetch(`${signer.url}/status`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const { lastRefusal, settlements } = parseExact<SignerStatus>(await response.text());
+  expect(lastRefusal!.detail).toMatch(
+    /BTC: 9588000, ours is 9400000 of 0 of 1800 s \(50012 SETTLEMENT_WINDOW_MISSED\)/,
+  );
+  expect(settlements).toEqual([
+    {
+      hour: HOUR,
+      seconds: [0, 0],
+      of: 1800,
+      prices: [BTC, ETH],
+      warning: { code: 50012, name: 'SETTLEMENT_WINDOW_MISSED', message: expect.stringContaining('oracle-signers.md') },
+    },
+  ]);
+  expect(await reasonOf(signer, settled(2, BTC), listed)).toHaveProperty('S');
+  signer.child.kill('SIGTERM');
+  const { output } = await signer.ended;
+  expect(output).toMatch(
+    /"level":40.*"code":50012,"error":"SETTLEMENT_WINDOW_MISSED".*settled at the first one after it/,
+  );
+  expect(output).toMatch(/"reason":"settlement-unseen".*refused to sign/);
 });
 
 test('of many that ask at once for one number with different prices, one is signed', async () => {

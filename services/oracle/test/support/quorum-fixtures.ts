@@ -94,6 +94,7 @@ export const knowledge = {
   listed: () => LISTED,
   indexes: () => own(),
   settlement: () => null,
+  secondsSeen: () => null,
   now: () => NOW,
 };
 export const signer = (secret: Uint8Array, indexes: () => readonly OwnIndex[] = () => own()): RoundSigner =>
@@ -107,6 +108,7 @@ export const view: SignerView = {
   listed: LISTED,
   indexes: own(),
   ownSettlement: () => null,
+  secondsSeen: () => null,
   signedSettlement: () => null,
   last: { round: 41, time: NOW - 1 },
   maxAheadSeconds: 1,
