@@ -24,6 +24,8 @@ export interface LiquidationJson extends Finality {
   insurance: string;
   /** From the winners into the insurance fund before that. */
   levy: string;
+  /** Where portfolio margin was judged: of every option of its underlying nine prices, USD per unit, in the order of the grid. */
+  scenario_prices: Readonly<Record<string, string[]>>;
   before: MarginFiguresJson;
   after: MarginFiguresJson;
   /** The account that took the position over; null where the book did. */
@@ -50,6 +52,8 @@ export interface DeleveragingJson extends Finality {
   insurance: string;
   /** From the winners into the insurance fund before that. */
   levy: string;
+  /** Where portfolio margin was judged: of every option of its underlying nine prices, USD per unit, in the order of the grid. */
+  scenario_prices: Readonly<Record<string, string[]>>;
   /** The part of each counterparty's position that was closed, times 2^32; lots are rounded up. */
   ratio: string;
   counterparties: { account: number; size: string }[];

@@ -51,15 +51,10 @@ export function indexPrices(
   return UNDERLYINGS.map((base) => markOf(exchange, `${base}-PERP`, index_prices[base] ?? '0'));
 }
 
-/** What receipts tell of the scenarios at their round: USD per unit by option, in the order of the grid. */
-interface ScenarioPricesJson {
-  readonly scenario_prices?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** Prices of options in every scenario, µUSD per lot, by instrument; none where the receipt tells none. */
+/** Prices of options in every scenario, µUSD per lot, by instrument; none where nobody in the receipt is in portfolio margin. */
 export function scenarioPrices(
   exchange: ExchangeClient,
-  { scenario_prices = {} }: Pick<LiquidationJson, 'index_prices'> & ScenarioPricesJson,
+  { scenario_prices }: Pick<LiquidationJson, 'scenario_prices'>,
 ): Map<number, readonly bigint[]> {
   return new Map(
     Object.entries(scenario_prices).map(([name, prices]) => [

@@ -9,6 +9,7 @@ import type {
   Movement,
   Settlement,
   Stage,
+  ToldScenarios,
   Trade,
 } from '../sequencer/events.ts';
 import type { Order } from '../sequencer/order.ts';
@@ -166,6 +167,15 @@ export class RecordJson {
     };
   }
 
+  #scenarioPrices(scenarios: readonly ToldScenarios[]): Record<string, string[]> {
+    return Object.fromEntries(
+      scenarios.map(({ instrument, prices }) => {
+        const { name, price } = this.#instruments.byId(instrument);
+        return [name, prices.map(price)];
+      }),
+    );
+  }
+
   liquidation(liquidation: Liquidation): LiquidationJson {
     const { name, price, size, averagePrice } = this.#instruments.byId(liquidation.instrument);
     const { lots, quote } = liquidation;
@@ -181,6 +191,7 @@ export class RecordJson {
       fee: usdText(liquidation.fee),
       insurance: usdText(liquidation.insurance),
       levy: usdText(liquidation.levy),
+      scenario_prices: this.#scenarioPrices(liquidation.scenarios),
       before: marginFiguresJson(liquidation.before),
       after: marginFiguresJson(liquidation.after),
       keeper: liquidation.keeper,
@@ -204,6 +215,7 @@ export class RecordJson {
       index_prices: indexPricesJson(deleveraging.index),
       insurance: usdText(deleveraging.insurance),
       levy: usdText(deleveraging.levy),
+      scenario_prices: this.#scenarioPrices(deleveraging.scenarios),
       ratio: String(ratio),
       counterparties: counterparties.map(({ account, lots }) => ({ account, size: size(lots) })),
       before: marginFiguresJson(deleveraging.before),

@@ -4,6 +4,7 @@ import { announceInsurance, announceLevy, figuresBefore, figuresNow } from './li
 import type { Target } from './liquidation-target.ts';
 import { emitFill } from './record-fill.ts';
 import { trimReduceOnly } from './reduce-only.ts';
+import { toldScenarios } from './told-scenarios.ts';
 import type { Transition } from './transition.ts';
 
 /** Tells everybody of a deleveraging that the ledger has taken: a trade with each counterparty, fills, money of the fund and the winners, and the receipt. */
@@ -36,6 +37,7 @@ export function announceDeleveraging(
       index: [...t.round().index],
       insurance,
       levy,
+      scenarios: toldScenarios(t, [account, ...counterparties.map((party) => party.account)]),
       ratio,
       counterparties,
       before: figuresBefore(target),

@@ -61,6 +61,12 @@ export interface MarginFigures {
   readonly maintenanceMargin: bigint;
 }
 
+/** What an option is worth in every scenario at a round, µUSD per lot, in the order of the grid. */
+export interface ToldScenarios {
+  readonly instrument: number;
+  readonly prices: readonly bigint[];
+}
+
 /** The receipt of one liquidation: everything that the rule was judged with. Prices in µUSD per lot, money in µUSD, time in Unix ms. */
 export interface Liquidation {
   readonly account: number;
@@ -79,6 +85,8 @@ export interface Liquidation {
   readonly insurance: bigint;
   /** From the winners into the insurance fund before that. */
   readonly levy: bigint;
+  /** Of the options that portfolio margin of the account is made of; none in standard margin. */
+  readonly scenarios: readonly ToldScenarios[];
   readonly before: MarginFigures;
   readonly after: MarginFigures;
   /** The account that offered to take the position; null where the book took it. */
@@ -103,6 +111,8 @@ export interface Deleveraging {
   readonly index: readonly bigint[];
   readonly insurance: bigint;
   readonly levy: bigint;
+  /** Of the options that portfolio margin of anybody in it is made of. */
+  readonly scenarios: readonly ToldScenarios[];
   /** Part of each counterparty's position that was closed, 2^-32, rounded up to whole lots. */
   readonly ratio: bigint;
   readonly counterparties: readonly { readonly account: number; readonly lots: bigint }[];

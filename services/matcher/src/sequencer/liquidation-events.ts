@@ -5,6 +5,7 @@ import type { Target } from './liquidation-target.ts';
 import type { Order } from './order.ts';
 import { emitFill, fillOrder, settleMaker } from './record-fill.ts';
 import { trimReduceOnly } from './reduce-only.ts';
+import { toldScenarios } from './told-scenarios.ts';
 import type { Transition } from './transition.ts';
 
 /** Tells everybody of a liquidation that the ledger has taken: trades, fills, money of the insurance fund, and the receipt. Returns the orders after it. */
@@ -34,6 +35,7 @@ export function announceLiquidation(
       fee,
       insurance,
       levy,
+      scenarios: toldScenarios(t, [account]),
       before: figuresBefore(target),
       after: figuresNow(t, account),
       keeper,

@@ -130,6 +130,7 @@ describe('an account falls below maintenance margin', () => {
       mark_price: usdPerBtc(FALLEN),
       index_prices: { BTC: expect.stringMatching(/^\d+(\.\d+)?$/), ETH: expect.stringMatching(/^\d+(\.\d+)?$/) },
       insurance: '0',
+      scenario_prices: {},
       stage: 'accepted',
     });
     expect(Number(liquidation.fee)).toBeGreaterThan(0);

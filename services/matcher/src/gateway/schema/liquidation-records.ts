@@ -19,6 +19,11 @@ const MarginFiguresSchema = closedObject({
   maintenance_margin: DecimalString,
 });
 
+const ScenarioPricesSchema = Type.Record(Type.String(), Type.Array(DecimalString), {
+  description:
+    'Where portfolio margin was judged: of every option of its underlying nine prices, USD per unit, in the order of the grid',
+});
+
 /** The receipt of one liquidation: everything that its rule was judged with. */
 export const LiquidationSchema = closedObject({
   account: AccountId,
@@ -34,6 +39,7 @@ export const LiquidationSchema = closedObject({
   fee: DecimalString,
   insurance: DecimalString,
   levy: DecimalString,
+  scenario_prices: ScenarioPricesSchema,
   before: MarginFiguresSchema,
   after: MarginFiguresSchema,
   keeper: nullable(AccountId),
@@ -59,6 +65,7 @@ export const DeleveragingSchema = closedObject({
   }),
   insurance: DecimalString,
   levy: DecimalString,
+  scenario_prices: ScenarioPricesSchema,
   ratio: IntegerString,
   counterparties: Type.Array(closedObject({ account: AccountId, size: DecimalString })),
   before: MarginFiguresSchema,
