@@ -26,6 +26,7 @@ export class FakeAccount {
       account: ACCOUNT,
       owner: '',
       key: [String(this.key.x), String(this.key.y)],
+      margin_mode: 'standard',
       collateral: COLLATERAL,
       equity: COLLATERAL,
       initial_margin: '9000',

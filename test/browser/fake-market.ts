@@ -33,6 +33,7 @@ export function expiryText(unixMs: number): string {
 const common = ({ base, lotDecimals }: FakeUnderlying) => ({
   base,
   underlying: base,
+  underlying_id: UNDERLYINGS.findIndex((one) => one.base === base) + 1,
   quote: 'USD',
   status: 'trading' as const,
   lot_size: (10 ** -lotDecimals).toFixed(lotDecimals),

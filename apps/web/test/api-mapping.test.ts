@@ -19,6 +19,7 @@ const record = (imRate: bigint, slopeRate: bigint, bandRate: bigint): Instrument
   kind: 'perpetual',
   base: 'BTC',
   underlying: 'BTC',
+  underlying_id: 1,
   quote: 'USD',
   status: 'trading',
   lot_size: '0.0001',

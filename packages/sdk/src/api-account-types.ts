@@ -68,6 +68,8 @@ export interface AccountJson {
   account: number;
   owner: string;
   key: [x: string, y: string];
+  /** `standard`, or `portfolio:BTC`: the positions of that underlying are margined together. */
+  margin_mode: string;
   collateral: string;
   equity: string;
   initial_margin: string;

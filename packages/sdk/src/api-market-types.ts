@@ -10,6 +10,8 @@ export interface InstrumentJson {
   /** The asset whose index it follows, such as BTC. */
   base: string;
   underlying: string;
+  /** What a signed margin mode names the underlying by. */
+  underlying_id: number;
   quote: string;
   status: 'trading' | 'halted';
   lot_size: string;

@@ -99,6 +99,7 @@ export interface ApiMethods {
   'private/settlements': Method<PageRequest, Page<AccountSettlementJson>>;
   'private/withdraw': Method<SignedJson, Moved>;
   'private/transfer': Method<SignedJson, Moved>;
+  'private/set_margin_mode': Method<SignedJson, { account: AccountJson; receipt: ReceiptJson }>;
   'private/subscribe': Method<{ channels: ('orders' | 'fills' | 'positions' | 'account')[] }, { subscribed: string[] }>;
 }
 

@@ -95,7 +95,7 @@ export interface StatusJson {
 }
 
 export interface InstructionJson {
-  kind: 'order' | 'withdraw' | 'transfer' | 'cancel' | 'cancelAll';
+  kind: 'order' | 'withdraw' | 'transfer' | 'cancel' | 'cancelAll' | 'marginMode';
   account: string;
   instrument: string;
   side: '0' | '1';

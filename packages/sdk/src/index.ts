@@ -34,6 +34,7 @@ export * from './streams/book-stream.ts';
 export * from './streams/order-book.ts';
 export * from './streams/subscriptions.ts';
 export * from './trading/account-client.ts';
+export * from './trading/margin-mode.ts';
 export * from './trading/new-order.ts';
 export type { TakeoverOffer } from './trading/takeover-offer.ts';
 export * from './transport/connection.ts';

@@ -80,6 +80,16 @@ export const transferInstruction = (
   expiry: number,
 ): Instruction => ({ ...empty, ...place, revision: 0, kind: 'transfer', instrument: receiver, amount, expiry });
 
+/** Gives the account a margin mode: 0 for standard margin, or the number of the underlying whose positions are margined together. */
+export const marginModeInstruction = (place: InstructionPlace, mode: number, expiry: number): Instruction => ({
+  ...empty,
+  ...place,
+  revision: 0,
+  kind: 'marginMode',
+  instrument: mode,
+  expiry,
+});
+
 /** Kills whatever was signed for the slot up to this generation (`cancel`) or everything older (`cancelAll`), on L1 too. */
 export const killInstruction = (
   kind: 'cancel' | 'cancelAll',

@@ -10,6 +10,7 @@ import { GenerationClock } from '../signing/generation-clock.ts';
 import {
   type InstructionPlace,
   killInstruction,
+  marginModeInstruction,
   orderInstruction,
   transferInstruction,
   withdrawInstruction,
@@ -17,6 +18,7 @@ import {
 import { signatureJson, signedInstructionJson } from '../signing/instruction-json.ts';
 import { loginMessage } from '../signing/login-message.ts';
 import type { TradingKey } from '../signing/trading-key.ts';
+import { type MarginMode, marginModeNumber } from './margin-mode.ts';
 import { expiryOf, type NewOrder, type NewOrderInTicks } from './new-order.ts';
 import { SlotLedger } from './slot-ledger.ts';
 import type { TakeoverOffer } from './takeover-offer.ts';
@@ -142,6 +144,12 @@ export class AccountClient {
     return this.#oneShot('private/transfer', (place, expiry) => transferInstruction(place, receiver, amount, expiry));
   }
 
+  /** Gives the account a margin mode; open orders stay. Rejects with MARGIN where the account could not carry what it holds, or its orders, in it. */
+  async setMarginMode(mode: MarginMode): Promise<MethodResult<'private/set_margin_mode'>> {
+    const number = marginModeNumber(mode, this.exchange.instruments);
+    return this.#oneShot('private/set_margin_mode', (place, expiry) => marginModeInstruction(place, number, expiry));
+  }
+
   state(): Promise<AccountJson> {
     return this.call('private/account', {});
   }
@@ -228,7 +236,7 @@ export class AccountClient {
     };
   }
 
-  async #oneShot<M extends 'private/withdraw' | 'private/transfer' | 'private/cancel_all'>(
+  async #oneShot<M extends 'private/withdraw' | 'private/transfer' | 'private/set_margin_mode' | 'private/cancel_all'>(
     method: M,
     build: (place: InstructionPlace, expiry: number) => Instruction,
   ): Promise<MethodResult<M>> {

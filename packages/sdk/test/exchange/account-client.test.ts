@@ -155,6 +155,24 @@ describe('an account on a real exchange', () => {
     expect(movements).toEqual(expect.arrayContaining(['register', 'deposit', 'transfer_out', 'withdrawal']));
   });
 
+  test('a margin mode is taken and given back, and refused where nothing is listed or too little is there', async () => {
+    const trader = await client(alice, aliceKey);
+    expect((await trader.state()).margin_mode).toBe('standard');
+    const { account, receipt } = await trader.setMarginMode('portfolio:BTC');
+    expect(account).toMatchObject({ account: alice, margin_mode: 'portfolio:BTC' });
+    expect(receipt.engine_seq).toBeGreaterThan(0);
+    expect((await trader.state()).margin_mode).toBe('portfolio:BTC');
+    expect((await trader.setMarginMode('standard')).account.margin_mode).toBe('standard');
+    expect(await failure(trader.setMarginMode('portfolio:DOGE'))).toMatchObject({ name: 'INVALID_PARAMS' });
+    // A perpetual alone needs three times as much in portfolio margin: most of the money stands in an order that standard margin bears.
+    const price = await dollarsAt(trader, 0.99);
+    await trader.place({ instrument: 'BTC-PERP', side: 'buy', price, size: '10' });
+    const refused = await failure(trader.setMarginMode('portfolio:BTC'));
+    expect(refused).toMatchObject({ name: 'MARGIN', data: { param: 'instruction.instrument' } });
+    await trader.cancelAll();
+    expect(trader.busySlots).toBe(0);
+  });
+
   test('a cancel-all for good kills what was signed before, and the client goes on', async () => {
     const trader = await client(bob, bobKey);
     const price = await dollarsAt(trader, 0.98);

@@ -8,6 +8,7 @@ import {
   deriveTradingKey,
   killInstruction,
   loginMessage,
+  marginModeInstruction,
   orderInstruction,
   signedInstructionJson,
   TradingKey,
@@ -54,6 +55,7 @@ describe('instructions', () => {
     order,
     withdrawInstruction(place, 1_000_000n, 1_800_000_000),
     transferInstruction(place, 43, 5n, 1_800_000_000),
+    marginModeInstruction(place, 2, 1_800_000_000),
     killInstruction('cancel', place, 1_800_000_000),
     killInstruction('cancelAll', place, 1_800_000_000),
   ])('a signed $kind survives the wire and verifies against its own domain only', (instruction) => {

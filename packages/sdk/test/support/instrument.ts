@@ -7,6 +7,7 @@ export const BTC_PERP: InstrumentJson = {
   kind: 'perpetual',
   base: 'BTC',
   underlying: 'BTC',
+  underlying_id: 1,
   quote: 'USD',
   status: 'trading',
   lot_size: '0.0001',

@@ -2,6 +2,7 @@ import type { ExchangeQueries } from '../sequencer/queries.ts';
 import type { AnalyticsPort } from './account-figures.ts';
 import { decimalText, usdText } from './decimal-text.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
+import { marginModeText } from './margin-mode-text.ts';
 import type { AccountJson, PositionJson } from './schema/account-records.ts';
 
 const RATIO_DECIMALS = 6;
@@ -33,6 +34,7 @@ export class AccountReads {
       account: id,
       owner: addressText(summary.owner),
       key: [String(summary.key.x), String(summary.key.y)],
+      margin_mode: marginModeText(summary.marginMode),
       collateral: usdText(collateral),
       equity: usdText(health?.equity ?? collateral),
       initial_margin: usdText(initialMargin),

@@ -19,6 +19,7 @@ export function instrumentJson(instrument: ScaledInstrument): InstrumentJson {
     id,
     ...seriesJson(instrument),
     underlying: specification.underlying,
+    underlying_id: terms.underlying,
     quote: 'USD',
     status: terms.status === 1 ? 'trading' : 'halted',
     lot_size: size(1n),

@@ -173,6 +173,7 @@ test('a well signed instruction with any fields is taken or refused by number', 
     transfer: 'private/transfer',
     cancel: 'private/cancel',
     cancelAll: 'private/cancel_all',
+    marginMode: 'private/set_margin_mode',
   };
   let taken = 0;
   await fc.assert(

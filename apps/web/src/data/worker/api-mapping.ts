@@ -67,7 +67,7 @@ export const instrumentOf = (json: InstrumentJson): Instrument => ({
   terms: {
     instrument: json.id,
     kind: ruleKind(json),
-    underlying: 0,
+    underlying: json.underlying_id,
     status: json.status === 'trading' ? 1 : 0,
     strike: BigInt(new Decimal(json.strike ?? 0).times(json.micro_usd_per_lot_per_usd).toFixed(0)),
     expiryHour: (json.expiration_timestamp ?? 0) / HOUR_MS,

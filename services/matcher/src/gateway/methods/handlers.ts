@@ -1,6 +1,7 @@
 import type { MethodName } from '../schema/methods.ts';
 import { liquidation } from './liquidation.ts';
 import { login } from './login.ts';
+import { marginMode } from './margin-mode.ts';
 import type { MethodHandlers } from './method-handlers.ts';
 import { money } from './money.ts';
 import { privateReads } from './private-reads.ts';
@@ -15,6 +16,7 @@ export const handlers: MethodHandlers<MethodName> = {
   ...trading,
   ...liquidation,
   ...money,
+  ...marginMode,
   ...privateReads,
   ...subscriptions,
 };

@@ -91,10 +91,16 @@ const SlotSchema = closedObject({
   filled: IntegerString,
 });
 
+export const MarginModeSchema = Type.String({
+  pattern: '^(standard|portfolio:[A-Z0-9]{1,16})$',
+  description: 'standard, or portfolio: and the underlying whose positions are margined together',
+});
+
 export const AccountSchema = closedObject({
   account: AccountId,
   owner: Address,
   key: Type.Tuple([IntegerString, IntegerString]),
+  margin_mode: MarginModeSchema,
   collateral: DecimalString,
   equity: DecimalString,
   initial_margin: DecimalString,

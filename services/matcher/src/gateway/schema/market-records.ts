@@ -34,6 +34,7 @@ export const InstrumentSchema = closedObject({
   id: Type.Integer({ minimum: 1, maximum: 0xffff_ffff }),
   ...series,
   underlying: Type.String(),
+  underlying_id: Type.Integer({ minimum: 1, maximum: 255, description: 'What a signed margin mode names it by' }),
   quote: Type.String(),
   status: Type.Enum(['trading', 'halted']),
   lot_size: DecimalString,

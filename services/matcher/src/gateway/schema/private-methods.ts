@@ -169,6 +169,14 @@ export const privateMethods = {
     params: closedObject(signedFields),
     result: closedObject({ movement: MovementSchema, receipt: ReceiptSchema }),
   }),
+  'private/set_margin_mode': method({
+    scope: 'trade',
+    budget: 'orders',
+    summary:
+      'Take a margin mode, with a signed `marginMode` instruction: standard, or portfolio margin of an underlying.',
+    params: closedObject(signedFields),
+    result: closedObject({ account: AccountSchema, receipt: ReceiptSchema }),
+  }),
   'private/subscribe': method({
     scope: 'read',
     budget: 'subscriptions',

@@ -11,7 +11,7 @@ export const SignatureSchema = closedObject({ R8: Point, S: IntegerString });
  * checked when it is decoded, so that each one that is broken has its own error.
  */
 export const InstructionSchema = closedObject({
-  kind: Type.Enum(['order', 'withdraw', 'transfer', 'cancel', 'cancelAll']),
+  kind: Type.Enum(['order', 'withdraw', 'transfer', 'cancel', 'cancelAll', 'marginMode']),
   account: IntegerString,
   instrument: IntegerString,
   side: Type.Enum(['0', '1'], { description: '0 buys, 1 sells' }),
