@@ -1,5 +1,5 @@
 import type { ExchangeState } from '@tenor/protocol';
-import { parseUsd, type ReceiptJson } from '@tenor/sdk';
+import { marginModeName, parseUsd, type ReceiptJson } from '@tenor/sdk';
 import type { Checks } from './checks.ts';
 import type { DatedBoard } from './dated-trades.ts';
 import type { Participant } from './participants.ts';
@@ -25,7 +25,7 @@ export async function hedgeInPortfolioMargin(
   const { account, name } = participant;
   const { exchange } = account;
   const mode = put.terms.underlying;
-  const changed = await account.setMarginMode(mode);
+  const changed = await account.setMarginMode(marginModeName(mode, exchange.instruments));
   participant.marginMode = mode;
   tell(`${name} took portfolio margin of ETH`);
   const marginOf = async (): Promise<bigint> => parseUsd((await account.state()).initial_margin);

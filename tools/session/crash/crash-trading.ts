@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STANDARD_MODE } from '@tenor/protocol';
-import { type AccountClient, ApiError, type ExchangeClient, type InstrumentScale, type Side } from '@tenor/sdk';
+import {
+  type AccountClient,
+  ApiError,
+  type ExchangeClient,
+  type InstrumentScale,
+  marginModeName,
+  type Side,
+} from '@tenor/sdk';
 import type { OpenMember } from './crash-accounts.ts';
 import { lotsOf, type Member } from './population.ts';
 
@@ -75,7 +82,8 @@ async function tradeInto(
 
 /** Gives a member its margin mode and trades it into its first leg and then into its hedges, which are of the lots that it got. */
 export async function enter({ member, account }: OpenMember): Promise<Entered> {
-  if (member.marginMode !== STANDARD_MODE) await account.setMarginMode(member.marginMode);
+  if (member.marginMode !== STANDARD_MODE)
+    await account.setMarginMode(marginModeName(member.marginMode, account.exchange.instruments));
   const first = await tradeInto(account, member, (price) => lotsOf(member, price));
   let { orders } = first;
   for (const hedge of member.hedges) {

@@ -12,6 +12,14 @@ export function marginModeNumber(mode: MarginMode, instruments: readonly Instrum
   return found.specification.underlying_id;
 }
 
+/** The margin mode that a number stands for. Throws INVALID_PARAMS for an underlying of which nothing is listed. */
+export function marginModeName(mode: number, instruments: readonly InstrumentScale[]): MarginMode {
+  if (mode === STANDARD_MODE) return 'standard';
+  const found = instruments.find(({ specification }) => specification.underlying_id === mode);
+  if (!found) throw new TenorError('INVALID_PARAMS', { param: 'margin_mode', detail: String(mode) });
+  return `portfolio:${found.specification.underlying}`;
+}
+
 /** The margin modes that an account can have with what is listed, standard first. */
 export function marginModes(instruments: readonly InstrumentScale[]): MarginMode[] {
   const underlyings = new Map(

@@ -68,6 +68,25 @@ test('verify-batch.ts says so when there is no proof', async () => {
   expect(code).not.toBe(0);
 });
 
+test('margin-mode.ts takes portfolio margin, and says why a mode is refused', async () => {
+  const stage = await Stage.open({ webConfig: WEB_CONFIG });
+  const take = ({ account, secret }: Trader, mode: string) =>
+    runTs('margin-mode.ts', [mode], {
+      TENOR_URL: stage.rig.url,
+      TENOR_ACCOUNT: String(account),
+      TENOR_SECRET: `0x${Buffer.from(secret).toString('hex')}`,
+    });
+  const { code, output } = await take(stage.keeper, 'portfolio:BTC');
+  expect(output).toMatch(/^standard: 0 of initial margin\nportfolio:BTC: 0 of initial margin, receipt \d+\n$/);
+  expect(code).toBe(0);
+  // $7M of a perpetual on $1M.
+  expect((await take(stage.victim, 'portfolio:BTC')).output).toMatch(/\nrefused: MARGIN \(30001\)\n$/);
+  expect((await take(stage.victim, 'portfolio:DOGE')).output).toContain(
+    'one of standard, portfolio:BTC, portfolio:ETH',
+  );
+  await stage.rig.close();
+});
+
 test('take-over.ts finds nobody, then takes a position over', async () => {
   const stage = await Stage.open({ webConfig: WEB_CONFIG });
   const { account, secret } = stage.keeper;

@@ -134,6 +134,7 @@ function canonical(drawn: Partial<Instruction>): Partial<Instruction> {
   const { kind, slot, amount, instrument } = drawn;
   if (kind === 'order') return { ...drawn, amount: 0n };
   if (kind === 'withdraw') return { kind, slot, amount };
+  if (kind === 'marginMode') return { kind, slot, instrument };
   return kind === 'transfer' ? { kind, slot, amount, instrument } : { kind, slot };
 }
 
@@ -147,6 +148,7 @@ test('a well signed instruction with any fields is taken or refused by number', 
       'transfer' as const,
       'cancel' as const,
       'cancelAll' as const,
+      'marginMode' as const,
     ),
     instrument: fc.constantFrom(0, 1, 2, 3, 0xffff_ffff),
     side: fc.constantFrom(0 as const, 1 as const),
