@@ -1,20 +1,23 @@
 import {
   counterpartyRefusal,
   deleveragedLots,
+  HOLDING_MARGIN_BITS,
   insuredEquity,
   LEVY_DUST,
   leastLevyStep,
   levyCap,
   levyCash,
   liquidationRefusal,
+  MAINTENANCE_FRACTION_BITS,
+  MARGIN_FRACTION_BITS,
   type MarginState,
   type MarketFigures,
   shortfallRefusal,
 } from '../src/index.ts';
 
 const USD = 1_000_000n;
-/** One µUSD of initial margin, 2^-20 µUSD. */
-const UNIT = 1n << 20n;
+/** One µUSD of the initial margin of lots. */
+const UNIT = 1n << HOLDING_MARGIN_BITS;
 const WHOLE = 1n << 32n;
 
 /** $10 with an initial margin of 50 cents. */
@@ -80,10 +83,11 @@ const LEVIES: readonly LevyCase[] = [
 const SIZES = [1n, 600n, 900n, 2n ** 40n - 1n];
 const RATIOS = [0n, 1n, WHOLE / 3n, (2n * WHOLE) / 3n, WHOLE - 1n, WHOLE];
 
+/** An account with this initial margin, µUSD, and half of it to be maintained. */
 const state = (equity: bigint, margin: bigint): MarginState => ({
   equity,
-  margin: margin * UNIT,
-  maintenance: margin * UNIT,
+  margin: margin << MARGIN_FRACTION_BITS,
+  maintenance: margin << (MAINTENANCE_FRACTION_BITS - 1n),
 });
 interface ChangeCase {
   readonly name: string;
@@ -111,6 +115,8 @@ const DEBTORS: readonly ChangeCase[] = [
   { ...debtor, name: '1 µUSD a lot less', after: left(-180n * USD + 400n) },
   { ...debtor, name: 'more than 1 µUSD a lot less', after: left(-180n * USD + 401n) },
   { ...debtor, name: 'all', after: state(0n, 0n), closed: 500n * USD * UNIT, lots: 1000n },
+  { ...debtor, name: 'a margin that rises', after: state(-300n * USD, 600n * USD), insurance: 0n },
+  { ...debtor, name: 'a margin that rises, and a debt', after: state(-360n * USD, 600n * USD), insurance: 0n },
   { ...debtor, name: 'a cost', insurance: 171n * USD },
   { ...debtor, name: 'no debt', before: state(0n, 500n * USD), after: left(0n), insurance: 0n },
 ];
