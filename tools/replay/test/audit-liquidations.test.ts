@@ -1,12 +1,13 @@
-import { CIRCUIT_SIZES, levyCash, newAccount, SettledState } from '@tenor/protocol';
+import { CIRCUIT_SIZES, levyCash, SettledState } from '@tenor/protocol';
 import { describe, expect, it } from 'vitest';
 import { call, rate } from '../../../test/scenario/dated.ts';
+import { placeHolders } from '../../../test/scenario/holders.ts';
 import { deleverageFor } from '../../../test/scenario/shortfall-plans.ts';
 import { BTC, DOMAIN, ETH, genesis, oracleKeys, perpetual, START, USD, World } from '../../../test/scenario/world.ts';
 import { auditLiquidations, copiesOf, fundDifference } from '../audit-liquidations.ts';
 
 const SIZE = CIRCUIT_SIZES.dev;
-const [ALICE, CAROL] = [1, 3] as const;
+const [ALICE, BOB, CAROL, DAVE] = [1, 2, 3, 4] as const;
 const MARK = 10n * USD;
 const HOUR = Math.floor(START / 3600) + 48;
 const AT = { index: [MARK, 3n * USD], scenarioPrices: new Map<number, readonly bigint[]>() };
@@ -16,18 +17,12 @@ function around(equity: bigint, insurance = 0n, lots = 600n) {
   const terms = { imRate: 52_428n, slopeRate: 0n };
   const world = new World(SIZE, genesis(SIZE, [perpetual(BTC, terms), perpetual(ETH, terms)]));
   const { state } = world.ledger;
-  for (const [id, name, sign] of [
-    [ALICE, 'alice', 1n],
-    [2, 'bob', -1n],
-    [CAROL, 'carol', 0n],
-  ] as const) {
-    world.name(id, name);
-    const account = { ...newAccount(id, BigInt(id), world.keyOf(name), SIZE.K), collateral: 50_000n * USD };
-    if (sign !== 0n) account.positions[0] = { instrument: BTC, size: sign * 1000n, snapshot: 0n };
-    state.accounts.set(id, account);
-  }
-  state.accounts.get(ALICE)!.collateral = (equity - 10_000n) * USD;
-  state.markets[0]!.openInterest = 1000n;
+  const holders = [
+    { id: ALICE, equity: equity * USD, lots: [1000n] },
+    { id: BOB, equity: 40_000n * USD, lots: [-1000n] },
+    { id: CAROL, equity: 50_000n * USD },
+  ];
+  placeHolders(world, holders, [MARK]);
   state.house.insuranceFund = 100n * USD;
   const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
   const before = copiesOf(settled.state, [ALICE, CAROL]);
@@ -120,26 +115,11 @@ describe('the audit of an account in portfolio margin', () => {
     const option = perpetual(CALL, call(CALL, BTC, MARK, HOUR));
     const world = new World(SIZE, genesis(SIZE, [perpetual(BTC, terms), perpetual(ETH, terms), option]));
     const { state } = world.ledger;
-    for (const [id, name] of [
-      [ALICE, 'alice'],
-      [CAROL, 'carol'],
-    ] as const) {
-      world.name(id, name);
-      const account = newAccount(id, BigInt(id), world.keyOf(name), SIZE.K);
-      state.accounts.set(id, { ...account, collateral: 50_000n * USD });
-    }
-    const alice = state.accounts.get(ALICE)!;
-    alice.marginMode = BTC;
-    alice.collateral = 900n * USD - 700n * MARK + 1000n * CALL_MARK;
-    alice.positions[0] = { instrument: BTC, size: 700n, snapshot: 0n };
-    alice.positions[1] = { instrument: CALL, size: -1000n, snapshot: 0n };
-    state.accounts.get(CAROL)!.positions[0] = { instrument: CALL, size: 1000n, snapshot: 0n };
-    state.accounts.get(CAROL)!.positions[1] = { instrument: BTC, size: -700n, snapshot: 0n };
-    for (const [row, lots] of [
-      [0, 700n],
-      [2, 1000n],
-    ] as const)
-      state.markets[row]!.openInterest = lots;
+    const holders = [
+      { id: ALICE, equity: 900n * USD, lots: [700n, 0n, -1000n], marginMode: BTC },
+      { id: CAROL, equity: 50_000n * USD, lots: [-700n, 0n, 1000n] },
+    ];
+    placeHolders(world, holders, [MARK, 3n * USD, CALL_MARK]);
     const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
     const before = copiesOf(settled.state, [ALICE]);
     const { scenarioPrices } = world.round(MARK, 3n * USD);
@@ -187,27 +167,21 @@ describe('the audit of an account in portfolio margin', () => {
 });
 
 describe('the audit of a deleveraging', () => {
-  const [DEBTOR, BOB, DAVE] = [1, 2, 3] as const;
-  /** The debtor is long 1000 lots with a debt of $300; Bob and Dave are short 600 and 400, and are closed with it. */
+  /** Alice is long 1000 lots with a debt of $300; Bob and Dave are short 600 and 400, and are closed with it. */
   function deleveraged() {
     const world = new World(SIZE, genesis(SIZE, [perpetual(BTC, { imRate: 52_429n, slopeRate: 0n }), perpetual(ETH)]));
     const { state } = world.ledger;
-    for (const [id, size, equity] of [
-      [DEBTOR, 1000n, -300n * USD],
-      [BOB, -600n, 2000n * USD],
-      [DAVE, -400n, 2000n * USD],
-    ] as const) {
-      world.name(id, `holder ${id}`);
-      const account = newAccount(id, BigInt(id), world.keyOf(`holder ${id}`), SIZE.K);
-      account.positions[0] = { instrument: BTC, size, snapshot: 0n };
-      state.accounts.set(id, { ...account, collateral: equity - size * MARK });
-    }
-    state.markets[0]!.openInterest = 1000n;
+    const holders = [
+      { id: ALICE, equity: -300n * USD, lots: [1000n] },
+      { id: BOB, equity: 2000n * USD, lots: [-600n] },
+      { id: DAVE, equity: 2000n * USD, lots: [-400n] },
+    ];
+    placeHolders(world, holders, [MARK]);
     state.house.insuranceFund = 7n * USD;
     const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
-    const before = copiesOf(settled.state, [DEBTOR, BOB, DAVE]);
+    const before = copiesOf(settled.state, [ALICE, BOB, DAVE]);
     world.round(MARK, 3n * USD);
-    const plan = deleverageFor(world.ledger, DEBTOR, BTC, [BOB, DAVE], 1n << 32n);
+    const plan = deleverageFor(world.ledger, ALICE, BTC, [BOB, DAVE], 1n << 32n);
     world.deleverage(plan);
     world.begin();
     world.ledger.seal();
@@ -216,7 +190,7 @@ describe('the audit of a deleveraging', () => {
     const party = (account: number, insurance: bigint | null) =>
       ({ account, insurance, deleveraged: true, fee: 0n, levy: 0n, ...AT }) as const;
     const levy = levyCash(1000n, plan.levyStep);
-    const receipts = [{ ...party(DEBTOR, plan.insurance), levy }, party(BOB, null), party(DAVE, null)];
+    const receipts = [{ ...party(ALICE, plan.insurance), levy }, party(BOB, null), party(DAVE, null)];
     return { before, after: settled.state, receipts, fund };
   }
 
@@ -224,7 +198,7 @@ describe('the audit of a deleveraging', () => {
     const { before, after, receipts, fund } = deleveraged();
     const findings = auditLiquidations(1, before, after, receipts, new Map());
     expect(findings.map(({ account, refusal }) => [account, refusal])).toEqual([
-      [DEBTOR, null],
+      [ALICE, null],
       [BOB, null],
       [DAVE, null],
     ]);
@@ -234,7 +208,7 @@ describe('the audit of a deleveraging', () => {
 
   it('finds a debtor that gained, and a counterparty that lost more than its margin', () => {
     const gained = deleveraged();
-    gained.after.accounts.get(DEBTOR)!.collateral += 2000n;
+    gained.after.accounts.get(ALICE)!.collateral += 2000n;
     const lost = deleveraged();
     lost.after.accounts.get(BOB)!.collateral -= 400n * USD;
     const refusals = ({ before, after, receipts }: ReturnType<typeof deleveraged>) =>

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { placeHolders } from '../../../../test/scenario/holders.ts';
 import { BTC, ETH, genesis, perpetual, USD, World } from '../../../../test/scenario/world.ts';
-import { CIRCUIT_SIZES, type ErrorName, type Liquidation, newAccount, type TenorError } from '../../src/index.ts';
+import { CIRCUIT_SIZES, type ErrorName, type Liquidation, type TenorError } from '../../src/index.ts';
 
 const SIZE = CIRCUIT_SIZES.dev;
 const [ALICE, BOB, CAROL, DAVE] = [1, 2, 3, 4] as const;
@@ -11,21 +12,12 @@ let w: World;
 function start(equity: bigint): void {
   const terms = { imRate: 52_428n, slopeRate: 0n };
   w = new World(SIZE, genesis(SIZE, [perpetual(BTC, terms), perpetual(ETH, terms)]));
-  const { state } = w.ledger;
-  for (const [id, name] of [
-    [ALICE, 'alice'],
-    [BOB, 'bob'],
-    [CAROL, 'carol'],
-    [DAVE, 'dave'],
-  ] as const) {
-    w.name(id, name);
-    state.accounts.set(id, { ...newAccount(id, BigInt(id), w.keyOf(name), SIZE.K), collateral: 50_000n * USD });
-  }
-  const [alice, bob] = [state.accounts.get(ALICE)!, state.accounts.get(BOB)!];
-  alice.collateral = (equity - 10_000n) * USD;
-  alice.positions[0] = { instrument: BTC, size: 1000n, snapshot: 0n };
-  bob.positions[0] = { instrument: BTC, size: -1000n, snapshot: 0n };
-  state.markets[0]!.openInterest = 1000n;
+  const holders = [
+    { id: ALICE, equity: equity * USD, lots: [1000n] },
+    { id: BOB, equity: 40_000n * USD, lots: [-1000n] },
+    ...[CAROL, DAVE].map((id) => ({ id, equity: 50_000n * USD })),
+  ];
+  placeHolders(w, holders, [MARK]);
   w.round(MARK, 3n * USD);
 }
 beforeEach(() => start(200n));

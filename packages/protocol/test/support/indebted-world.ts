@@ -1,5 +1,6 @@
+import { placeHolders } from '../../../../test/scenario/holders.ts';
 import { BTC, DOMAIN, ETH, genesis, oracleKeys, perpetual, USD, World } from '../../../../test/scenario/world.ts';
-import { type BatchRecord, CIRCUIT_SIZES, newAccount, type Position, SettledState } from '../../src/index.ts';
+import { type BatchRecord, CIRCUIT_SIZES, type Position, SettledState } from '../../src/index.ts';
 import { brokenConstraints } from './broken-constraints.ts';
 import { stateText } from './state-text.ts';
 
@@ -21,21 +22,14 @@ export class IndebtedWorld {
     this.w = new World(SIZE, genesis(SIZE, [perpetual(BTC, terms), perpetual(ETH, terms)]));
     const { state } = this.w.ledger;
     const sign = more.flipped ? -1n : 1n;
-    for (const [id, lots, of] of [
-      [ALICE, 1000n, equity],
-      [BOB, -900n, more.bob ?? 2000n * USD],
-      [CAROL, 0n, 50_000n * USD],
-      [DAVE, -600n, 2000n * USD],
-      [EVE, 500n, 2000n * USD],
-    ] as const) {
-      this.w.name(id, `holder ${id}`);
-      const size = sign * lots;
-      const account = newAccount(id, BigInt(id), this.w.keyOf(`holder ${id}`), SIZE.K);
-      account.collateral = of - size * MARK;
-      if (size !== 0n) account.positions[0] = { instrument: BTC, size, snapshot: 0n };
-      state.accounts.set(id, account);
-    }
-    state.markets[0]!.openInterest = 1500n;
+    const holders = [
+      { id: ALICE, equity, lots: [sign * 1000n] },
+      { id: BOB, equity: more.bob ?? 2000n * USD, lots: [sign * -900n] },
+      { id: CAROL, equity: 50_000n * USD },
+      { id: DAVE, equity: 2000n * USD, lots: [sign * -600n] },
+      { id: EVE, equity: 2000n * USD, lots: [sign * 500n] },
+    ];
+    placeHolders(this.w, holders, [MARK]);
     state.house.insuranceFund = fund;
     this.settled = new SettledState(SIZE, state, oracleKeys(SIZE));
     this.w.round(MARK, 3n * USD);
