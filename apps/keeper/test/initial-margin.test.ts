@@ -1,8 +1,8 @@
 import {
   GENESIS_TERMS,
+  HOLDING_MARGIN_BITS,
   holding,
   INSTRUMENT_KIND,
-  MARGIN_FRACTION_BITS,
   type MarketTerms,
   marketFigures,
 } from '@tenor/protocol';
@@ -25,10 +25,10 @@ test('the margin computed from what the API says of an instrument is that of the
       fc.bigInt({ min: 100_000n, max: 100_000_000n }),
       fc.bigInt({ min: 1n, max: 1_000_000n }),
       (mark, lots) => {
-        const exact = holding(lots, marketFigures(GENESIS_TERMS[0]!, mark, mark)).margin >> MARGIN_FRACTION_BITS;
+        const exact = holding(lots, marketFigures(GENESIS_TERMS[0]!, mark, mark)).margin >> HOLDING_MARGIN_BITS;
         const own = initialMargin(lots * mark, margin);
         // The rules round the slope up to 2^-20 µUSD a lot², the API cuts its fractions after 18 places.
-        const slack = ((lots * lots) >> MARGIN_FRACTION_BITS) + exact / 10n ** 7n + 2n;
+        const slack = ((lots * lots) >> HOLDING_MARGIN_BITS) + exact / 10n ** 7n + 2n;
         expect(own).toBeGreaterThanOrEqual(exact - slack);
         expect(own).toBeLessThanOrEqual(exact + slack);
       },
@@ -59,7 +59,7 @@ test('so is the margin of an option, long and short', () => {
         const option = terms(kind, strike);
         const [listed] = new InstrumentDirectory([specificationOf(option, 4)]).all;
         const own = positionMargin(lots, marketTermsOf(new InstrumentScale(instrumentJson(listed!))), { mark, index });
-        const exact = holding(lots, marketFigures(option, mark, index)).margin >> MARGIN_FRACTION_BITS;
+        const exact = holding(lots, marketFigures(option, mark, index)).margin >> HOLDING_MARGIN_BITS;
         // The API cuts its fractions after 18 places.
         const slack = exact / 10n ** 7n + 2n;
         expect(own).toBeGreaterThanOrEqual(exact - slack);
