@@ -1,7 +1,7 @@
 import {
+  HOLDING_MAINTENANCE_BITS,
+  HOLDING_MARGIN_BITS,
   holding,
-  MAINTENANCE_FRACTION_BITS,
-  MARGIN_FRACTION_BITS,
   type MarketTerms,
   marketFigures,
 } from '@tenor/protocol';
@@ -76,7 +76,7 @@ function marginAfter(account: AccountView, instrument: Instrument, { held, trade
   const { terms } = instrument;
   const figures = marketFigures(terms, perLot(mark, instrument), perLot(index, instrument));
   const [before, after] = [holding(held, figures), holding(held + traded, figures)];
-  const added = ceilShift(after.margin, MARGIN_FRACTION_BITS) - ceilShift(before.margin, MARGIN_FRACTION_BITS);
+  const added = ceilShift(after.margin, HOLDING_MARGIN_BITS) - ceilShift(before.margin, HOLDING_MARGIN_BITS);
   const free = micros(account.freeCollateral) + gain - added;
   const liquidation = figures.option
     ? null
@@ -86,7 +86,7 @@ function marginAfter(account: AccountView, instrument: Instrument, { held, trade
         mark: figures.mark,
         index: perLot(index, instrument),
         equity: micros(account.equity) + gain,
-        otherMaintenance: micros(account.maintenanceMargin) - ceilShift(before.maintenance, MAINTENANCE_FRACTION_BITS),
+        otherMaintenance: micros(account.maintenanceMargin) - ceilShift(before.maintenance, HOLDING_MAINTENANCE_BITS),
       });
   return {
     initialMargin: formatFixed(micros(account.initialMargin) + added, USD_DECIMALS),
@@ -116,7 +116,7 @@ export function liquidationMark(input: LiquidationInput): bigint | null {
   if (size === 0n) return null;
   const healthy = (price: bigint): boolean =>
     equity + size * (price - mark) - otherMaintenance >=
-    ceilShift(holding(size, marketFigures(terms, price, index)).maintenance, MAINTENANCE_FRACTION_BITS);
+    ceilShift(holding(size, marketFigures(terms, price, index)).maintenance, HOLDING_MAINTENANCE_BITS);
   if (!healthy(mark)) return mark;
   let safe = mark;
   let unsafe = size > 0n ? 0n : (1n << PRICE_BITS) - 1n;

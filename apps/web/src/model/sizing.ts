@@ -1,4 +1,4 @@
-import { lotMargin, MARGIN_FRACTION_BITS, marketFigures } from '@tenor/protocol';
+import { HOLDING_MARGIN_BITS, lotMargin, marketFigures } from '@tenor/protocol';
 import Decimal from 'decimal.js';
 import { orderFee } from './order-fee.ts';
 import { fromPerLot, perLot } from './per-lot.ts';
@@ -19,7 +19,7 @@ export interface SizingContext {
   readonly reduceOnly: boolean;
 }
 
-const MARGIN_UNIT = new Decimal(2).pow(Number(MARGIN_FRACTION_BITS));
+const MARGIN_UNIT = new Decimal(2).pow(Number(HOLDING_MARGIN_BITS));
 
 /**
  * The largest size the free collateral carries at the base margin and the taker fee, floored to a lot.
