@@ -45,6 +45,12 @@ export interface RoundRecord {
   readonly index: readonly bigint[];
 }
 
+/** The margin mode that an account is in from now on: 0 standard, u ≥ 1 portfolio margin of underlying u. */
+export interface ModeRecord {
+  readonly account: number;
+  readonly marginMode: number;
+}
+
 /** An instrument that has got a market row. */
 export interface ListingRecord {
   readonly row: number;
@@ -64,19 +70,11 @@ export type HealthEvent =
   | { readonly type: 'funding'; readonly funding: FundingRecord }
   | { readonly type: 'levy'; readonly levy: LevyRecord }
   | { readonly type: 'round'; readonly round: RoundRecord }
+  | ({ readonly type: 'account' } & ModeRecord)
   | { readonly type: 'listed'; readonly listing: ListingRecord }
   | { readonly type: 'expired'; readonly expiry: ExpiryRecord };
 
 /** Everything else in the exchange's stream, which may be handed over too. */
 export interface OtherEvent {
-  readonly type:
-    | 'order'
-    | 'trade'
-    | 'book'
-    | 'account'
-    | 'position'
-    | 'batch'
-    | 'liquidation'
-    | 'deleveraging'
-    | 'refused';
+  readonly type: 'order' | 'trade' | 'book' | 'position' | 'batch' | 'liquidation' | 'deleveraging' | 'refused';
 }

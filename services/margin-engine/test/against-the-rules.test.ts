@@ -3,6 +3,7 @@ import {
   derivePublicKey,
   type ExchangeState,
   type Fill,
+  type Instruction,
   isOption,
   Ledger,
   type Market,
@@ -87,6 +88,22 @@ class Twins {
     }
   }
 
+  #signed(said: Partial<Instruction> & Pick<Instruction, 'kind' | 'account' | 'slot'>): SignedInstruction {
+    const nothing = { side: 0, instrument: 0, size: 0n, limitPrice: 0n, maxFeePerLot: 0n, amount: 0n } as const;
+    const fresh = { generation: BigInt(this.#sequence), revision: 0, expiry: this.time + 60 };
+    const instruction = { ...nothing, ...fresh, reduceOnly: false, postOnly: false, ...said };
+    return { instruction, signature: { R8: KEY, S: 0n }, key: KEY };
+  }
+
+  /** Takes a margin mode, if the rules let it. */
+  changeMode(account: number, mode: number): void {
+    const signed = this.#signed({ kind: 'marginMode', account, instrument: mode, slot: 2 });
+    if (!this.#run(() => this.ledger.applyOneShot(signed))) return;
+    const { marginMode } = this.ledger.state.accounts.get(account)!;
+    expect(marginMode).toBe(mode);
+    this.model.apply({ type: 'account', account, marginMode });
+  }
+
   /** `shares` place each mark between its bounds, in thousandths. */
   round(index: readonly bigint[], shares: readonly bigint[]): void {
     const marks = new Map<number, bigint>();
@@ -138,26 +155,8 @@ class Twins {
   }
 
   trade(taker: number, maker: number, instrument: number, side: 0 | 1, size: bigint, price: bigint, fee: bigint): void {
-    const signed = (account: number, onSide: 0 | 1): SignedInstruction => ({
-      instruction: {
-        kind: 'order',
-        account,
-        instrument,
-        side: onSide,
-        reduceOnly: false,
-        postOnly: false,
-        slot: 1,
-        generation: BigInt(this.#sequence),
-        revision: 0,
-        expiry: this.time + 60,
-        size,
-        limitPrice: price,
-        maxFeePerLot: 1_000_000n,
-        amount: 0n,
-      },
-      signature: { R8: KEY, S: 0n },
-      key: KEY,
-    });
+    const order = { kind: 'order', instrument, size, limitPrice: price, maxFeePerLot: 1_000_000n } as const;
+    const signed = (account: number, onSide: 0 | 1) => this.#signed({ ...order, account, side: onSide, slot: 1 });
     const makerSide = side === 0 ? 1 : 0;
     const fill: Fill = {
       instrument,
@@ -190,6 +189,7 @@ const step = fc.oneof(
   round,
   fc.tuple(fc.constant('expire' as const)),
   fc.tuple(fc.constant('sweep' as const), account),
+  fc.tuple(fc.constant('mode' as const), account, fc.integer({ min: 0, max: 2 })),
   fc.tuple(
     fc.constant('fund' as const),
     fc.integer({ min: 0, max: 1 }),
@@ -205,8 +205,8 @@ const step = fc.oneof(
   },
 );
 
-test('health is what the rules say, within a µUSD for each time they settled: perpetuals, a future, options, and their expiry', () => {
-  const seen = { trades: 0, options: 0, expired: 0, shortOptions: 0 };
+test('health is what the rules say, within a µUSD for each time they settled: perpetuals, a future, options, their expiry, and margin modes', () => {
+  const seen = { trades: 0, options: 0, expired: 0, shortOptions: 0, scoped: 0 };
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 60 }), (steps) => {
       const twins = new Twins();
@@ -218,7 +218,8 @@ test('health is what the rules say, within a µUSD for each time they settled: p
         if (next[0] === 'round') {
           const [btc, eth] = next[1];
           twins.round([around(INDEX[0], INDEX[0], btc), around(INDEX[1], INDEX[1], eth)], next[2]);
-        } else if (next[0] === 'expire') twins.expire();
+        } else if (next[0] === 'mode') twins.changeMode(next[1], next[2]);
+        else if (next[0] === 'expire') twins.expire();
         else if (next[0] === 'sweep') twins.sweep(next[1]);
         else if (next[0] === 'fund') twins.fund(next[1], next[2]);
         else {
@@ -240,6 +241,8 @@ test('health is what the rules say, within a µUSD for each time they settled: p
           for (const { instrument, size } of positions) {
             expect(twins.ledger.state.settled.has(instrument)).toBe(false);
             if (instrument >= 4 && size < 0n) seen.shortOptions++;
+            const { underlying } = TERMS[instrument - 1]!;
+            if (size !== 0n && twins.ledger.state.accounts.get(id)!.marginMode === underlying) seen.scoped++;
           }
         }
       }

@@ -1,4 +1,11 @@
-import { holding, marketFigures } from '@tenor/protocol';
+import {
+  holding,
+  marketFigures,
+  portfolioMargin,
+  type ScenarioFigures,
+  scenarioFigures,
+  scenarioStep,
+} from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HealthEvent, HealthModel, type HealthReport, liquidationPrice } from '../src/index.ts';
@@ -164,6 +171,47 @@ describe('options and futures', () => {
     expect(of(2, 4)).toBeGreaterThan(0n);
   });
 
+  test('in portfolio margin positions of the underlying are margined together, from the event that says so', () => {
+    const marks = [9_800_000n, 3_000_000n, 500_000n, 9_900_000n];
+    const table = [0n, 1n, 2n, 900_000n, 1_300_000n, 1_700_000n, 3n, 800_000n, 1_900_000n];
+    const prices: HealthEvent = {
+      type: 'round',
+      round: { marks, scenarioPrices: [[], [], table, []], index: marks.slice(0, 2) },
+    };
+    const model = followed([...opening, ...trades, prices, fill(2, 2, 30_000n, 3_000_000n, 0n)]);
+    const standard = model.report(2).figures!;
+    const held = [-100n, 10n, 30_000n].map((size, i) => ({ instrument: [3, 4, 2][i]!, size, snapshot: 0n }));
+    const of: Record<number, ScenarioFigures> = {
+      2: scenarioFigures(perpetual(2, 2), marks[1]!, marks[1]!, []),
+      3: scenarioFigures(call, marks[2]!, marks[0]!, table),
+      4: scenarioFigures(dated, marks[3]!, marks[0]!, []),
+    };
+    const modes = [1, 2, 0].map((marginMode) => {
+      model.apply({ type: 'account', account: 2, marginMode });
+      const { margin, maintenance } = portfolioMargin(held, (instrument) => of[instrument]!, marginMode);
+      const { figures } = model.report(2);
+      expect(figures!.initialMargin).toBe(-(-margin >> 24n));
+      expect(figures!.maintenanceMargin).toBe(-(-maintenance >> 25n));
+      expect(figures!.collateralRatioPpm).toBe((figures!.equity * 1_000_000n * 2n ** 25n) / maintenance);
+      expect(new HealthModel([], model.serialize()).report(2)).toEqual(model.report(2));
+      return figures!.initialMargin;
+    });
+    expect(modes[2]).toBe(standard.initialMargin);
+    expect(new Set(modes)).toHaveProperty('size', 3);
+    // What is margined together moves together: a perpetual alone in its underlying has a liquidation price in its mode, beside a future it has none.
+    const priceOf = (instrument: number) =>
+      model.report(2).positions.find((position) => position.instrument === instrument)!.liquidationPrice;
+    model.apply(fill(2, 3, 100n, 500_000n, 0n));
+    const alone = priceOf(2)!;
+    model.apply({ type: 'account', account: 2, marginMode: 2 });
+    expect(priceOf(2)).toBeGreaterThan(alone);
+    model.apply(fill(2, 1, 30_000n, 9_800_000n, 0n));
+    expect(priceOf(1)).toBeGreaterThan(0n);
+    model.apply({ type: 'account', account: 2, marginMode: 1 });
+    expect([priceOf(1), priceOf(4)]).toEqual([null, null]);
+    expect(priceOf(2)).not.toBeNull();
+  });
+
   test('at its expiry a position becomes realised profit and goes', () => {
     const before = round(9_800_000n, 3_000_000n, 500_000n, 9_900_000n);
     const model = followed([...opening, ...trades, before]);
@@ -285,25 +333,35 @@ describe('properties', () => {
   test('at the liquidation price the account misses its maintenance margin, one µUSD per lot before it does not', () => {
     const terms = perpetual(1);
     const equity = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n });
+    const others = fc.bigInt({ min: 0n, max: 2n ** 64n });
     let found = 0;
     fc.assert(
-      fc.property(equity, fc.bigInt({ min: 0n, max: 2n ** 60n }), lots, mark, (rest, maintenance, size, price) => {
-        const account = { equity: rest, maintenance };
-        const safe = (at: bigint): boolean => {
-          const own = holding(size, marketFigures(terms, at, price));
-          return 2n * (rest + own.value) * 2n ** 20n >= maintenance + own.maintenance;
-        };
-        const liquidation = liquidationPrice(account, size, terms, price);
-        const back = size > 0n ? 1n : -1n;
-        if (!safe(price)) expect(liquidation).toBe(price);
-        else if (liquidation === null) expect(safe(size > 0n ? 0n : 2n ** 36n - 1n)).toBe(true);
-        else {
-          found++;
-          expect(safe(liquidation)).toBe(false);
-          expect(safe(liquidation + back)).toBe(true);
-          expect(size > 0n ? liquidation < price : liquidation > price).toBe(true);
-        }
-      }),
+      fc.property(
+        equity,
+        others,
+        lots,
+        mark,
+        fc.constantFrom(0, 1, 2),
+        (rest, maintenance, size, price, marginMode) => {
+          const account = { equity: rest, maintenance, marginMode };
+          const safe = (at: bigint): boolean => {
+            const own = holding(size, marketFigures(terms, at, price));
+            const loss = 3n * scenarioStep(at) * (size > 0n ? size : -size);
+            const needed = marginMode === 1 ? 3n * (loss * 2n ** 23n + own.margin) : own.maintenance * 2n ** 4n;
+            return (rest + own.value) * 2n ** 25n >= maintenance + needed;
+          };
+          const liquidation = liquidationPrice(account, size, terms, price);
+          const back = size > 0n ? 1n : -1n;
+          if (!safe(price)) expect(liquidation).toBe(price);
+          else if (liquidation === null) expect(safe(size > 0n ? 0n : 2n ** 36n - 1n)).toBe(true);
+          else {
+            found++;
+            expect(safe(liquidation)).toBe(false);
+            expect(safe(liquidation + back)).toBe(true);
+            expect(size > 0n ? liquidation < price : liquidation > price).toBe(true);
+          }
+        },
+      ),
       { numRuns: 1000 },
     );
     expect(found).toBeGreaterThan(100);

@@ -1,4 +1,4 @@
-import { type MarketTerms, parseExact, payoff, stringifyExact, TenorError } from '@tenor/protocol';
+import { type MarketTerms, parseExact, payoff, STANDARD_MODE, stringifyExact, TenorError } from '@tenor/protocol';
 import type {
   ExpiryRecord,
   FillRecord,
@@ -22,6 +22,8 @@ export interface ListedInstrument {
 interface TrackedAccount {
   /** µUSD. */
   netDeposits: bigint;
+  /** STANDARD_MODE until an event says otherwise. */
+  marginMode: number;
   readonly positions: Map<number, OpenPosition>;
   /** Of positions in instruments that have expired. */
   past: PastResult;
@@ -96,6 +98,9 @@ export class HealthModel {
       case 'round':
         this.#takePrices(event.round);
         break;
+      case 'account':
+        this.#account(event.account).marginMode = event.marginMode;
+        break;
       case 'listed':
         this.#state.instruments.set(event.listing.terms.instrument, {
           row: event.listing.row,
@@ -113,12 +118,12 @@ export class HealthModel {
     if (!tracked) throw new TenorError('UNKNOWN_ACCOUNT');
     const held = [...tracked.positions].map(([instrument, position]) => {
       const { row, terms } = this.#listed(instrument);
-      const { marks, index } = this.#state.prices;
+      const { marks, scenarioPrices, index } = this.#state.prices;
       const mark = marks[row];
-      const prices = mark ? { mark, index: index[terms.underlying - 1]! } : null;
+      const prices = mark ? { mark, index: index[terms.underlying - 1]!, scenarios: scenarioPrices[row]! } : null;
       return { position, terms, cashIndex: this.#indexOf(instrument), prices };
     });
-    return reportHealth(account, tracked.netDeposits, held, tracked.past);
+    return reportHealth(account, tracked, held);
   }
 
   /** Accounts seen so far. */
@@ -183,7 +188,8 @@ export class HealthModel {
   #account(id: number): TrackedAccount {
     let tracked = this.#state.accounts.get(id);
     if (!tracked) {
-      tracked = { netDeposits: 0n, positions: new Map(), past: { realizedPnl: 0n, fees: 0n, fundingReceived: 0n } };
+      const past = { realizedPnl: 0n, fees: 0n, fundingReceived: 0n };
+      tracked = { netDeposits: 0n, marginMode: STANDARD_MODE, positions: new Map(), past };
       this.#state.accounts.set(id, tracked);
     }
     return tracked;

@@ -1,8 +1,8 @@
 import {
   type CashIndices,
   isLiquidatable,
-  type MarketFigures,
   type Position,
+  type ScenarioFigures,
   SETTLED_FIGURES,
   sideIndex,
   TenorError,
@@ -17,13 +17,16 @@ import {
 import { RiskColumns } from './risk-columns.ts';
 import { cashAtBase, sideCoefficients } from './side-coefficients.ts';
 
+/** Uncertainty of an account with portfolio margin, as a part of its maintenance margin, above which its ratio is not bounded. */
+const LARGEST_SHARE = 1 / 4;
+
 interface ScannedMarket {
   /** Column of its long side; the short side has the next one. */
   readonly column: number;
   /** The indices it was first seen with: cash of accounts is counted from there, so that no large numbers cancel. */
   readonly base: CashIndices;
   readonly indices: CashIndices;
-  readonly figures: MarketFigures;
+  readonly figures: ScenarioFigures;
 }
 
 /**
@@ -44,7 +47,7 @@ export class AccountScan {
   }
 
   /** Takes an instrument's cash indices and its figures at the mark of now. */
-  setMarket(instrument: number, { indexLong, indexShort }: CashIndices, figures: MarketFigures): void {
+  setMarket(instrument: number, { indexLong, indexShort }: CashIndices, figures: ScenarioFigures): void {
     const known = this.#markets.get(instrument);
     const column = known?.column ?? 2 * this.#markets.size;
     const indices = { indexLong, indexShort };
@@ -60,16 +63,16 @@ export class AccountScan {
   }
 
   /**
-   * Takes an account's collateral and positions, in place of what was known of it.
+   * Takes an account's collateral, margin mode and positions, in place of what was known of it.
    * Throws UNKNOWN_INSTRUMENT when an instrument it holds was never set, RangeError for more positions than there are places.
    */
-  setAccount({ id, collateral, positions }: HeldAccount): void {
+  setAccount({ id, collateral, marginMode, positions }: HeldAccount): void {
     const held = positions.filter(({ size }) => size !== 0n).map((position) => ({ ...position }));
     if (held.length > this.#places) throw new RangeError(`An account holds at most ${this.#places} positions.`);
     const markets = held.map(({ instrument }) => this.#known(instrument));
     const row = this.#rowOf.get(id) ?? this.#rowOf.size;
     this.#rowOf.set(id, row);
-    this.#accounts[row] = { id, collateral, positions: held };
+    this.#accounts[row] = { id, collateral, marginMode, positions: held };
     // Without positions nothing that moves can bring an account below: it is never looked at unless it owes money.
     const safe = held.length === 0 && collateral >= 0n;
     const cash = cashAtBase(collateral, held, (place) => sideIndex(markets[place]!.base, held[place]!.size));
@@ -80,6 +83,7 @@ export class AccountScan {
         column: markets[place]!.column + (size > 0n ? 0 : 1),
         lots: Math.abs(Number(size)),
       })),
+      marginMode,
     );
   }
 
@@ -119,7 +123,10 @@ export class AccountScan {
       if (equity[row] === Number.POSITIVE_INFINITY) lowest[row] = Number.NaN;
       else if (maintenance[row]! > 0) {
         const ratio = equity[row]! / maintenance[row]!;
-        const error = 2 * (uncertainty[row]! / maintenance[row]! + Math.abs(ratio) * roundingShare);
+        const share = uncertainty[row]! / maintenance[row]!;
+        // A worst loss is a difference: nothing bounds its error by itself.
+        if (this.#columns.hasScenarios(row) && share > LARGEST_SHARE) continue;
+        const error = 2 * (share + Math.abs(ratio) * (this.#columns.hasScenarios(row) ? share : roundingShare));
         lowest[row] = ratio - error;
         highest[row] = ratio + error;
       }

@@ -1,15 +1,15 @@
 import {
   type Account,
   type CashIndicesOf,
+  type FiguresOf,
   type MarginState,
-  type MarketFigures,
   marginState,
   pendingCash,
   wholeCash,
 } from '@tenor/protocol';
 
 /** What of an account decides its risk. */
-export type HeldAccount = Pick<Account, 'id' | 'collateral' | 'positions'>;
+export type HeldAccount = Pick<Account, 'id' | 'collateral' | 'marginMode' | 'positions'>;
 
 /** An account's exact margin state with pending cash counted. */
 export interface JudgedAccount extends MarginState {
@@ -18,12 +18,12 @@ export interface JudgedAccount extends MarginState {
 
 /** Judges an account by the rules themselves. `indicesOf` and `figuresOf` must know every instrument held. */
 export function judgeAccount(
-  { id, collateral, positions }: HeldAccount,
+  { id, collateral, marginMode, positions }: HeldAccount,
   indicesOf: CashIndicesOf,
-  figuresOf: (instrument: number) => MarketFigures,
+  figuresOf: FiguresOf,
 ): JudgedAccount {
   const { cash } = wholeCash(pendingCash(positions, indicesOf));
-  return { account: id, ...marginState({ collateral: collateral + cash, positions }, figuresOf) };
+  return { account: id, ...marginState({ collateral: collateral + cash, marginMode, positions }, figuresOf) };
 }
 
 /** Whether an account can be ranked by its collateral ratio: not if it needs no maintenance margin and owes nothing. */

@@ -1,4 +1,12 @@
-import { type MarketFigures, type MarketTerms, marketFigures, type Position, SETTLED_FIGURES } from '@tenor/protocol';
+import {
+  isOption,
+  type MarketTerms,
+  type Position,
+  SCENARIO_GRID,
+  type ScenarioFigures,
+  SETTLED_FIGURES,
+  scenarioFigures,
+} from '@tenor/protocol';
 import fc from 'fast-check';
 import { future, option, perpetual } from '../support/terms.ts';
 
@@ -8,6 +16,16 @@ const anyMagnitude = (bits: number): fc.Arbitrary<bigint> =>
   fc.integer({ min: 0, max: bits }).chain((width) => fc.bigInt({ min: 0n, max: 2n ** BigInt(width) - 1n }));
 
 const rate = anyMagnitude(20);
+const underlying = fc.integer({ min: 1, max: 2 });
+const perScenario = <T>(each: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
+  fc.array(each, { minLength: SCENARIO_GRID.length, maxLength: SCENARIO_GRID.length });
+/** Tables of options: at any price, or one that moves little, so that what is long and what is short cancels. */
+const tables = fc.oneof(
+  perScenario(anyMagnitude(36)),
+  fc
+    .tuple(fc.bigInt({ min: 2n ** 34n, max: 2n ** 35n }), perScenario(fc.bigInt({ min: -9n, max: 9n })))
+    .map(([price, moves]) => moves.map((move) => price + move)),
+);
 const terms: fc.Arbitrary<MarketTerms> = fc
   .record({
     kind: fc.constantFrom('perpetual', 'future', 'call', 'put'),
@@ -15,30 +33,39 @@ const terms: fc.Arbitrary<MarketTerms> = fc
     imRate: rate,
     floorRate: rate,
     slopeRate: anyMagnitude(20),
+    underlying,
   })
-  .map(({ kind, strike, imRate, floorRate, slopeRate }) => {
+  .map(({ kind, strike, imRate, floorRate, slopeRate, underlying: of }) => {
     if (kind === 'perpetual' || kind === 'future') {
-      return { ...(kind === 'future' ? future(1, 1) : perpetual(1)), imRate, slopeRate };
+      return { ...(kind === 'future' ? future(1, 1) : perpetual(1)), imRate, slopeRate, underlying: of };
     }
-    return { ...option(1, kind === 'call' ? 'call' : 'put', strike, 1), imRate, floorRate };
+    return { ...option(1, kind === 'call' ? 'call' : 'put', strike, 1), imRate, floorRate, underlying: of };
   });
 
 /**
- * Figures of all four kinds by the rules, at any mark and index price of 36 bits; of expired instruments; and any at all that fit the protocol's widths.
+ * Figures of all four kinds of two underlyings by the rules, at any mark, index price and table of 36 bits; of expired instruments; and any at all that fit the protocol's widths.
  */
-export const figures: fc.Arbitrary<MarketFigures> = fc.oneof(
+export const figures: fc.Arbitrary<ScenarioFigures> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .tuple(terms, anyMagnitude(36), anyMagnitude(36))
-      .map(([of, mark, index]) => marketFigures(of, mark, index)),
+      .tuple(terms, anyMagnitude(36), anyMagnitude(36), tables)
+      .map(([of, mark, index, prices]) => scenarioFigures(of, mark, index, isOption(of) ? prices : [])),
   },
   { weight: 1, arbitrary: fc.constant(SETTLED_FIGURES) },
   {
     weight: 2,
     arbitrary: fc
-      .tuple(anyMagnitude(36), anyMagnitude(56), anyMagnitude(57), anyMagnitude(32), fc.boolean())
-      .map(([mark, im, mm, slope, isOption]) => ({ mark, im, mm, slope: isOption ? 0n : slope, option: isOption })),
+      .record({
+        mark: anyMagnitude(36),
+        im: anyMagnitude(56),
+        mm: anyMagnitude(57),
+        slope: anyMagnitude(32),
+        option: fc.boolean(),
+        underlying,
+        values: perScenario(signed(36n)),
+      })
+      .map((any) => (any.option ? { ...any, slope: 0n } : any)),
   },
 );
 

@@ -14,6 +14,7 @@ function healthEvent(event: ExchangeEvent | PastEvent): HealthEvent | null {
     case 'movement':
     case 'funding':
     case 'round':
+    case 'account':
     case 'listed':
       return event;
     case 'expired': {
@@ -45,6 +46,10 @@ export function followExchange(
   for (const event of pastEvents(queries, engineSeq)) apply(event);
   const round = queries.round();
   if (round) model.apply({ type: 'round', round });
+  // The history of an account does not hold its margin mode.
+  for (const account of queries.accountIds()) {
+    model.apply({ type: 'account', account, marginMode: queries.ledgerAccount(account).marginMode });
+  }
   engineSeq = queries.summary().engineSeq;
   const unsubscribe = exchange.subscribe((events) => {
     for (const event of events) apply(event);

@@ -50,3 +50,22 @@ test('following live, from the history and from a kept file come to the same fig
     again.stop();
   }
 });
+
+test('liquidation prices follow the margin mode, live, from the history and from a kept file', async () => {
+  await trade(9_500_000n, 10_000n, 0);
+  const live = follow('mode.json');
+  const short = (analytics: ReturnType<typeof follow>) => analytics.position(maker.account, 1)!.liquidationPrice!;
+  const standard = short(live);
+  const instruction = rig.instruction(maker, { kind: 'marginMode', instrument: 1, slot: 300 });
+  const signed = { instruction, signature: { R8: maker.key, S: 0n }, key: maker.key };
+  await rig.exchange.submit({ type: 'marginMode', time: Date.now(), signed });
+  // The grid moves by 15 %, and standard maintenance margin is 2.5 %.
+  const scoped = short(live);
+  expect(scoped).toBeLessThan(standard);
+  live.stop();
+  for (const name of ['mode.json', 'never.json']) {
+    const again = follow(name);
+    expect(short(again)).toBe(scoped);
+    again.stop();
+  }
+});

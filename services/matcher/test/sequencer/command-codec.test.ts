@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCommand, encodeCommand } from '../../src/sequencer/command-codec.ts';
 import type { Command } from '../../src/sequencer/commands.ts';
+import { option } from './dated-venue.ts';
 import { keyOf, opening, order, round, START, signed } from './venue.ts';
 
 const examples: Command[] = [
@@ -33,7 +34,7 @@ const examples: Command[] = [
     time: START,
     round: round(2, START, 10_000_000n, 3_000_000n, {
       dated: new Map([[4, 77n]]),
-      scenarioPrices: new Map([[4, [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, (1n << 36n) - 1n]]]),
+      listed: new Map([[4, option(5, 'call', 10_500_000n)]]),
       index: [9_999_999n, 3_000_001n],
       settlement: { hour: START / 3_600_000, prices: [10_000_001n, 2_999_999n] },
     }),
