@@ -10,6 +10,7 @@ import { GENESIS_TERMS } from '../../packages/protocol/src/state/genesis.ts';
 import {
   black76Price,
   fitSurface,
+  markedVolatilities,
   optionMarks,
   type RecordedOption,
   recordedQuotes,
@@ -106,11 +107,13 @@ export function recordedRows(options: readonly RecordedOption[], expiries: numbe
     const usd = [...new Set(options.filter((one) => one.expiry === expiry).map(({ strike }) => strike))];
     usd.sort((a, b) => a - b);
     const series = { forward: price, strikes: usd.map((strike) => BigInt(Math.round(strike * perUsd))), years };
-    const volatilityAt = (k: number): number => surfaceVolatility(surface, k, years);
-    const [marks, tables] = [optionMarks(series, volatilityAt), scenarioPrices(series, volatilityAt)];
+    const surfaceAt = (k: number): number => surfaceVolatility(surface, k, years);
+    const marks = optionMarks(series, surfaceAt);
+    const volatilities = markedVolatilities(series, marks, surfaceAt);
+    const tables = scenarioPrices(series, (_, strike) => volatilities[series.strikes.indexOf(strike)]!);
     const optionRow = (kind: 'call' | 'put', place: number): RecordedRow => {
       const strike = Number(series.strikes[place]!);
-      const volatility = volatilityAt(Math.log(strike / Number(price)));
+      const volatility = volatilities[place]!;
       const sides = kind === 'call' ? 'calls' : 'puts';
       const after = (move: number, factor: number): number =>
         black76Price({ kind, forward: Number(price) * (1 + move), strike, years }, volatility * factor);
