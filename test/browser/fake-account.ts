@@ -13,6 +13,7 @@ const COLLATERAL = '50000';
 /** The account of the fake exchange: its positions are set by a test. */
 export class FakeAccount {
   key = { x: 0n, y: 1n };
+  marginMode = 'standard';
   /** Signed size by instrument. */
   readonly sizes = new Map<string, string>();
   readonly settlements: AccountSettlementJson[] = [];
@@ -26,7 +27,7 @@ export class FakeAccount {
       account: ACCOUNT,
       owner: '',
       key: [String(this.key.x), String(this.key.y)],
-      margin_mode: 'standard',
+      margin_mode: this.marginMode,
       collateral: COLLATERAL,
       equity: COLLATERAL,
       initial_margin: '9000',

@@ -46,7 +46,7 @@ export class FakeExchange {
   readonly account = new FakeAccount();
   readonly settlements: SettlementJson[] = [];
   instruments: InstrumentJson[];
-  /** The refusal of every order, while there is one. */
+  /** The refusal of every order and margin mode, while there is one. */
   refusal: { code: number; name: string; message: string } | null = null;
   /** Prices stand still, so that a test can compare two looks at one. */
   readonly #pricedAt = Date.now();
@@ -208,6 +208,7 @@ export class FakeExchange {
       'private/positions': () => ({ positions: this.account.positions(this.instruments) }),
       'private/settlements': () => ({ ...page, results: this.account.settlements }),
       'private/place': () => this.#place(params.instruction),
+      'private/set_margin_mode': () => this.#setMarginMode(params.instruction),
     };
     return answers[method]?.() ?? (/trades|batches|transfers|orders|fills/.test(method) ? page : {});
   }
@@ -217,6 +218,15 @@ export class FakeExchange {
     this.placed.push(instruction);
     const { name } = this.instruments.find(({ id }) => id === Number(instruction.instrument))!;
     return { order: { order_id: '1', status: 'open', filled: '0', instrument: name }, fills: [], receipt: null };
+  }
+
+  #setMarginMode(instruction: InstructionJson): object {
+    if (this.refusal) throw new Refusal(this.refusal.code, this.refusal.name, this.refusal.message);
+    this.placed.push(instruction);
+    const { base } = UNDERLYINGS[Number(instruction.instrument) - 1] ?? { base: null };
+    this.account.marginMode = base === null ? 'standard' : `portfolio:${base}`;
+    this.#push('account', { account: this.account.state() });
+    return { account: this.account.state(), receipt: null };
   }
 
   #serve(url: string, response: ServerResponse): void {

@@ -193,6 +193,19 @@ describe.skipIf(!executable)('a trader in the browser', () => {
     await page.getByRole('button', { name: /^BTC-PERP/ }).click();
   });
 
+  it('takes portfolio margin, and gives it back', async () => {
+    const mode = page.getByTestId('margin-mode');
+    for (const [name, shown] of [
+      [/^Portfolio margin, BTC/, 'Portfolio margin, BTC'],
+      [/^Standard/, 'Standard margin'],
+    ] as const) {
+      await mode.click();
+      await page.getByRole('radio', { name }).check();
+      await page.getByTestId('margin-mode-submit').click();
+      await expect.poll(() => mode.textContent(), { timeout: STEP_MS }).toBe(shown);
+    }
+  });
+
   it('withdraws and claims on L1', async () => {
     const before = await tokenBalance(exchange, wallet.address);
     await page.getByRole('button', { name: 'Withdraw', exact: true }).click();

@@ -117,6 +117,7 @@ export const book: BookView = {
 export const emptyAccount = (collateral: string): AccountView => ({
   id: 7,
   owner: '0x0000000000000000000000000000000000000001',
+  marginMode: 'standard',
   equity: collateral,
   collateral,
   initialMargin: '0',

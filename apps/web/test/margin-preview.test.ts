@@ -1,4 +1,4 @@
-import { type Account, accountHealth, type Market, marketFigures, newAccount } from '@tenor/protocol';
+import { type Account, accountHealth, type Market, marketFigures, newAccount, scenarioFigures } from '@tenor/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatFixed, parseFixed } from '../src/model/fixed-point.ts';
@@ -43,7 +43,7 @@ function health(holdings: readonly Holding[], equityMicros: bigint) {
   const of = (id: number) => holdings.find(({ instrument }) => instrument.id === id)!;
   const market = (id: number): Market => ({ ...of(id).instrument.terms, ...NO_FLOWS });
   return accountHealth(accountOf(holdings, equityMicros), market, (id) =>
-    marketFigures(of(id).instrument.terms, of(id).mark, INDEX),
+    scenarioFigures(of(id).instrument.terms, of(id).mark, INDEX, []),
   );
 }
 
@@ -109,6 +109,24 @@ describe('order preview', () => {
         },
       ),
     );
+  });
+
+  it('leaves margin to the exchange where the instrument is margined together with others', () => {
+    const input = {
+      draft: draft('buy', '1'),
+      expectedPrice: '100000',
+      takes: true,
+      positions: [],
+      tickers: { [btc.name]: tickerAt('100000') },
+      instruments: [btc],
+    };
+    const preview = (marginMode: string) => previewOrder({ ...input, account: { ...emptyAccount('10'), marginMode } });
+    const silent = { initialMargin: null, freeCollateral: null, liquidationPrice: null };
+    expect(preview('portfolio:BTC')).toMatchObject({ ...silent, sufficient: true, fee: '50' });
+    for (const mode of ['standard', 'portfolio:ETH']) {
+      expect(preview(mode)).toMatchObject({ sufficient: false });
+      expect(preview(mode)!.initialMargin).not.toBeNull();
+    }
   });
 
   it('charges an option a part of the index, an eighth of the premium at most', () => {

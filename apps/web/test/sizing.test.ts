@@ -13,6 +13,7 @@ const context = {
   freeCollateral: '10000',
   position: '0',
   reduceOnly: false,
+  byScenarios: false,
 };
 
 describe('size slider', () => {
@@ -44,6 +45,13 @@ describe('size slider', () => {
     expect(largestSize({ ...call, side: 'sell' }).toString()).toBe('0.499');
     // Selling below the mark loses the difference at once.
     expect(largestSize({ ...call, side: 'sell', price: '4000' }).toString()).toBe('0.475');
+  });
+
+  it('promises no more than the position where scenarios decide', () => {
+    const together = { ...context, byScenarios: true };
+    expect(largestSize(together).toString()).toBe('0');
+    expect(largestSize({ ...together, side: 'sell', position: '0.7' }).toString()).toBe('0.7');
+    expect(largestSize({ ...together, side: 'buy', position: '0.7' }).toString()).toBe('0');
   });
 
   it('is zero without free collateral', () => {

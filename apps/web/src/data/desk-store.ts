@@ -2,7 +2,7 @@ import { refusalText } from '../model/refusal-text.ts';
 import { EMPTY_TICKET, type TicketForm } from '../model/ticket.ts';
 import { Store, useMember } from './store.ts';
 
-export type Dialog = 'connect' | 'deposit' | 'withdraw' | null;
+export type Dialog = 'connect' | 'deposit' | 'withdraw' | 'margin-mode' | null;
 export type Pane = 'chart' | 'book' | 'trade' | 'account';
 /** What fills the middle of the desk. */
 export type DeskView = 'market' | 'options';

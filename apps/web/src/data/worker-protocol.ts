@@ -19,6 +19,8 @@ export interface WorkerCalls {
   cancel: { params: { orderId: string }; result: null };
   cancelAll: { params: null; result: { cancelled: number } };
   withdraw: { params: { amount: string }; result: null };
+  /** `standard`, or `portfolio:` and an underlying. */
+  setMarginMode: { params: { mode: string }; result: null };
 }
 
 /** Typed data as viem's signTypedData takes it, in plain JSON. */

@@ -7,6 +7,7 @@ import {
 } from '@tenor/protocol';
 import Decimal from 'decimal.js';
 import { formatFixed, parseFixed } from './fixed-point.ts';
+import { isMarginedTogether } from './margin-mode.ts';
 import { orderFee } from './order-fee.ts';
 import { fromPerLot, lotsOf, perLot } from './per-lot.ts';
 import type { OrderDraft } from './ticket.ts';
@@ -26,7 +27,10 @@ export interface PreviewInput {
   readonly instruments: readonly Instrument[];
 }
 
-/** What an order would cost and leave, in decimal USD; the margin figures are null without an account or a price. */
+/**
+ * What an order would cost and leave, in decimal USD. The margin figures are null without an account or a price, and where the account margins the
+ * instrument together with others: then they are the exchange's to say.
+ */
 export interface OrderPreview {
   readonly notional: string;
   readonly fee: string;
@@ -55,10 +59,11 @@ export function previewOrder(input: PreviewInput): OrderPreview | null {
     fee: fee.toFixed(),
     opens: magnitude(held + traded) > magnitude(held) || held * (held + traded) < 0n,
   };
-  if (!input.account || mark === null || index === null)
+  const { account } = input;
+  if (!account || isMarginedTogether(account, instrument) || mark === null || index === null)
     return { ...base, initialMargin: null, freeCollateral: null, liquidationPrice: null, sufficient: true };
   const gain = traded * (perLot(mark, instrument) - perLot(expectedPrice, instrument)) - micros(fee.toFixed());
-  return { ...base, ...marginAfter(input.account, instrument, { held, traded, gain, mark, index }) };
+  return { ...base, ...marginAfter(account, instrument, { held, traded, gain, mark, index }) };
 }
 
 interface Change {

@@ -17,19 +17,22 @@ export interface SizingContext {
   /** Signed size already held. */
   readonly position: string;
   readonly reduceOnly: boolean;
+  /** Whether the instrument is margined together with others: then nobody but the exchange knows what the account carries. */
+  readonly byScenarios: boolean;
 }
 
 const MARGIN_UNIT = new Decimal(2).pow(Number(HOLDING_MARGIN_BITS));
 
 /**
  * The largest size the free collateral carries at the base margin and the taker fee, floored to a lot.
- * An order against the held position first frees that position's margin. The exchange has the last word.
+ * An order against the held position first frees that position's margin. Where scenarios decide no more than the position is promised. The exchange has
+ * the last word.
  */
 export function largestSize(context: SizingContext): Decimal {
-  const { instrument, side, freeCollateral, position, reduceOnly } = context;
+  const { instrument, side, freeCollateral, position, reduceOnly, byScenarios } = context;
   const held = new Decimal(position);
   const opposing = side === 'buy' ? Decimal.max(held.neg(), 0) : Decimal.max(held, 0);
-  if (reduceOnly) return floorToLot(opposing, instrument);
+  if (reduceOnly || byScenarios) return floorToLot(opposing, instrument);
   const margin = { buy: marginPerUnit(context, 1n), sell: marginPerUnit(context, -1n) };
   const cost = margin[side].plus(feePerUnit(context)).plus(lossPerUnit(context));
   if (cost.lte(0)) return new Decimal(0);

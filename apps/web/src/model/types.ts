@@ -198,6 +198,8 @@ export interface Position {
 export interface AccountView {
   readonly id: number;
   readonly owner: string;
+  /** `standard`, or `portfolio:BTC`: what is held of that underlying is margined together. */
+  readonly marginMode: string;
   readonly equity: string;
   readonly collateral: string;
   readonly initialMargin: string;

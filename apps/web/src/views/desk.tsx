@@ -2,6 +2,7 @@ import { useDesk } from '../data/desk-store.ts';
 import { useRuntime } from '../data/runtime.ts';
 import { useOwnerGuard } from '../wallet/use-owner-guard.ts';
 import { AccountPanel } from './account/account-panel.tsx';
+import { MarginModeDialog } from './account/margin-mode-dialog.tsx';
 import { Blotter } from './blotter/blotter.tsx';
 import { OptionChain } from './chain/option-chain.tsx';
 import { ConnectDialog } from './frame/connect-dialog.tsx';
@@ -44,6 +45,7 @@ export function Desk() {
       {dialog === 'connect' ? <ConnectDialog /> : null}
       {dialog === 'deposit' ? <DepositDialog /> : null}
       {dialog === 'withdraw' ? <WithdrawDialog /> : null}
+      {dialog === 'margin-mode' ? <MarginModeDialog /> : null}
     </div>
   );
 }

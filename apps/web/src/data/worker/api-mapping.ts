@@ -188,6 +188,7 @@ export const positionOf = (json: PositionJson): Position => ({
 export const accountOf = (json: AccountJson): AccountView => ({
   id: json.account,
   owner: json.owner,
+  marginMode: json.margin_mode,
   equity: json.equity,
   collateral: json.collateral,
   initialMargin: json.initial_margin,

@@ -67,6 +67,10 @@ export class ExchangeDesk {
         await (await this.#opened()).session.withdraw(amount);
         return null;
       },
+      setMarginMode: async ({ mode }) => {
+        await (await this.#opened()).session.setMarginMode(mode);
+        return null;
+      },
     };
 
   #opened(): Promise<Open> {

@@ -1,4 +1,11 @@
-import { AccountClient, accountsOf, type ExchangeClient, type TradingKey, tradingKeyOfSignature } from '@tenor/sdk';
+import {
+  AccountClient,
+  accountsOf,
+  type ExchangeClient,
+  type MarginMode,
+  type TradingKey,
+  tradingKeyOfSignature,
+} from '@tenor/sdk';
 import type { OrderDraft } from '../../model/ticket.ts';
 import type { Session } from '../../model/types.ts';
 import { AccountFeed } from './account-feed.ts';
@@ -75,6 +82,12 @@ export class TradingSession {
 
   async withdraw(amount: string): Promise<void> {
     await this.#account().withdraw(amount);
+    await this.refresh();
+  }
+
+  /** Signs for a margin mode. Throws what the exchange refuses. */
+  async setMarginMode(mode: string): Promise<void> {
+    await this.#account().setMarginMode(mode as MarginMode);
     await this.refresh();
   }
 

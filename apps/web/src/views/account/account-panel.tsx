@@ -3,6 +3,8 @@ import { memo } from 'react';
 import { openDialog } from '../../data/desk-store.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { formatShare, formatSigned, formatUsd, signOf } from '../../model/format.ts';
+import { marginModeLabel } from '../../model/margin-mode.ts';
+import type { AccountView } from '../../model/types.ts';
 import { Panel } from '../frame/panel.tsx';
 import { HealthBar } from './health-bar.tsx';
 import { Onboarding } from './onboarding.tsx';
@@ -20,7 +22,7 @@ export const AccountPanel = memo(function AccountPanel() {
   const equity = new Decimal(account.equity);
   const used = equity.gt(0) ? new Decimal(account.maintenanceMargin).div(equity) : new Decimal(equity.isZero() ? 0 : 1);
   return (
-    <Panel title="Account" area="account" pane="account" actions={<span className="dim">No. {account.id}</span>}>
+    <Panel title="Account" area="account" pane="account" actions={<AccountActions account={account} />}>
       <div className="account">
         <div className="account-equity">
           <span className="dim">Equity</span>
@@ -37,7 +39,7 @@ export const AccountPanel = memo(function AccountPanel() {
             value={formatSigned(account.unrealisedPnl)}
             tone={['sell', '', 'buy'][signOf(account.unrealisedPnl) + 1]}
           />
-          <Row label="Initial margin" value={formatUsd(account.initialMargin)} />
+          <Row label="Initial margin" value={formatUsd(account.initialMargin)} testId="initial-margin" />
           <Row isMinor label="Maintenance margin" value={formatUsd(account.maintenanceMargin)} />
         </dl>
         <div className="button-pair">
@@ -52,6 +54,24 @@ export const AccountPanel = memo(function AccountPanel() {
     </Panel>
   );
 });
+
+/** Its number, and the margin mode, which a click changes. */
+function AccountActions({ account }: { readonly account: AccountView }) {
+  return (
+    <>
+      <button
+        type="button"
+        className="text-button"
+        data-testid="margin-mode"
+        title="How positions are margined: change it"
+        onClick={() => openDialog('margin-mode')}
+      >
+        {marginModeLabel(account.marginMode)}
+      </button>
+      <span className="dim">No. {account.id}</span>
+    </>
+  );
+}
 
 interface RowProps {
   readonly label: string;

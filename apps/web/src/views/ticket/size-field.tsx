@@ -2,6 +2,7 @@ import Decimal from 'decimal.js';
 import { editTicket } from '../../data/desk-store.ts';
 import { useFeed } from '../../data/feed-store.ts';
 import { formatUsd } from '../../model/format.ts';
+import { isMarginedTogether } from '../../model/margin-mode.ts';
 import { largestSize, type SizingContext, shareOfLargest } from '../../model/sizing.ts';
 import type { TicketForm } from '../../model/ticket.ts';
 import type { Instrument, Ticker } from '../../model/types.ts';
@@ -15,6 +16,7 @@ interface SizeFieldProps {
 }
 
 const STOPS = [25, 50, 75, 100];
+const SCENARIOS = 'In portfolio margin the slider goes as far as the position: what opens is judged by scenarios.';
 
 /** Size in base units, with a slider over what the free collateral carries. */
 export function SizeField({ form, instrument, price, ticker, problem }: SizeFieldProps) {
@@ -31,6 +33,7 @@ export function SizeField({ form, instrument, price, ticker, problem }: SizeFiel
           freeCollateral: account.freeCollateral,
           position: position?.size ?? '0',
           reduceOnly: form.reduceOnly,
+          byScenarios: isMarginedTogether(account, instrument),
         }
       : null;
   const largest = context ? largestSize(context) : new Decimal(0);
@@ -59,7 +62,7 @@ export function SizeField({ form, instrument, price, ticker, problem }: SizeFiel
         />
         <span className="unit">{instrument.base}</span>
       </div>
-      <div className="slider">
+      <div className="slider" title={context?.byScenarios ? SCENARIOS : undefined}>
         <input
           type="range"
           min={0}

@@ -2,7 +2,8 @@ import { useMemo } from 'react';
 import { useFeed } from '../../data/feed-store.ts';
 import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber, formatShare, formatUsd } from '../../model/format.ts';
-import { previewOrder } from '../../model/margin-preview.ts';
+import { isMarginedTogether } from '../../model/margin-mode.ts';
+import { type OrderPreview, previewOrder } from '../../model/margin-preview.ts';
 import { type OptionOrder, type OptionOutcome, optionOutcome } from '../../model/option-payoff.ts';
 import type { OrderDraft } from '../../model/ticket.ts';
 import type { Instrument } from '../../model/types.ts';
@@ -31,6 +32,7 @@ export function TicketPreview({ instrument, draft, expectedPrice, takes }: Previ
   const isOption = instrument.kind === 'option';
   const order = preview && optionOrder(instrument, draft, expectedPrice, preview.fee);
   const outcome = order && optionOutcome(order);
+  const byScenarios = account !== null && isMarginedTogether(account, instrument);
   const index = tickers[instrument.name]?.index ?? null;
   return (
     <>
@@ -43,27 +45,53 @@ export function TicketPreview({ instrument, draft, expectedPrice, takes }: Previ
         <Row label={feeLabel(instrument, takes)} title={isOption ? 'At most 12.5 % of the premium' : undefined}>
           {preview ? `${formatUsd(preview.fee, 4)} USD` : '–'}
         </Row>
-        <Row label="Initial margin after">
-          {preview?.initialMargin ? `${formatUsd(preview.initialMargin)} USD` : '–'}
-        </Row>
-        <Row label="Free collateral after">
-          {preview?.freeCollateral ? (
-            <span className={preview.sufficient ? '' : 'sell'}>{formatUsd(preview.freeCollateral)} USD</span>
-          ) : (
-            '–'
-          )}
-        </Row>
-        {isOption ? null : (
-          <Row label="Liquidation price after">
-            {formatNumber(preview?.liquidationPrice ?? null, decimalsOf(instrument.tickSize))}
-          </Row>
-        )}
-        {preview && !preview.sufficient ? (
-          <p className="field-problem">Not enough margin. Deposit or reduce the size. (error 30001)</p>
-        ) : null}
+        <MarginRows
+          preview={preview}
+          byScenarios={byScenarios}
+          places={isOption ? null : decimalsOf(instrument.tickSize)}
+        />
       </dl>
       {order && outcome && preview?.opens ? (
         <PayoffChart order={order} breakEven={outcome.breakEven} index={index} />
+      ) : null}
+    </>
+  );
+}
+
+interface MarginProps {
+  readonly preview: OrderPreview | null;
+  /** Whether the account margins the instrument together with others. */
+  readonly byScenarios: boolean;
+  /** Of a price; null for an option, which no single price of its own liquidates. */
+  readonly places: number | null;
+}
+
+/** Where the order would leave the account's margin; in portfolio margin that it depends on everything else that is held. */
+function MarginRows({ preview, byScenarios, places }: MarginProps) {
+  if (byScenarios)
+    return (
+      <Row
+        label="Margin after"
+        title="Portfolio margin: the exchange margins all of this underlying together, by the worst of nine moves of price and volatility"
+      >
+        judged by scenarios
+      </Row>
+    );
+  return (
+    <>
+      <Row label="Initial margin after">{preview?.initialMargin ? `${formatUsd(preview.initialMargin)} USD` : '–'}</Row>
+      <Row label="Free collateral after">
+        {preview?.freeCollateral ? (
+          <span className={preview.sufficient ? '' : 'sell'}>{formatUsd(preview.freeCollateral)} USD</span>
+        ) : (
+          '–'
+        )}
+      </Row>
+      {places === null ? null : (
+        <Row label="Liquidation price after">{formatNumber(preview?.liquidationPrice ?? null, places)}</Row>
+      )}
+      {preview && !preview.sufficient ? (
+        <p className="field-problem">Not enough margin. Deposit or reduce the size. (error 30001)</p>
       ) : null}
     </>
   );
