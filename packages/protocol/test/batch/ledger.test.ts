@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { RandomTrading, TRADERS } from '../../../../test/scenario/random-trading.ts';
 import { BTC, ETH, genesis, oracleKeys, oracleRound, perpetual, USD, World } from '../../../../test/scenario/world.ts';
 import { CIRCUIT_SIZES, type ErrorName, Ledger, TenorError } from '../../src/index.ts';
+import { refused as refusedBy } from '../support/refused.ts';
 
 const SIZE = CIRCUIT_SIZES.test;
 const [ALICE, BOB, CAROL] = [1, 2, 3] as const;
@@ -19,19 +20,7 @@ beforeEach(() => {
   }
 });
 
-/** The command is refused with this error and changes nothing. */
-function refused(name: ErrorName, run: () => void): void {
-  const before = w.ledger.serialize();
-  let error: unknown;
-  try {
-    run();
-  } catch (thrown) {
-    error = thrown;
-  }
-  expect(error).toBeInstanceOf(TenorError);
-  expect((error as TenorError).name).toBe(name);
-  expect(w.ledger.serialize()).toBe(before);
-}
+const refused = (name: ErrorName, run: () => void): unknown => refusedBy(w, name, run);
 const buy = (more = {}) => w.signed('order', ALICE, more);
 const sell = (more = {}) => w.signed('order', BOB, { side: 1, slot: 9, ...more });
 

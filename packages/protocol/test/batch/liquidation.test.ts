@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { placeHolders } from '../../../../test/scenario/holders.ts';
 import { BTC, ETH, genesis, perpetual, USD, World } from '../../../../test/scenario/world.ts';
-import { CIRCUIT_SIZES, type ErrorName, type Liquidation, type TenorError } from '../../src/index.ts';
+import { CIRCUIT_SIZES, type ErrorName, type Liquidation } from '../../src/index.ts';
+import { refused as refusedBy } from '../support/refused.ts';
 
 const SIZE = CIRCUIT_SIZES.dev;
 const [ALICE, BOB, CAROL, DAVE] = [1, 2, 3, 4] as const;
@@ -28,17 +29,7 @@ const close = (lots: bigint, more: Partial<Liquidation> = {}, price = MARK): voi
   w.liquidate(ALICE, bid(CAROL, lots), lots, price, more);
 const alice = () => w.ledger.state.accounts.get(ALICE)!;
 
-function refused(name: ErrorName, run: () => void): void {
-  const before = w.ledger.serialize();
-  let error: unknown;
-  try {
-    run();
-  } catch (thrown) {
-    error = thrown;
-  }
-  expect((error as TenorError | undefined)?.name).toBe(name);
-  expect(w.ledger.serialize()).toBe(before);
-}
+const refused = (name: ErrorName, run: () => void): unknown => refusedBy(w, name, run);
 
 describe('a liquidation', () => {
   it('closes lots at the price of the order, and pays its fee into the insurance fund', () => {
