@@ -24,13 +24,16 @@ const figuresOf: FiguresOf = (id) => FIGURES.get(id)!;
 
 const lots = fc.bigInt(0n, 50n);
 const worked = fc.uniqueArray(
-  fc.record({
-    instrument: fc.constantFrom(BTC, FUTURE, CALL, PUT, FAR),
-    held: fc.bigInt(-40n, 40n),
-    bought: fc.oneof(fc.constant(0n), lots),
-    sold: fc.oneof(fc.constant(0n), lots),
-    gain: fc.constantFrom(0n, 0n, 100_000n),
-  }),
+  fc
+    .record({
+      instrument: fc.constantFrom(BTC, FUTURE, CALL, PUT, FAR),
+      held: fc.bigInt(-40n, 40n),
+      bought: fc.oneof(fc.constant(0n), lots),
+      sold: fc.oneof(fc.constant(0n), lots),
+      gain: fc.constantFrom(0n, 0n, 100_000n),
+    })
+    // Where nothing is bid nothing is won.
+    .map((one): WorkedPosition => (one.bought === 0n ? { ...one, gain: 0n } : one)),
   { minLength: 1, maxLength: 5, selector: ({ instrument }) => instrument },
 );
 
