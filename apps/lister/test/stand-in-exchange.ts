@@ -6,7 +6,15 @@ import type { ListingDesk, PastListing } from '../src/listing-desk.ts';
 import { seriesName } from '../src/series-name.ts';
 import { seriesOfTerms } from '../src/series-terms.ts';
 
-const ETH_PERP = { ...BTC_PERP, name: 'ETH-PERP', id: 2, base: 'ETH', underlying: 'ETH', underlying_id: 2, market_row: 1 };
+const ETH_PERP = {
+  ...BTC_PERP,
+  name: 'ETH-PERP',
+  id: 2,
+  base: 'ETH',
+  underlying: 'ETH',
+  underlying_id: 2,
+  market_row: 1,
+};
 const PERPETUALS = [BTC_PERP, { ...ETH_PERP, lot_size: '0.001', min_size: '0.001', micro_usd_per_lot_per_usd: '1000' }];
 const HOUR = 3_600_000;
 

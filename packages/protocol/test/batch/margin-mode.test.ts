@@ -28,7 +28,14 @@ let replay: Replay;
  * $36.25 of contingency, so $61.25, and $45.9375 to be maintained. Alice is rich and holds the other side.
  */
 function start(collateral: bigint, mode: number = STANDARD_MODE): void {
-  w = new World(SIZE, genesis(SIZE, [perpetual(1), perpetual(2), listedMarket(call(CALL, BTC, 10n * USD, 500_040, { imRate: 1n << 17n }))]));
+  w = new World(
+    SIZE,
+    genesis(SIZE, [
+      perpetual(1),
+      perpetual(2),
+      listedMarket(call(CALL, BTC, 10n * USD, 500_040, { imRate: 1n << 17n })),
+    ]),
+  );
   const { state } = w.ledger;
   for (const [id, name, lots, cash] of [
     [ALICE, 'alice', 200n, 100_000n * USD],
