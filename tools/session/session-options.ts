@@ -22,7 +22,7 @@ lets one expire: it plays before 08:00 UTC of a day to come. One account takes p
                            2025-02-03, also called crash, or 2025-01-19
   --seconds-per-tick N     recorded seconds of each tick of the crash, 1 to 60 (20; 60 of the second)
   --settle N|all           prove and settle on L1 the batches up to number N (through the first batch that liquidates)
-  --constraints N          batches to check against the constraint system without a proof (24)`;
+  --constraints N          batches to check against the constraint system without a proof (36)`;
 
 /** What only the replay of a violent day asks for. */
 export interface CrashOptions {
@@ -108,7 +108,7 @@ function crashOptions(values: ReturnType<typeof parsed>): CrashOptions | null {
     day,
     secondsPerTick: speed === undefined ? null : count('--seconds-per-tick', speed, 1, 1, 60),
     settle: settle === undefined ? null : settle === 'all' ? 'all' : count('--settle', settle, 0, 0),
-    constraintSample: count('--constraints', values.constraints, 24, 0),
+    constraintSample: count('--constraints', values.constraints, 36, 0),
   };
 }
 

@@ -1,7 +1,10 @@
+import { STANDARD_MODE } from '@tenor/protocol';
 import type { CheckedBatch } from './plan-check.ts';
 
 type Liquidating = Pick<CheckedBatch, 'liquidations'>;
-type Sampled = Liquidating & { readonly plan: Pick<CheckedBatch['plan'], 'expiry' | 'listings' | 'shortfall'> };
+type Sampled = Liquidating & {
+  readonly plan: Pick<CheckedBatch['plan'], 'expiry' | 'listings' | 'shortfall' | 'rows'>;
+};
 
 /** At most `most` of these, spread evenly from the first to the last. */
 function spread<T>(all: readonly T[], most: number): T[] {
@@ -11,12 +14,16 @@ function spread<T>(all: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]!);
 }
 
-const isRare = ({ plan }: Sampled): boolean =>
-  plan.expiry !== null || plan.listings.length > 0 || plan.shortfall !== null;
+const isRare = ({ plan, liquidations }: Sampled): boolean =>
+  plan.expiry !== null ||
+  plan.listings.length > 0 ||
+  plan.shortfall !== null ||
+  plan.rows.some(({ signed }) => signed.instruction.kind === 'marginMode') ||
+  liquidations.some(({ marginMode }) => marginMode !== STANDARD_MODE);
 
 /**
- * Batches to look at more closely: all that list or expire an instrument or in which winners pay; of the rest two of three that liquidate, the others without; spread over the
- * day.
+ * Batches to look at more closely: all that list or expire an instrument, in which winners pay, an account changes its margin mode or one in portfolio margin is
+ * liquidated; of the rest two of three that liquidate, the others without; spread over the day.
  */
 export function sample<T extends Sampled>(batches: readonly T[], most: number): T[] {
   const rare = spread(batches.filter(isRare), most);

@@ -228,11 +228,11 @@ describe('what is looked at more closely', () => {
   const batch = (number: number, isLiquidating: boolean) =>
     ({
       number,
-      liquidations: isLiquidating ? [{}] : [],
-      plan: { expiry: null, listings: [], shortfall: null },
+      liquidations: isLiquidating ? [{ marginMode: 0 }] : [],
+      plan: { expiry: null, listings: [], shortfall: null, rows: [] },
     }) as never;
   const rare = (number: number, plan: object) =>
-    ({ number, liquidations: [], plan: { expiry: null, listings: [], shortfall: null, ...plan } }) as never;
+    ({ number, liquidations: [], plan: { expiry: null, listings: [], shortfall: null, rows: [], ...plan } }) as never;
   const batches = Array.from({ length: 30 }, (_, i) => batch(i + 1, i >= 10 && i % 2 === 0));
 
   test('a sample has as many as asked, none twice, mostly those that liquidate, from first to last', () => {
@@ -255,6 +255,14 @@ describe('what is looked at more closely', () => {
     expect(numbers(6).length).toBe(6);
     expect(numbers(2)).toEqual([31, 33]);
     expect(numbers(100).length).toBe(33);
+  });
+
+  test('so it has every batch in which a margin mode changes, or an account in portfolio margin is liquidated', () => {
+    const changing = rare(31, { rows: [{ signed: { instruction: { kind: 'marginMode' } } }] });
+    const closing = { ...(batch(32, true) as object), liquidations: [{ marginMode: 0 }, { marginMode: 2 }] } as never;
+    const trading = rare(33, { rows: [{ signed: { instruction: { kind: 'order' } } }] });
+    const chosen = sample([...batches, changing, closing, trading], 2).map(({ number }: { number: number }) => number);
+    expect(chosen).toEqual([31, 32]);
   });
 
   test('settled is what was asked for, or everything through the first batch that liquidates', () => {

@@ -58,7 +58,7 @@ describe('options', () => {
       day: '2025-02-03',
       secondsPerTick: null,
       settle: null,
-      constraintSample: 24,
+      constraintSample: 36,
     });
     const chosen = ['--seconds-per-tick', '30', '--settle', 'all', '--constraints', '0'];
     expect(sessionOptions(['--day', 'crash', ...chosen]).crash).toEqual({
