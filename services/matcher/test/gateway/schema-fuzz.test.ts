@@ -134,7 +134,7 @@ function canonical(drawn: Partial<Instruction>): Partial<Instruction> {
   const { kind, slot, amount, instrument } = drawn;
   if (kind === 'order') return { ...drawn, amount: 0n };
   if (kind === 'withdraw') return { kind, slot, amount };
-  if (kind === 'marginMode') return { kind, slot, instrument };
+  if (kind === 'marginMode') return { kind, slot, instrument: instrument! % 256 };
   return kind === 'transfer' ? { kind, slot, amount, instrument } : { kind, slot };
 }
 
