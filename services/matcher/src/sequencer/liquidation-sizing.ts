@@ -13,7 +13,7 @@ import {
 } from '@tenor/protocol';
 import { leastWhere } from './bisect.ts';
 import type { ClosingLeg } from './closing-leg.ts';
-import { magnitude, smaller } from './integers.ts';
+import { larger, magnitude, smaller } from './integers.ts';
 import { keeperReward, penaltyFee } from './penalty-split.ts';
 
 const PENALTY = HOLDING_MARGIN_BITS + BigInt(LIQUIDATION_PENALTY_SHIFT);
@@ -35,7 +35,10 @@ export interface Progress {
   readonly margin: bigint;
   /** Signed lots of the position that is being closed. */
   readonly held: bigint;
-  /** Initial margin of the lots that were closed, 2^-20 µUSD, and what their prices cost against the mark, µUSD. */
+  /**
+   * Initial margin that closing has freed, 2^-20 µUSD, as far as it is that of the closed lots: a hedge frees less, and its penalty is the less. And
+   * what the prices cost against the mark, µUSD.
+   */
   readonly closed: { readonly margin: bigint; readonly cost: bigint };
 }
 
@@ -88,14 +91,18 @@ const feeOf = ({ closed }: Progress, { keeperSharePpm }: ClosingTerms): bigint =
   penaltyFee(closed.margin, closed.cost, keeperSharePpm);
 
 /** The account after closing these lots at a price, before any fee. */
-export function close({ equity, held, closed }: Progress, leg: ClosingLeg, price: bigint, lots: bigint): Progress {
+export function close(before: Progress, leg: ClosingLeg, price: bigint, lots: bigint): Progress {
+  const { equity, held, closed } = before;
   const left = held > 0n ? held - lots : held + lots;
   const cost = lots * lossPerLot(held, leg.figures, price);
+  const margin = leg.marginOf(left);
+  const freed = (before.margin - margin) >> (MARGIN_FRACTION_BITS - HOLDING_MARGIN_BITS);
+  const penalised = smaller(lots * lotMargin(held, leg.figures), larger(freed, 0n));
   return {
     equity: equity - cost,
-    margin: leg.marginOf(left),
+    margin,
     held: left,
-    closed: { margin: closed.margin + lots * lotMargin(held, leg.figures), cost: closed.cost + cost },
+    closed: { margin: closed.margin + penalised, cost: closed.cost + cost },
   };
 }
 

@@ -11,6 +11,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closingLeg, closingOrder } from '../../src/sequencer/closing-leg.ts';
+import { smaller } from '../../src/sequencer/integers.ts';
 import { close, feeAndInsurance, keeperPrice, neededLots, unclosed } from '../../src/sequencer/liquidation-sizing.ts';
 import { penaltyFee } from '../../src/sequencer/penalty-split.ts';
 import { future, option } from './dated-venue.ts';
@@ -128,6 +129,30 @@ describe('how much of it is needed', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('costs a penalty of the margin that it frees: a hedge pays no fee as if it stood alone', () => {
+    fc.assert(
+      fc.property(portfolio, modes, fc.bigInt(1n, 60n), (positions, marginMode, wanted) => {
+        for (const { instrument, size } of positions) {
+          const leg = closingLeg(positions, instrument, figuresOf, marginMode);
+          const lots = smaller(wanted, magnitude(size));
+          const margin = leg.marginOf(size);
+          const after = close(unclosed({ equity: 0n, margin }, size), leg, leg.figures.mark, lots);
+          const [alone, freed] = [lots * lotMargin(size, leg.figures), (margin - after.margin) >> 4n];
+          expect(after.closed.cost).toBe(0n);
+          if (figuresOf(instrument).underlying !== marginMode) expect(after.closed.margin).toBe(alone);
+          // The middle one: no less than nothing, no more than alone.
+          else expect(after.closed.margin).toBe([0n, freed, alone].sort((a, b) => (a < b ? -1 : 1))[1]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    // A put that insures a long perpetual, and the call that is written against it.
+    const positions = held([BTC, 40n], [CALL, -40n], [PUT, 40n]);
+    const leg = closingLeg(positions, CALL, figuresOf, 1);
+    const { closed } = close(unclosed({ equity: 0n, margin: leg.marginOf(-40n) }, -40n), leg, leg.figures.mark, 10n);
+    expect(closed.margin).toBeLessThan((10n * lotMargin(-40n, leg.figures)) / 2n);
   });
 
   it('is taken by the rules at the keeper price, whatever the mode', () => {
