@@ -62,6 +62,8 @@ describe('the local L1', () => {
   it('takes over the blocks of a node whose supervisor is gone, and ends it', async () => {
     const orphan = await start(3_600_000); // its heart has stopped
     const hash = await transact(orphan);
+    // A hash is given out before its block is there.
+    await until(async () => (await confirmations(orphan, hash)) >= 0);
     const successor = await start();
     expect(await confirmations(successor, hash)).toBeGreaterThanOrEqual(0);
     await until(async () => orphan.child.signalCode === 'SIGKILL');
