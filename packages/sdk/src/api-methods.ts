@@ -12,6 +12,7 @@ import type {
   TradeJson,
 } from './api-market-types.ts';
 import type { AccountSettlementJson, SettlementJson } from './api-option-types.ts';
+import type { BatchOracleRoundsJson } from './api-oracle-types.ts';
 import type {
   OrderType,
   Page,
@@ -57,6 +58,7 @@ export interface ApiMethods {
   'public/deleveragings': Method<{ account?: number } & PageRequest, Page<DeleveragingJson>>;
   'public/batches': Method<PageRequest, Page<BatchSummaryJson>>;
   'public/batch': Method<{ number: number }, BatchJson>;
+  'public/oracle_rounds': Method<{ batch: number }, BatchOracleRoundsJson>;
   'public/account_by_owner': Method<{ owner: string }, { accounts: PublicAccountJson[] }>;
   'public/login_nonce': Method<{ account: number }, { nonce: string; expires_at: number }>;
   'public/subscribe': Method<{ channels: string[] }, { subscribed: string[] }>;

@@ -6,6 +6,7 @@ export type * from './api-liquidation-types.ts';
 export type * from './api-market-types.ts';
 export type * from './api-methods.ts';
 export type * from './api-option-types.ts';
+export type * from './api-oracle-types.ts';
 export type * from './api-types.ts';
 export * from './config.ts';
 export * from './decimal.ts';

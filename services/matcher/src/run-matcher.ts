@@ -150,6 +150,7 @@ export async function runMatcher(config: MatcherConfig, log: Logger): Promise<Ru
       queueAddress: config.queue as `0x${string}` | undefined,
       tokenAddress: config.token as `0x${string}` | undefined,
       domain,
+      oracleKeys,
       circuit: config.circuit,
       receiptKey: config.receiptKey as `0x${string}`,
       internalToken: config.internalToken,

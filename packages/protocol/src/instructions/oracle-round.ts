@@ -58,7 +58,7 @@ export function checkOracleRound(
     const strikes = arbitrage.map(({ terms, mark }) => `${mark} at ${terms.strike}`);
     refuse(`arbitrage between option marks: ${strikes.join(', ')}`);
   }
-  checkSignatures(round, authority);
+  checkRoundSignatures(round, authority);
 }
 
 function checkScenarioPrices({ scenarioPrices }: OracleRound, row: number, market: Market | null): void {
@@ -76,7 +76,8 @@ function checkPrices({ index, settlement, settlementHour, time }: OracleRound, u
   if (priced && settlementHour * 3600 > time) refuse('a settlement price before its hour');
 }
 
-function checkSignatures(round: OracleRound, { size, oracleKeys, domain }: OracleAuthority): void {
+/** Checks that V distinct keys of the oracle set signed what a round says, for this domain. Throws ROUND_REFUSED, or INVALID_PARAMS for a field out of range. */
+export function checkRoundSignatures(round: OracleRound, { size, oracleKeys, domain }: OracleAuthority): void {
   const { signatures } = round;
   if (signatures.length !== size.V) refuse(`${size.V} signatures are needed`);
   const message = oracleMessage(domain, round);

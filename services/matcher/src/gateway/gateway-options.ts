@@ -1,4 +1,5 @@
 import type { QuorumReport } from '@tenor/oracle';
+import type { PublicKey } from '@tenor/protocol';
 import type { Logger } from 'pino';
 import type { AnalyticsPort } from './account-figures.ts';
 import type { ExchangePort } from './exchange-port.ts';
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   readonly tokenAddress?: `0x${string}`;
   /** Signing domain of docs/protocol/formats.md. */
   readonly domain: bigint;
+  /** The oracle set: the keys that rounds are signed with, in their order. */
+  readonly oracleKeys: readonly PublicKey[];
   /** Name of the batch circuit. */
   readonly circuit: string;
   /** secp256k1 key that signs receipts. */

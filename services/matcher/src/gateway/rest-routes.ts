@@ -22,6 +22,7 @@ const RESOURCES = {
   liquidations: 'public/liquidations',
   deleveragings: 'public/deleveragings',
   batches: 'public/batches',
+  oracle_rounds: 'public/oracle_rounds',
   account_by_owner: 'public/account_by_owner',
 } as const satisfies Record<string, MethodName>;
 

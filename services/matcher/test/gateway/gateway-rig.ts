@@ -122,6 +122,7 @@ export class GatewayRig {
       chainId: CHAIN_ID,
       exchangeAddress: EXCHANGE_ADDRESS,
       domain,
+      oracleKeys: oracle.keys,
       circuit: 'dev',
       receiptKey: RECEIPT_KEY,
       internalToken: INTERNAL_TOKEN,

@@ -5,9 +5,11 @@ import { decimalText, usdText } from '../decimal-text.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { instrumentJson } from '../instrument-json.ts';
 import { isOfSeries } from '../instrument-series.ts';
+import { batchRoundsJson } from '../oracle-round-json.ts';
 import { oracleStatus, reasonWithOracle } from '../oracle-status.ts';
 import { filteredPage, pageJson, pageRequest } from '../page-cursor.ts';
 import type { BatchJson } from '../schema/batch-records.ts';
+import type { BatchOracleRoundsJson } from '../schema/oracle-records.ts';
 import type { StatusJson } from '../schema/status.ts';
 import type { MethodHandlers } from './method-handlers.ts';
 
@@ -82,6 +84,12 @@ function batchJson({ queries, records }: GatewayContext, number: number): BatchJ
   };
 }
 
+function batchRounds({ queries, options }: GatewayContext, number: number): BatchOracleRoundsJson {
+  const plan = queries.plan(number);
+  if (!plan) throw new TenorError('BATCH_NOT_FOUND', { param: 'batch' });
+  return batchRoundsJson(plan, options.oracleKeys);
+}
+
 type Names =
   | 'public/time'
   | 'public/status'
@@ -94,6 +102,7 @@ type Names =
   | 'public/funding_history'
   | 'public/batches'
   | 'public/batch'
+  | 'public/oracle_rounds'
   | 'public/account_by_owner';
 
 /** Reads that need no session. */
@@ -138,6 +147,7 @@ export const publicReads: MethodHandlers<Names> = {
   'public/batches': ({ queries, records }, params) =>
     pageJson(queries.batches(pageRequest(params)), (batch) => records.batch(batch)),
   'public/batch': (context, params) => batchJson(context, params.number),
+  'public/oracle_rounds': (context, params) => batchRounds(context, params.batch),
   'public/account_by_owner': ({ queries }, params) => ({
     accounts: queries.accountsOfOwner(BigInt(params.owner)).map((id) => {
       const { owner, key, engineSeq } = queries.account(id);

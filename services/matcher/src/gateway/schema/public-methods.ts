@@ -14,6 +14,7 @@ import {
   TradeSchema,
 } from './market-records.ts';
 import { method } from './method.ts';
+import { BatchOracleRoundsSchema } from './oracle-records.ts';
 import {
   AccountId,
   Address,
@@ -142,6 +143,12 @@ export const publicMethods = {
     summary: 'One batch with its rows and where to get its proof.',
     params: closedObject({ number: Count }),
     result: BatchSchema,
+  }),
+  'public/oracle_rounds': method({
+    ...read,
+    summary: 'The oracle rounds that a sealed batch is judged at, as they were signed, and the keys that sign.',
+    params: closedObject({ batch: Count }),
+    result: BatchOracleRoundsSchema,
   }),
   'public/account_by_owner': method({
     ...read,
