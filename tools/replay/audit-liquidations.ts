@@ -3,14 +3,10 @@ import {
   cashIndicesOf,
   copyAccount,
   type ExchangeState,
-  type FiguresOf,
-  isOption,
-  type MarginedAccount,
   marginState,
+  type OracleRound,
   pendingCash,
-  SETTLED_FIGURES,
-  STANDARD_MODE,
-  scenarioFigures,
+  RoundFigures,
   type UnsignedChange,
   unsignedRefusal,
   wholeCash,
@@ -25,10 +21,6 @@ export interface ReceiptForAudit {
   /** µUSD that it received from the account, and from the winners. */
   readonly fee: bigint;
   readonly levy: bigint;
-  /** Index price of every underlying at its round, µUSD per lot: what short options are margined by. */
-  readonly index: readonly bigint[];
-  /** Prices of options in every scenario at its round, µUSD per lot, by instrument: what portfolio margin is made of. Those it does not tell are left out. */
-  readonly scenarioPrices: ReadonlyMap<number, readonly bigint[]>;
 }
 
 /**
@@ -52,9 +44,9 @@ export interface LiquidationFinding {
   /** µUSD, with the deposits of the batch. */
   readonly equityBefore: bigint;
   readonly equityAfter: bigint;
-  /** Initial margin in the account's margin mode, 2^-24 µUSD; null where the receipts lack the scenario prices that it is of. */
-  readonly marginBefore: bigint | null;
-  readonly marginAfter: bigint | null;
+  /** Initial margin in the account's margin mode, 2^-24 µUSD. */
+  readonly marginBefore: bigint;
+  readonly marginAfter: bigint;
   readonly insurance: bigint;
   /** Whether it took part in a deleveraging, on either side. */
   readonly deleveraged: boolean;
@@ -67,12 +59,12 @@ export const copiesOf = (state: ExchangeState, ids: Iterable<number>): Map<numbe
   new Map([...ids].flatMap((id) => (state.accounts.has(id) ? [[id, copyAccount(state.accounts.get(id)!)]] : [])));
 
 /**
- * Judges every account of a batch that was liquidated or took part in a deleveraging by its rule, in its margin mode, from the states around the batch:
- * the marks are the last marks that the batch published, funding is in the indices after it. Only index and scenario prices are the receipts' word, for
- * L1 has no more of them than that the proof used signed ones.
+ * Judges every account of a batch that was liquidated or took part in a deleveraging by its rule, in its margin mode, from the states around the batch and
+ * the round that it is judged at; funding is in the indices after it. No price is the receipts' word.
  * @param before the accounts before the batch (`copiesOf`)
  * @param after the state after it
  * @param deposits µUSD that the batch's entries paid into an account
+ * @param round its last round, checked by `auditRounds`
  */
 export function auditLiquidations(
   batch: number,
@@ -80,20 +72,9 @@ export function auditLiquidations(
   after: ExchangeState,
   receipts: readonly ReceiptForAudit[],
   deposits: ReadonlyMap<number, bigint>,
+  round: OracleRound,
 ): LiquidationFinding[] {
-  const { index } = receipts[receipts.length - 1] ?? { index: [] };
-  const prices = new Map(receipts.flatMap(({ scenarioPrices }) => [...scenarioPrices]));
-  const marketOf = (instrument: number) => after.markets.find((listed) => listed?.instrument === instrument);
-  const figuresOf: FiguresOf = (instrument) => {
-    const market = marketOf(instrument);
-    if (!market) return SETTLED_FIGURES;
-    return scenarioFigures(market, market.lastMark, index[market.underlying - 1]!, prices.get(instrument) ?? []);
-  };
-  const lacksPrices = ({ marginMode, positions }: Account): boolean =>
-    positions.some(({ instrument, size }) => {
-      const market = size === 0n ? undefined : marketOf(instrument);
-      return market?.underlying === marginMode && isOption(market) && !prices.has(instrument);
-    });
+  const figuresOf = new RoundFigures(after).at(round);
   const changes = new Map<number, UnsignedChange>();
   for (const { account, insurance, deleveraged } of receipts) {
     const sum = insurance === null ? null : (changes.get(account)?.insurance ?? 0n) + insurance;
@@ -104,19 +85,15 @@ export function auditLiquidations(
     if (!old || !now) throw new Error(`account ${id} is not in the state of batch ${batch}`);
     const { cash } = wholeCash(pendingCash(old.positions, cashIndicesOf(after)));
     const collateral = old.collateral + cash + (deposits.get(id) ?? 0n);
-    const unpriced = lacksPrices(old) || lacksPrices(now);
-    const stateOf = (account: MarginedAccount) =>
-      marginState(unpriced ? { ...account, marginMode: STANDARD_MODE } : account, figuresOf);
-    const [was, is] = [stateOf({ ...old, collateral }), stateOf(now)];
-    const judged = () =>
-      unpriced ? 'NO_SCENARIO_PRICES' : unsignedRefusal(was, is, change, [old.positions, now.positions], figuresOf);
+    const [was, is] = [marginState({ ...old, collateral }, figuresOf), marginState(now, figuresOf)];
+    const judged = () => unsignedRefusal(was, is, change, [old.positions, now.positions], figuresOf);
     return {
       batch,
       account: id,
       equityBefore: was.equity,
       equityAfter: is.equity,
-      marginBefore: unpriced ? null : was.margin,
-      marginAfter: unpriced ? null : is.margin,
+      marginBefore: was.margin,
+      marginAfter: is.margin,
       insurance: change.insurance ?? 0n,
       deleveraged: change.deleveraged,
       refusal: old.marginMode !== now.marginMode ? 'MODE_CHANGED' : shrank(old, now) ? judged() : 'A_POSITION_GREW',

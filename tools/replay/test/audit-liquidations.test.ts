@@ -10,7 +10,6 @@ const SIZE = CIRCUIT_SIZES.dev;
 const [ALICE, BOB, CAROL, DAVE] = [1, 2, 3, 4] as const;
 const MARK = 10n * USD;
 const HOUR = Math.floor(START / 3600) + 48;
-const AT = { index: [MARK, 3n * USD], scenarioPrices: new Map<number, readonly bigint[]>() };
 
 /** Alice is long 1000 lots at $10 with this equity (MM $250) and is liquidated; the states around the batch. */
 function around(equity: bigint, insurance = 0n, lots = 600n) {
@@ -26,22 +25,23 @@ function around(equity: bigint, insurance = 0n, lots = 600n) {
   state.house.insuranceFund = 100n * USD;
   const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
   const before = copiesOf(settled.state, [ALICE, CAROL]);
-  world.round(MARK, 3n * USD);
+  const round = world.round(MARK, 3n * USD);
   const bid = world.signed('order', CAROL, { size: lots, limitPrice: 20n * USD });
   world.liquidate(ALICE, bid, lots, MARK - 10_000n, { insurance });
   world.begin();
   world.ledger.seal();
   settled.apply(world.ledger.takeSealed()[0]!, DOMAIN);
-  return { before, after: settled.state };
+  return { before, after: settled.state, round };
 }
 
-const audit = ({ before, after }: ReturnType<typeof around>, insurance = 0n) =>
+const audit = ({ before, after, round }: ReturnType<typeof around>, insurance = 0n) =>
   auditLiquidations(
     1,
     before,
     after,
-    [{ account: ALICE, insurance, deleveraged: false, fee: 0n, levy: 0n, ...AT }],
+    [{ account: ALICE, insurance, deleveraged: false, fee: 0n, levy: 0n }],
     new Map(),
+    round,
   );
 
 describe('the audit of a liquidation', () => {
@@ -74,7 +74,6 @@ describe('the audit of a liquidation', () => {
       deleveraged: false,
       fee: 0n,
       levy: 0n,
-      ...AT,
     };
     expect(fundDifference(100n * USD, 70n * USD, [receipt], 0n)).toBe(0n);
     expect(fundDifference(100n * USD, 75n * USD, [{ ...receipt, fee: 2n * USD }], 3n * USD)).toBe(0n);
@@ -93,14 +92,15 @@ describe('the audit of a liquidation', () => {
     const grown = around(200n);
     grown.after.accounts.get(ALICE)!.positions[0]!.size = 1001n;
     expect(audit(grown)[0]!.refusal).toBe('A_POSITION_GREW');
-    const { before, after } = around(240n);
+    const { before, after, round } = around(240n);
     expect(
       auditLiquidations(
         1,
         before,
         after,
-        [{ account: ALICE, insurance: 0n, deleveraged: false, fee: 0n, levy: 0n, ...AT }],
+        [{ account: ALICE, insurance: 0n, deleveraged: false, fee: 0n, levy: 0n }],
         new Map([[ALICE, 20n * USD]]),
+        round,
       )[0]!.refusal,
     ).toBe('NOT_LIQUIDATABLE');
   });
@@ -122,47 +122,38 @@ describe('the audit of an account in portfolio margin', () => {
     placeHolders(world, holders, [MARK, 3n * USD, CALL_MARK]);
     const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
     const before = copiesOf(settled.state, [ALICE]);
-    const { scenarioPrices } = world.round(MARK, 3n * USD);
+    const round = world.round(MARK, 3n * USD);
     world.liquidate(ALICE, world.signed('order', CAROL, { size: 300n, limitPrice: MARK }), 300n, MARK);
     settled.apply(world.sealed()[0]!, DOMAIN);
-    return { before, after: settled.state, told: scenarioPrices[2]! };
+    return { before, after: settled.state, round };
   }
 
-  const judged = (
-    { before, after }: ReturnType<typeof hedged>,
-    scenarioPrices: ReadonlyMap<number, readonly bigint[]>,
-  ) => {
-    const receipt = { account: ALICE, insurance: 0n, deleveraged: false, fee: 0n, levy: 0n, ...AT, scenarioPrices };
-    return auditLiquidations(1, before, after, [receipt], new Map())[0]!;
+  const judged = ({ before, after, round }: ReturnType<typeof hedged>) => {
+    const receipt = { account: ALICE, insurance: 0n, deleveraged: false, fee: 0n, levy: 0n };
+    return auditLiquidations(1, before, after, [receipt], new Map(), round)[0]!;
   };
 
-  it('judges it by the scenarios of the receipts', () => {
+  it('judges it by the scenarios of the round', () => {
     const story = hedged();
     // Three steps of a perpetual that falls; with volatility up the calls gain least.
     const loss = (lots: bigint) => lots * 3n * 500_002n - 1000n * (CALL_MARK - 175_000n);
     const short = (lots: bigint) => lots * MARK * 52_428n + 1000n * (rate(0.15) * MARK + (CALL_MARK << 20n));
     const margin = (lots: bigint) => 2n * ((loss(lots) << 23n) + short(lots));
-    expect(judged(story, new Map([[CALL, story.told]]))).toMatchObject({
+    expect(judged(story)).toMatchObject({
       equityBefore: 900n * USD,
       marginBefore: margin(700n),
       marginAfter: margin(400n),
       refusal: null,
     });
     // Calls that would be worth nothing after a fall hedge better: then it was not to be closed.
-    const kinder = story.told.map((price, s) => (s === 0 || s === 6 ? 0n : price));
-    expect(judged(story, new Map([[CALL, kinder]])).refusal).toBe('NOT_LIQUIDATABLE');
+    const kinder = story.round.scenarioPrices.map((row) => row.map((price, s) => (s === 0 || s === 6 ? 0n : price)));
+    expect(judged({ ...story, round: { ...story.round, scenarioPrices: kinder } }).refusal).toBe('NOT_LIQUIDATABLE');
   });
 
-  it('does not guess where receipts leave the scenarios out, nor where the mode changed on the way', () => {
+  it('finds a mode that changed on the way', () => {
     const story = hedged();
-    expect(judged(story, new Map())).toMatchObject({
-      equityBefore: 900n * USD,
-      marginBefore: null,
-      marginAfter: null,
-      refusal: 'NO_SCENARIO_PRICES',
-    });
     story.before.get(ALICE)!.marginMode = 0;
-    expect(judged(story, new Map([[CALL, story.told]])).refusal).toBe('MODE_CHANGED');
+    expect(judged(story).refusal).toBe('MODE_CHANGED');
   });
 });
 
@@ -180,7 +171,7 @@ describe('the audit of a deleveraging', () => {
     state.house.insuranceFund = 7n * USD;
     const settled = new SettledState(SIZE, state, oracleKeys(SIZE));
     const before = copiesOf(settled.state, [ALICE, BOB, DAVE]);
-    world.round(MARK, 3n * USD);
+    const round = world.round(MARK, 3n * USD);
     const plan = deleverageFor(world.ledger, ALICE, BTC, [BOB, DAVE], 1n << 32n);
     world.deleverage(plan);
     world.begin();
@@ -188,15 +179,15 @@ describe('the audit of a deleveraging', () => {
     const fund = settled.state.house.insuranceFund;
     settled.apply(world.ledger.takeSealed()[0]!, DOMAIN);
     const party = (account: number, insurance: bigint | null) =>
-      ({ account, insurance, deleveraged: true, fee: 0n, levy: 0n, ...AT }) as const;
+      ({ account, insurance, deleveraged: true, fee: 0n, levy: 0n }) as const;
     const levy = levyCash(1000n, plan.levyStep);
     const receipts = [{ ...party(ALICE, plan.insurance), levy }, party(BOB, null), party(DAVE, null)];
-    return { before, after: settled.state, receipts, fund };
+    return { before, after: settled.state, receipts, fund, round };
   }
 
   it('judges both sides, and the money of the fund', () => {
-    const { before, after, receipts, fund } = deleveraged();
-    const findings = auditLiquidations(1, before, after, receipts, new Map());
+    const { before, after, receipts, fund, round } = deleveraged();
+    const findings = auditLiquidations(1, before, after, receipts, new Map(), round);
     expect(findings.map(({ account, refusal }) => [account, refusal])).toEqual([
       [ALICE, null],
       [BOB, null],
@@ -211,8 +202,8 @@ describe('the audit of a deleveraging', () => {
     gained.after.accounts.get(ALICE)!.collateral += 2000n;
     const lost = deleveraged();
     lost.after.accounts.get(BOB)!.collateral -= 400n * USD;
-    const refusals = ({ before, after, receipts }: ReturnType<typeof deleveraged>) =>
-      auditLiquidations(1, before, after, receipts, new Map()).map(({ refusal }) => refusal);
+    const refusals = ({ before, after, receipts, round }: ReturnType<typeof deleveraged>) =>
+      auditLiquidations(1, before, after, receipts, new Map(), round).map(({ refusal }) => refusal);
     expect(refusals(gained)).toEqual(['LIQUIDATION_DEBT', null, null]);
     expect(refusals(lost)).toEqual([null, 'DELEVERAGE_LOSS', null]);
   });

@@ -51,19 +51,6 @@ export function indexPrices(
   return UNDERLYINGS.map((base) => markOf(exchange, `${base}-PERP`, index_prices[base] ?? '0'));
 }
 
-/** Prices of options in every scenario, µUSD per lot, by instrument; none where nobody in the receipt is in portfolio margin. */
-export function scenarioPrices(
-  exchange: ExchangeClient,
-  { scenario_prices }: Pick<LiquidationJson, 'scenario_prices'>,
-): Map<number, readonly bigint[]> {
-  return new Map(
-    Object.entries(scenario_prices).map(([name, prices]) => [
-      scaleOf(exchange, name).id,
-      prices.map((usd) => markOf(exchange, name, usd)),
-    ]),
-  );
-}
-
 /** What the exchange published of a liquidation. It must be in a batch. */
 export function receiptOf(exchange: ExchangeClient, json: LiquidationJson): LiquidationReceipt {
   const scale = scaleOf(exchange, json.instrument);

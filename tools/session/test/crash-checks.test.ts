@@ -1,11 +1,10 @@
 import { type BatchPlan, CIRCUIT_SIZES, genesisState, newAccount, type PlanVisit } from '@tenor/protocol';
-import type { ExchangeClient, InstrumentScale } from '@tenor/sdk';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { put } from '../../../test/scenario/dated.ts';
 import { DOMAIN, oracleKeys, oracleRound, START, USD, World } from '../../../test/scenario/world.ts';
 import { missing, solvency, unmatched } from '../crash/books.ts';
 import { type CheckedBatch, PlanCheck } from '../crash/plan-check.ts';
-import { type LiquidationReceipt, receiptFault, receiptsAgainstPlans, scenarioPrices } from '../crash/receipt-check.ts';
+import { type LiquidationReceipt, receiptFault, receiptsAgainstPlans } from '../crash/receipt-check.ts';
 
 const size = CIRCUIT_SIZES.test;
 const HOUR = Math.floor(START / 3600);
@@ -225,20 +224,6 @@ describe('receipts', () => {
     // A long one has its value as margin.
     expect(receiptFault({ ...lost(2_500_000n), wasLong: true }, option)).toBeNull();
     expect(receiptFault({ ...lost(2_500_001n), wasLong: true }, option)).toContain('may cost');
-  });
-
-  test('tell scenario prices to the µUSD a lot, of instruments that are or were listed', () => {
-    const scale = { id: 3, specification: { micro_usd_per_lot_per_usd: '100' } } as InstrumentScale;
-    const exchange = {
-      knownInstrument: (name: string) => (name === 'BTC-C' ? scale : null),
-      instrument: (name: string): InstrumentScale => {
-        throw new RangeError(`there is no ${name}`);
-      },
-    } as unknown as ExchangeClient;
-    const read = (scenario_prices: Record<string, string[]>) => scenarioPrices(exchange, { scenario_prices });
-    expect(read({ 'BTC-C': ['0', '12.34', '2500'] })).toEqual(new Map([[3, [0n, 1_234n, 250_000n]]]));
-    expect(read({})).toEqual(new Map());
-    expect(() => read({ 'BTC-X': ['1'] })).toThrow('there is no BTC-X');
   });
 
   test('what they tell is compared with the plans, in both directions', () => {

@@ -150,6 +150,11 @@ export class GatewayRig {
     return rig;
   }
 
+  /** The oracle set. */
+  get oracleKeys(): readonly PublicKey[] {
+    return this.#oracle.keys;
+  }
+
   close(): Promise<void> {
     this.letPricesStop();
     return this.#close();
