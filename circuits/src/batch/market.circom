@@ -121,7 +121,7 @@ template OpenedMarket(E, U) {
     values.isOption <== isOption; values.mark <== mark[E - 1]; values.step <== scenarioStep; values.price <== scenarioPrice;
     scenario <== values.packed; gain <== values.word;
     // every mark of a batch lies within IM - MM per short lot of its last one
-    component jumpUp[E]; component jumpDown[E]; signal up[E]; signal down[E];
+    component jumpUp[E - 1]; component jumpDown[E - 1]; signal up[E - 1]; signal down[E - 1];
     for (var e = 0; e < E - 1; e++) {
         up[e] <== priced * (2 * im[E - 1] - mm[E - 1] + (1 << 21) * (mark[e] - mark[E - 1]));
         down[e] <== priced * (2 * im[E - 1] - mm[E - 1] - (1 << 21) * (mark[e] - mark[E - 1]));

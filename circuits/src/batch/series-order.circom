@@ -6,7 +6,7 @@ include "../generated/constants.circom";
 // The opened rows stand in the order of their series (underlying, expiry, kind, strike), unused entries last. Of options with one underlying, expiry and
 // kind the marks of every round are free of arbitrage: from strike to strike a call's falls and a put's rises, by at most the step of the strike, and both
 // are convex. A row without a price is no neighbour of any. Everything is ranged at the caller and fixed by what the rows absorb.
-// strike, mark < 2^36, expiryHour < 2^24, U < 2^8. With T = 12, E = 2: 4,108 constraints.
+// strike, mark < 2^36, expiryHour < 2^24, U < 2^8. With T = 12, E = U = 2: 3,998 constraints.
 template SeriesOrder(T, E, U) {
     signal input live[T], listed[T], expired[T], isKind[T][4], isUnderlying[T][U], strike[T], expiryHour[T], mark[T][E];
     assert(U < 256);
@@ -19,11 +19,12 @@ template SeriesOrder(T, E, U) {
         group[t] = isKind[t][0] + 2 * isKind[t][1] + 3 * isKind[t][2] + 4 * isKind[t][3] + 8 * expiryHour[t] + (1 << (3 + BITS_EXPIRY_HOUR())) * underlying;
         option[t] <== (isKind[t][2] + isKind[t][3]) * (1 - listed[t] - expired[t]);
     }
-    component order[T]; component sameGroup[T];
-    signal after[T]; signal half[T]; signal same[T]; signal step[T];
-    signal fall[T][E]; signal part[T][E]; signal left[T][E]; signal right[T][E]; signal convex[T][E];
-    component falls[T][E]; component within[T][E]; component bends[T][E];
-    for (var t = 0; t < T - 1; t++) {
+    var pairs = T - 1;
+    var triples = T > 2 ? T - 2 : 0;
+    component order[pairs]; component sameGroup[pairs]; component falls[pairs][E]; component within[pairs][E]; component bends[triples][E];
+    signal after[pairs]; signal half[pairs]; signal same[pairs]; signal step[pairs]; signal fall[pairs][E]; signal part[pairs][E];
+    signal left[triples][E]; signal right[triples][E]; signal convex[triples][E];
+    for (var t = 0; t < pairs; t++) {
         live[t + 1] * (1 - live[t]) === 0;
         after[t] <== live[t + 1] * (strike[t + 1] - strike[t] + (1 << BITS_PRICE()) * (group[t + 1] - group[t]));
         order[t] = Range(BITS_PRICE() + 3 + BITS_EXPIRY_HOUR() + 8); order[t].in <== after[t];
@@ -39,7 +40,7 @@ template SeriesOrder(T, E, U) {
         }
     }
     // three neighbours: what the mark falls by for each unit of strike falls too (of a put: grows). 0 where they are not of one expiry.
-    for (var t = 0; t < T - 2; t++) { for (var e = 0; e < E; e++) {
+    for (var t = 0; t < triples; t++) { for (var e = 0; e < E; e++) {
         left[t][e] <== part[t][e] * step[t + 1];                             // < 2^72
         right[t][e] <== part[t + 1][e] * step[t];
         convex[t][e] <== (1 - 2 * isKind[t][3]) * (left[t][e] - right[t][e]);
