@@ -1,4 +1,5 @@
 export * from './batch/columns.ts';
+export * from './batch/effects.ts';
 export * from './batch/ledger.ts';
 export * from './batch/ledger-interface.ts';
 export * from './batch/net-batch.ts';

@@ -1,22 +1,15 @@
 import { TenorError } from '../errors.ts';
 import { applyLevy, shortfallRefusal } from '../instructions/levy.ts';
-import { allowedChange } from '../margin/allowed-change.ts';
 import { marginState } from '../margin/margin-state.ts';
-import { holdsExpired, pendingCash, wholeCash } from '../margin/settlement.ts';
-import { unsignedRefusal } from '../margin/unsigned-change.ts';
-import { BITS, type CircuitSize } from '../parameters.ts';
-import { type Account, emptyPosition } from '../state/account.ts';
+import type { CircuitSize } from '../parameters.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
 import { sizeOf } from '../state/places.ts';
-import type { AccountEffect, Effects } from './effects.ts';
+import type { Effects } from './effects.ts';
 import { afterEffect, openedRows } from './fits.ts';
+import { judgeAccount, settledView } from './judge-account.ts';
 import { mergeEffects } from './merge-effects.ts';
 import { emptyBatch } from './open-batch.ts';
-import { cashIndicesOf, type FiguresOf, rowOf } from './rounds.ts';
-
-const AMOUNT_LIMIT = 1n << BigInt(BITS.amount);
-/** No position exceeds open interest, and that never its cap. */
-const POSITION_LIMIT = 1n << BigInt(BITS.openInterestCap);
+import { type FiguresOf, rowOf } from './rounds.ts';
 
 /**
  * The rules for one instruction alone on an empty batch at the current round: what decides whether it is accepted.
@@ -42,40 +35,6 @@ export function judgeAlone(before: ExchangeState, figuresOf: FiguresOf, effects:
     throw new TenorError('LIQUIDATION_TOO_LARGE', { param: 'fills' });
 }
 
-function judgeAccount(
-  state: ExchangeState,
-  figuresOf: FiguresOf,
-  effect: AccountEffect,
-  size: CircuitSize,
-  party: 'taker' | 'maker',
-): void {
-  if (effect.fresh) {
-    if (effect.account >= 4 ** size.DEPTH) throw new TenorError('UNKNOWN_ACCOUNT', { param: 'account' });
-    return;
-  }
-  const account = state.accounts.get(effect.account)!;
-  const settled = settledView(state, account);
-  const after = afterEffect(settled, settled.positions, effect);
-  if (!after) throw new TenorError('TOO_MANY_POSITIONS', { party });
-  if (after.collateral >= AMOUNT_LIMIT || after.collateral < -AMOUNT_LIMIT)
-    throw new TenorError('AMOUNT_OUT_OF_RANGE', { party });
-  if (after.positions.some((p) => p.size >= POSITION_LIMIT || p.size < -POSITION_LIMIT)) {
-    throw new TenorError('SIZE_OUT_OF_RANGE', { party });
-  }
-  const before = marginState({ ...settled, collateral: settled.collateral + (effect.deposit ?? 0n) }, figuresOf);
-  const margined = marginState(after, figuresOf);
-  if (effect.insurance !== undefined || effect.deleveraged) {
-    const change = { insurance: effect.insurance ?? null, deleveraged: effect.deleveraged ?? false };
-    const refusal = unsignedRefusal(before, margined, change, [settled.positions, after.positions], figuresOf);
-    if (refusal) throw new TenorError(refusal, { party });
-    return;
-  }
-  const moneyOut = effect.out !== undefined || (effect.moves ?? 0) > 0;
-  if (allowedChange(before, margined, moneyOut || effect.marginMode !== undefined) === null) {
-    throw new TenorError(moneyOut ? 'INSUFFICIENT_FUNDS' : 'MARGIN', { party });
-  }
-}
-
 /** The state with the levy of the effects taken; the state itself is not changed. */
 function leviedView(state: ExchangeState, { shortfall }: Effects): ExchangeState {
   if (!shortfall) return state;
@@ -99,17 +58,6 @@ function judgeShortfall(state: ExchangeState, figuresOf: FiguresOf, { shortfall,
   };
   const refusal = shortfallRefusal(shortfall, figuresOf(instrument), states, amounts);
   if (refusal) throw new TenorError(refusal, { party: 'taker' });
-}
-
-/** The account with its pending cash paid and its expired positions gone; the account itself is not changed. */
-function settledView(state: ExchangeState, account: Account): Account {
-  const { cash } = wholeCash(pendingCash(account.positions, cashIndicesOf(state)));
-  const expired = holdsExpired(account, state.settled);
-  if (cash === 0n && !expired) return account;
-  const positions = expired
-    ? account.positions.map((position) => (state.settled.has(position.instrument) ? emptyPosition() : position))
-    : account.positions;
-  return { ...account, collateral: account.collateral + cash, positions };
 }
 
 /** Open interest (the sum of long positions) may grow only up to its cap. */

@@ -1,5 +1,7 @@
+import type { ErrorName } from '../errors.ts';
 import type { Instruction, SignedInstruction } from '../instructions/signed-instruction.ts';
 import type { ExchangeState } from '../state/exchange-state.ts';
+import type { AccountEffect } from './effects.ts';
 import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
 
 /** One trade between a resting and an incoming order. */
@@ -67,6 +69,13 @@ export interface AccountHealth {
   readonly freeCollateral: bigint;
 }
 
+/** What an effect would make of its account. */
+export interface ChangePreview {
+  readonly after: AccountHealth;
+  /** Name of the error of the margin rules that would refuse it, MARGIN or INSUFFICIENT_FUNDS; null where they allow it. */
+  readonly refusal: ErrorName | null;
+}
+
 /** What waits in the open batch. */
 export interface OpenBatchCounts {
   readonly rows: number;
@@ -118,6 +127,12 @@ export interface LedgerInterface {
   /** Lots of this instruction's slot already filled (0 when the slot is older). */
   filledOf(instruction: Instruction): bigint;
   health(account: number): AccountHealth;
+  /**
+   * What an effect would make of its account now, by the rules that would judge it; changes nothing. Throws TOO_MANY_POSITIONS or a range error where no
+   * margin would be reached.
+   * @param marginMode the mode that the account is taken to be in, its own unless given
+   */
+  preview(effect: AccountEffect, marginMode?: number): ChangePreview;
   /** Seals the open batch if it has any effect. Returns whether it did. */
   seal(): boolean;
   /** What waits in the open batch. */

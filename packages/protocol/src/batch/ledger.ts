@@ -25,11 +25,12 @@ import type { ExchangeState } from '../state/exchange-state.ts';
 import { parseExact, stringifyExact } from '../state/json.ts';
 import type { Market } from '../state/market.ts';
 import { commitEffects } from './commit.ts';
-import type { Effects, PricedRow, RuleContext } from './effects.ts';
+import type { AccountEffect, Effects, PricedRow, RuleContext } from './effects.ts';
 import { advance, type FitContext, fits, reduceOnlyFits } from './fits.ts';
 import { judgeAlone } from './judge-alone.ts';
 import type {
   AccountHealth,
+  ChangePreview,
   Deleverage,
   Fill,
   LedgerInterface,
@@ -38,6 +39,7 @@ import type {
 } from './ledger-interface.ts';
 import { emptyBatch, type OpenBatch } from './open-batch.ts';
 import type { BatchPlan, FundingStep, L1Entry, OracleRound } from './plan.ts';
+import { previewChange } from './preview-change.ts';
 import { cashIndicesOf, indexOf, markOf, RoundFigures, rowOf } from './rounds.ts';
 import { sealBatch } from './seal.ts';
 
@@ -199,6 +201,10 @@ export class Ledger implements LedgerInterface {
 
   health(account: number): AccountHealth {
     return accountHealth(this.#account(account), cashIndicesOf(this.state), this.#figures.at(this.#round()));
+  }
+
+  preview(effect: AccountEffect, marginMode = this.#account(effect.account).marginMode): ChangePreview {
+    return previewChange(this.state, this.#figures.at(this.#round()), effect, marginMode);
   }
 
   seal(): boolean {

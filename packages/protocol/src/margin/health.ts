@@ -1,7 +1,7 @@
 import type { AccountHealth } from '../batch/ledger-interface.ts';
 import type { FiguresOf } from '../batch/rounds.ts';
 import type { Account } from '../state/account.ts';
-import { marginState } from './margin-state.ts';
+import { type MarginState, marginState } from './margin-state.ts';
 import { MAINTENANCE_FRACTION_BITS, MARGIN_FRACTION_BITS } from './scenario/grid.ts';
 import { type CashIndicesOf, pendingCash, wholeCash } from './settlement.ts';
 
@@ -10,7 +10,11 @@ const ceilShift = (value: bigint, bits: bigint): bigint => (value + (1n << bits)
 /** An account's figures at one set of marks with pending cash counted; margins are rounded up to whole µUSD. */
 export function accountHealth(account: Account, indicesOf: CashIndicesOf, figuresOf: FiguresOf): AccountHealth {
   const { cash } = wholeCash(pendingCash(account.positions, indicesOf));
-  const { equity, margin, maintenance } = marginState({ ...account, collateral: account.collateral + cash }, figuresOf);
+  return healthOf(marginState({ ...account, collateral: account.collateral + cash }, figuresOf));
+}
+
+/** The figures of a margin state; margins are rounded up to whole µUSD. */
+export function healthOf({ equity, margin, maintenance }: MarginState): AccountHealth {
   const initialMargin = ceilShift(margin, MARGIN_FRACTION_BITS);
   return {
     equity,
