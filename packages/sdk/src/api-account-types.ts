@@ -1,4 +1,4 @@
-import type { Finality, OrderType, Side, TimeInForce } from './api-types.ts';
+import type { ErrorJson, Finality, OrderType, Side, TimeInForce } from './api-types.ts';
 
 export interface OrderJson extends Finality {
   order_id: string;
@@ -81,6 +81,28 @@ export interface AccountJson {
   open_orders: number;
   engine_seq: number;
   slots?: SlotJson[];
+}
+
+/** Where an account stands with its margin, USD. */
+export interface AccountHealthJson {
+  equity: string;
+  initial_margin: string;
+  maintenance_margin: string;
+  free_collateral: string;
+}
+
+/** What an order or a margin mode would make of an account's margin. */
+export interface MarginPreviewJson {
+  /** The mode that `after` is judged in. */
+  margin_mode: string;
+  now: AccountHealthJson;
+  /** Once the whole order has filled at its price, with the taker fee. */
+  after: AccountHealthJson;
+  /** Equity that this and the open orders would need, USD. */
+  worst_case: string;
+  accepted: boolean;
+  /** The error that the margin rules would refuse it with. */
+  reason: ErrorJson | null;
 }
 
 export interface MovementJson extends Finality {

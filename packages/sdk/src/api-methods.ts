@@ -1,4 +1,11 @@
-import type { AccountJson, FillJson, MovementJson, OrderJson, PositionJson } from './api-account-types.ts';
+import type {
+  AccountJson,
+  FillJson,
+  MarginPreviewJson,
+  MovementJson,
+  OrderJson,
+  PositionJson,
+} from './api-account-types.ts';
 import type { BatchJson, BatchSummaryJson } from './api-batch-types.ts';
 import type { DeleveragingJson, LiquidatableJson, LiquidationJson } from './api-liquidation-types.ts';
 import type {
@@ -97,6 +104,17 @@ export interface ApiMethods {
   'private/fills': Method<{ instrument?: string; order_id?: string } & PageRequest, Page<FillJson>>;
   'private/positions': Method<None, { positions: PositionJson[] }>;
   'private/account': Method<{ slots?: boolean }, AccountJson>;
+  'private/margin_preview': Method<
+    {
+      instrument?: string;
+      side?: 'buy' | 'sell';
+      size?: string;
+      price?: string;
+      reduce_only?: boolean;
+      margin_mode?: string;
+    },
+    MarginPreviewJson
+  >;
   'private/transfers': Method<PageRequest, Page<MovementJson>>;
   'private/settlements': Method<PageRequest, Page<AccountSettlementJson>>;
   'private/withdraw': Method<SignedJson, Moved>;

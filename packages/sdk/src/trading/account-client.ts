@@ -1,5 +1,5 @@
 import type { Instruction } from '@tenor/protocol';
-import type { AccountJson, FillJson, OrderJson, PositionJson } from '../api-account-types.ts';
+import type { AccountJson, FillJson, MarginPreviewJson, OrderJson, PositionJson } from '../api-account-types.ts';
 import type { ApiChannels, PrivateChannel } from '../api-channels.ts';
 import { ApiError, isOutcomeUnknown } from '../api-error.ts';
 import type { MethodName, MethodParams, MethodResult } from '../api-methods.ts';
@@ -148,6 +148,11 @@ export class AccountClient {
   async setMarginMode(mode: MarginMode): Promise<MethodResult<'private/set_margin_mode'>> {
     const number = marginModeNumber(mode, this.exchange.instruments);
     return this.#oneShot('private/set_margin_mode', (place, expiry) => marginModeInstruction(place, number, expiry));
+  }
+
+  /** What an order, another margin mode, or an order in another mode would make of the margin, and whether the margin rules allow it. Changes nothing. */
+  marginPreview(request: MethodParams<'private/margin_preview'>): Promise<MarginPreviewJson> {
+    return this.call('private/margin_preview', request);
   }
 
   state(): Promise<AccountJson> {

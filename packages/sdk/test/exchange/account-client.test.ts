@@ -158,7 +158,10 @@ describe('an account on a real exchange', () => {
   test('a margin mode is taken and given back, and refused where nothing is listed or too little is there', async () => {
     const trader = await client(alice, aliceKey);
     expect((await trader.state()).margin_mode).toBe('standard');
+    const { now, after, accepted } = await trader.marginPreview({ margin_mode: 'portfolio:BTC' });
+    expect([now.initial_margin, accepted]).toEqual([(await trader.state()).initial_margin, true]);
     const { account, receipt } = await trader.setMarginMode('portfolio:BTC');
+    expect(account.initial_margin).toBe(after.initial_margin);
     expect(account).toMatchObject({ account: alice, margin_mode: 'portfolio:BTC' });
     expect(receipt.engine_seq).toBeGreaterThan(0);
     expect((await trader.state()).margin_mode).toBe('portfolio:BTC');
@@ -169,6 +172,8 @@ describe('an account on a real exchange', () => {
     await trader.place({ instrument: 'BTC-PERP', side: 'buy', price, size: '10' });
     const refused = await failure(trader.setMarginMode('portfolio:BTC'));
     expect(refused).toMatchObject({ name: 'MARGIN', data: { param: 'instruction.instrument' } });
+    const { reason } = await trader.marginPreview({ margin_mode: 'portfolio:BTC' });
+    expect(reason).toMatchObject({ name: 'MARGIN', code: (refused as ApiError).code });
     await trader.cancelAll();
     expect(trader.busySlots).toBe(0);
   });

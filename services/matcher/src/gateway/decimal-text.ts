@@ -11,6 +11,15 @@ export function decimalText(value: bigint, decimals: number): string {
   return fraction === '' ? `${value === 0n ? '' : sign}${whole}` : `${sign}${whole}.${fraction}`;
 }
 
+/** The integer whose decimalText with so many `decimals` is this decimal number; null where it would have to be rounded. */
+export function decimalInteger(text: string, decimals: number): bigint | null {
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+  const digits = fraction.replace(/0+$/, '');
+  if (digits.length > decimals) return null;
+  const magnitude = BigInt(whole + digits.padEnd(decimals, '0'));
+  return text.startsWith('-') ? -magnitude : magnitude;
+}
+
 /** µUSD as USD. */
 export const usdText = (microUsd: bigint): string => decimalText(microUsd, USD_DECIMALS);
 

@@ -1,6 +1,6 @@
 import { TenorError } from '@tenor/protocol';
 import type { InstrumentSpecification } from '../sequencer/instruments.ts';
-import { decimalText, USD_DECIMALS } from './decimal-text.ts';
+import { decimalInteger, decimalText, USD_DECIMALS } from './decimal-text.ts';
 
 /** A listed instrument with the conversion of its integers to what people read. */
 export interface ScaledInstrument {
@@ -9,10 +9,14 @@ export interface ScaledInstrument {
   readonly id: number;
   /** µUSD per lot → USD per unit of the underlying. */
   price(microUsdPerLot: bigint): string;
+  /** The other way. Throws OFF_TICK for what is no whole µUSD per lot. */
+  microUsdPerLot(price: string): bigint;
   /** Average of `quote` µUSD over `lots`, with six more places than a price. */
   averagePrice(quote: bigint, lots: bigint): string;
   /** Lots → units of the underlying. */
   size(lots: bigint): string;
+  /** The other way. Throws OFF_LOT between two lots. */
+  lots(size: string): bigint;
 }
 
 const AVERAGE_PLACES = 6;
@@ -25,9 +29,19 @@ function scaled(specification: InstrumentSpecification): ScaledInstrument {
     name: specification.name,
     id: specification.terms.instrument,
     price: (microUsdPerLot) => decimalText(microUsdPerLot, priceDecimals),
+    microUsdPerLot: (price) => {
+      const found = decimalInteger(price, priceDecimals);
+      if (found === null) throw new TenorError('OFF_TICK', { param: 'price' });
+      return found;
+    },
     averagePrice: (quote, lots) =>
       decimalText((quote * 10n ** BigInt(AVERAGE_PLACES)) / lots, priceDecimals + AVERAGE_PLACES),
     size: (lots) => decimalText(lots, lotDecimals),
+    lots: (size) => {
+      const found = decimalInteger(size, lotDecimals);
+      if (found === null) throw new TenorError('OFF_LOT', { param: 'size' });
+      return found;
+    },
   };
 }
 

@@ -28,7 +28,7 @@ export function admit(t: Transition, signed: SignedInstruction, orderType: Order
   const specification = t.instrument(instruction.instrument);
   requireTrading(t, specification);
   t.ledger.checkInstruction(instruction);
-  checkGrid(specification, instruction);
+  checkGrid(specification, instruction, 'limit_price');
   requireOrdersTaken(t);
   const { low, high } = t.band(instruction.instrument);
   requireFeeLimit(t, specification, instruction);
@@ -38,13 +38,18 @@ export function admit(t: Transition, signed: SignedInstruction, orderType: Order
   return specification;
 }
 
-function checkGrid(specification: InstrumentSpecification, instruction: Instruction): void {
+/**
+ * Checks price and size against what an instrument allows. Throws PRICE_OUT_OF_RANGE, OFF_TICK, SIZE_OUT_OF_RANGE or NOTIONAL_TOO_LARGE.
+ * @param priceParam what the caller calls the price
+ */
+export function checkGrid(
+  specification: InstrumentSpecification,
+  { limitPrice, size }: Pick<Instruction, 'limitPrice' | 'size'>,
+  priceParam: string,
+): void {
   const { tickSize, minSize, maxSize, minPrice, maxPrice } = specification;
-  const { limitPrice, size } = instruction;
-  if (limitPrice < minPrice || limitPrice > maxPrice) {
-    throw new TenorError('PRICE_OUT_OF_RANGE', { param: 'limit_price' });
-  }
-  if (limitPrice % tickSize !== 0n) throw new TenorError('OFF_TICK', { param: 'limit_price' });
+  if (limitPrice < minPrice || limitPrice > maxPrice) throw new TenorError('PRICE_OUT_OF_RANGE', { param: priceParam });
+  if (limitPrice % tickSize !== 0n) throw new TenorError('OFF_TICK', { param: priceParam });
   if (size < minSize || size > maxSize) throw new TenorError('SIZE_OUT_OF_RANGE', { param: 'size' });
   if (size * limitPrice >= NOTIONAL_LIMIT) throw new TenorError('NOTIONAL_TOO_LARGE', { param: 'size' });
 }

@@ -12,6 +12,7 @@ import { headInteger } from '../journal/record.ts';
 import type { Store } from '../journal/store.ts';
 import { accountsBelowMaintenance } from './accounts-below-maintenance.ts';
 import { decodeCommand } from './command-codec.ts';
+import { engineSummary } from './engine-summary.ts';
 import type {
   Batch,
   Deleveraging,
@@ -25,6 +26,7 @@ import type {
   Trade,
 } from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
+import { type MarginPreview, type MarginPreviewRequest, previewMargin } from './margin-preview.ts';
 import type { Order } from './order.ts';
 import { outageAt } from './price-outage.ts';
 import type {
@@ -44,6 +46,7 @@ import type {
 import type { Sequencer } from './sequencer.ts';
 import { STAGE_OF_BATCH } from './stage-of-batch.ts';
 import { openTables, type Tables } from './tables.ts';
+import { Transition } from './transition.ts';
 import { openPositions } from './unsettled-positions.ts';
 
 const MAX_PAGE = 500;
@@ -70,36 +73,7 @@ export class StoredQueries implements ExchangeQueries {
   }
 
   summary(): EngineSummary {
-    const { state, ledger } = this.#sequencer;
-    const { counters } = state;
-    const { rows, visits, entries, fundingSteps, openedAt } = ledger.openBatch();
-    let unprovedRows = rows;
-    for (const batch of state.batches.values()) if (batch.stage === 'sealed') unprovedRows += batch.rows;
-    return {
-      engineSeq: counters.engineSeq,
-      journalHead: counters.journalHead,
-      time: counters.time,
-      openOrders: state.orders.size,
-      accounts: ledger.state.accounts.size,
-      nextEntryIndex: counters.nextEntryIndex,
-      openBatch: {
-        number: counters.lastSealed + 1,
-        rows,
-        visits,
-        entries,
-        fundingSteps,
-        openedAt: openedAt === null ? null : openedAt * 1000,
-      },
-      unprovedRows,
-      lastSealed: counters.lastSealed,
-      lastProved: counters.lastProved,
-      lastSettled: counters.lastSettled,
-      lastFinal: counters.lastFinal,
-      insuranceFund: ledger.state.house.insuranceFund,
-      feePool: ledger.state.house.feePool,
-      keeperSharePpm: state.keeperSharePpm,
-      halted: this.#sources.halted(),
-    };
+    return engineSummary(this.#sequencer, this.#sources.halted());
   }
 
   instruments(): readonly InstrumentSpecification[] {
@@ -230,6 +204,12 @@ export class StoredQueries implements ExchangeQueries {
       engineSeq: state.counters.engineSeq,
       slots,
     };
+  }
+
+  marginPreview(request: MarginPreviewRequest, time: number): MarginPreview {
+    const { state, ledger } = this.#sequencer;
+    const { engineSeq, time: last } = state.counters;
+    return previewMargin(new Transition(state, ledger, { engineSeq, time: Math.max(time, last) }), request);
   }
 
   accountIds(): readonly number[] {

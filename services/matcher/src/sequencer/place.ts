@@ -56,7 +56,7 @@ export function requireRisk(t: Transition, order: Order, replaced = 0): void {
   const { instrument, price, remaining, signed } = order;
   const filled = { price, lots: remaining, index: t.index(instrument) };
   const fee = fillFee(t.instrument(instrument), 'taker', filled, signed.instruction.maxFeePerLot);
-  requireMargin(t, order, fee, replaced);
+  requireMargin(t, order, { fee, replaced });
 }
 
 /** Matches a new order and lets what is left rest or go. Throws where it is refused before anything happened. */

@@ -30,6 +30,9 @@ export interface WorstCase {
   readonly loss: bigint;
 }
 
+/** Equity with which an account carries the worst case, µUSD: its margin rounded up, and its loss. */
+const carryingEquity = ({ margin, loss }: WorstCase): bigint => -(-margin >> MARGIN_FRACTION_BITS) + loss;
+
 /** The exposure of each instrument, by market row. Reduce-only orders cannot make a position larger. */
 function exposures(t: Transition, orders: readonly WorkingOrder[], replaced: number): Exposure[] {
   const { marks } = t.round();
@@ -79,21 +82,28 @@ function worstCase(t: Transition, account: number, byRow: readonly Exposure[], n
   return { margin: alone + worstPortfolioMargin(together, (id) => t.figures(id), mode), loss };
 }
 
+/** An order beside those that are open, and what it is judged with. */
+interface AddedOrder {
+  /** µUSD that it would cost at most. */
+  readonly fee: bigint;
+  /** Id of the order that it replaces, 0 for none. */
+  readonly replaced?: number;
+  /** The mode that the account is taken to be in, its own unless given. */
+  readonly marginMode?: number;
+}
+
 /**
  * Refuses an order that the account could not carry if this and its other open orders filled. An order that cannot enlarge
  * the largest possible position is exempt. Throws MARGIN.
- * @param fee µUSD that the order would cost at most
- * @param replaced id of the order that this one replaces, 0 for none
  */
-export function requireMargin(t: Transition, order: WorkingOrder, fee: bigint, replaced = 0): void {
+export function requireMargin(t: Transition, order: WorkingOrder, { fee, replaced, marginMode }: AddedOrder): void {
   if (order.reduceOnly) return;
-  const byRow = exposures(t, t.state.orders.of(order.account), replaced);
-  const before = worstCase(t, order.account, byRow);
+  const byRow = exposures(t, t.state.orders.of(order.account), replaced ?? 0);
+  const before = worstCase(t, order.account, byRow, marginMode);
   addOrder(t, byRow, order);
-  const after = worstCase(t, order.account, byRow);
+  const after = worstCase(t, order.account, byRow, marginMode);
   if (after.margin <= before.margin) return;
-  const { equity } = t.ledger.health(order.account);
-  if ((equity - after.loss - fee) << MARGIN_FRACTION_BITS < after.margin) {
+  if (t.ledger.health(order.account).equity < carryingEquity(after) + fee) {
     throw new TenorError('MARGIN', { party: 'taker' });
   }
 }
@@ -102,9 +112,7 @@ export function requireMargin(t: Transition, order: WorkingOrder, fee: bigint, r
 export function requireFunds(t: Transition, account: number, amount: bigint): void {
   const orders = t.state.orders.of(account);
   if (orders.length === 0) return;
-  const { margin, loss } = worstCase(t, account, exposures(t, orders, 0));
-  const { equity } = t.ledger.health(account);
-  if ((equity - loss - amount) << MARGIN_FRACTION_BITS < margin) {
+  if (t.ledger.health(account).equity < equityToCarry(t, account, orders) + amount) {
     throw new TenorError('INSUFFICIENT_FUNDS', { param: 'amount', detail: 'open orders need margin' });
   }
 }
@@ -113,10 +121,20 @@ export function requireFunds(t: Transition, account: number, amount: bigint): vo
 export function requireOrdersCarried(t: Transition, account: number, mode: number): void {
   const orders = t.state.orders.of(account);
   if (orders.length === 0) return;
-  const { margin, loss } = worstCase(t, account, exposures(t, orders, 0), mode);
-  const { equity } = t.ledger.health(account);
-  if ((equity - loss) << MARGIN_FRACTION_BITS < margin) {
+  if (t.ledger.health(account).equity < equityToCarry(t, account, orders, mode)) {
     const detail = 'the open orders need more margin in this mode: cancel some, or deposit';
     throw new TenorError('MARGIN', { param: 'instruction.instrument', party: 'taker', detail });
   }
 }
+
+/**
+ * Equity that an account must have to carry its positions and these orders, µUSD: the initial margin of the worst case, and what filling beyond the mark
+ * loses.
+ * @param marginMode the mode that the account is taken to be in, its own unless given
+ */
+export const equityToCarry = (
+  t: Transition,
+  account: number,
+  orders: readonly WorkingOrder[],
+  marginMode?: number,
+): bigint => carryingEquity(worstCase(t, account, exposures(t, orders, 0), marginMode));

@@ -23,6 +23,7 @@ import type {
   Trade,
 } from './events.ts';
 import type { InstrumentSpecification } from './instruments.ts';
+import type { MarginPreview, MarginPreviewRequest } from './margin-preview.ts';
 import type { Order } from './order.ts';
 
 /** The exchange's word that a command has its place in the journal. Hashes are integers below 2^256 and 2^248. */
@@ -182,6 +183,11 @@ export interface ExchangeQueries {
   accountsBelowMaintenance(among?: Iterable<number>): readonly AccountBelowMaintenance[];
   /** Throws UNKNOWN_ACCOUNT. */
   account(id: number): AccountSummary;
+  /**
+   * What the margin rules would make of an order or of another margin mode at this time (Unix ms). Throws UNKNOWN_ACCOUNT, UNKNOWN_INSTRUMENT,
+   * EXPIRED_INSTRUMENT, HALTED, NO_MARK, REDUCE_ONLY, TOO_MANY_POSITIONS, or what refuses a price or a size.
+   */
+  marginPreview(request: MarginPreviewRequest, time: number): MarginPreview;
   accountsOfOwner(owner: bigint): readonly number[];
   accountIds(): readonly number[];
   /** The account as the rules hold it, cash not settled; not to be changed. Throws UNKNOWN_ACCOUNT. */

@@ -40,6 +40,12 @@ const UNDERLYINGS: readonly Underlying[] = [
 /** Lots of one whole unit. */
 export const lotsPerUnit = ({ lotDecimals }: Pick<Underlying, 'lotDecimals'>): bigint => 10n ** BigInt(lotDecimals);
 
+/** The number of an underlying in the terms; null for a name that the exchange has no rules for. */
+export function underlyingNumber(name: string): number | null {
+  const place = UNDERLYINGS.findIndex((underlying) => underlying.name === name);
+  return place < 0 ? null : place + 1;
+}
+
 /** An underlying by its number in the terms (1 BTC, 2 ETH). Throws RangeError for one that the exchange has no rules for. */
 export function underlyingOf(number: number): Underlying {
   const found = UNDERLYINGS[number - 1];

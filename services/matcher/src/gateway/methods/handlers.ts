@@ -2,6 +2,7 @@ import type { MethodName } from '../schema/methods.ts';
 import { liquidation } from './liquidation.ts';
 import { login } from './login.ts';
 import { marginMode } from './margin-mode.ts';
+import { marginPreview } from './margin-preview.ts';
 import type { MethodHandlers } from './method-handlers.ts';
 import { money } from './money.ts';
 import { privateReads } from './private-reads.ts';
@@ -17,6 +18,7 @@ export const handlers: MethodHandlers<MethodName> = {
   ...liquidation,
   ...money,
   ...marginMode,
+  ...marginPreview,
   ...privateReads,
   ...subscriptions,
 };

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ErrorSchema } from './error.ts';
 import {
   AccountId,
   Address,
@@ -114,6 +115,25 @@ export const AccountSchema = closedObject({
   slots: optional(Type.Array(SlotSchema, { description: 'Used slots, when asked for' })),
 });
 export type AccountJson = Static<typeof AccountSchema>;
+
+/** Where an account stands with its margin. */
+const AccountHealthSchema = closedObject({
+  equity: DecimalString,
+  initial_margin: DecimalString,
+  maintenance_margin: DecimalString,
+  free_collateral: DecimalString,
+});
+export type AccountHealthJson = Static<typeof AccountHealthSchema>;
+
+/** What an order or a margin mode would make of that; `worst_case` is the equity that this and the open orders would need. */
+export const MarginPreviewSchema = closedObject({
+  margin_mode: MarginModeSchema,
+  now: AccountHealthSchema,
+  after: AccountHealthSchema,
+  worst_case: DecimalString,
+  accepted: Type.Boolean(),
+  reason: nullable(ErrorSchema),
+});
 
 /** A position in an expired instrument, paid out. */
 export const AccountSettlementSchema = closedObject({

@@ -3,6 +3,8 @@ import {
   AccountSchema,
   AccountSettlementSchema,
   FillSchema,
+  MarginModeSchema,
+  MarginPreviewSchema,
   MovementSchema,
   OrderSchema,
   OrderType,
@@ -16,6 +18,7 @@ import {
   AccountId,
   ClientId,
   closedObject,
+  DecimalString,
   HexString,
   InstrumentName,
   IntegerString,
@@ -26,6 +29,7 @@ import {
   optional,
   pageOf,
   pageParams,
+  Side,
 } from './primitives.ts';
 import { MAX_CHANNELS_PER_CALL } from './public-methods.ts';
 import { ReceiptSchema } from './receipt.ts';
@@ -142,6 +146,19 @@ export const privateMethods = {
     summary: 'Balance, margin figures and, when asked for, the used instruction slots.',
     params: closedObject({ slots: optional(Type.Boolean()) }),
     result: AccountSchema,
+  }),
+  'private/margin_preview': method({
+    ...read,
+    summary: 'What an order, or another margin mode, would make of the margin, and whether the margin rules allow it.',
+    params: closedObject({
+      instrument: optional(InstrumentName),
+      side: optional(Side),
+      size: optional(DecimalString),
+      price: optional(DecimalString),
+      reduce_only: optional(Type.Boolean()),
+      margin_mode: optional(MarginModeSchema),
+    }),
+    result: MarginPreviewSchema,
   }),
   'private/transfers': method({
     ...read,
