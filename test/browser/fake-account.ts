@@ -1,7 +1,10 @@
 import type {
   AccountJson,
   AccountSettlementJson,
+  ErrorJson,
   InstrumentJson,
+  MarginPreviewJson,
+  MethodParams,
   PositionJson,
   PublicAccountJson,
 } from '../../packages/sdk/src/index.ts';
@@ -9,6 +12,16 @@ import { fakeTicker } from './fake-market.ts';
 
 const ACCOUNT = 7;
 const COLLATERAL = '50000';
+
+const NEEDED: Readonly<Record<string, number>> = { standard: 9_000, 'portfolio:BTC': 4_250, 'portfolio:ETH': 51_000 };
+const MARGIN: ErrorJson = {
+  code: 30001,
+  name: 'MARGIN',
+  message: 'Not enough margin.',
+  data: { retryable: true, outcome: 'not_executed' },
+};
+
+export type PreviewParams = MethodParams<'private/margin_preview'>;
 
 /** The account of the fake exchange: its positions are set by a test. */
 export class FakeAccount {
@@ -38,6 +51,23 @@ export class FakeAccount {
       min_generation: '0',
       open_orders: 0,
       engine_seq: 1,
+    };
+  }
+
+  /** Made-up figures: a unit of anything needs 10,000 USD, and each mode something else. */
+  marginPreview(asked: PreviewParams): MarginPreviewJson {
+    const state = this.state();
+    const mode = asked.margin_mode ?? state.margin_mode;
+    const needed = NEEDED[mode]! + Number(asked.size ?? 0) * 10_000;
+    const free = Number(COLLATERAL) - needed;
+    const { equity, initial_margin, maintenance_margin, free_collateral } = state;
+    return {
+      margin_mode: mode,
+      now: { equity, initial_margin, maintenance_margin, free_collateral },
+      after: { equity, initial_margin: String(needed), maintenance_margin, free_collateral: String(free) },
+      worst_case: String(needed),
+      accepted: free >= 0,
+      reason: free >= 0 ? null : MARGIN,
     };
   }
 

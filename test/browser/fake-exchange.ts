@@ -14,7 +14,7 @@ import {
   tradingKeyOfSignature,
   tradingKeyTypedData,
 } from '../../packages/sdk/src/index.ts';
-import { FakeAccount } from './fake-account.ts';
+import { FakeAccount, type PreviewParams } from './fake-account.ts';
 import { expiryText, fakeChainOption, fakeTicker, UNDERLYINGS } from './fake-market.ts';
 
 const CHAIN = 31337;
@@ -43,6 +43,8 @@ type Params = Record<string, never> & { channels: string[]; instrument: string; 
 /** Speaks the API to a page without any exchange behind it: prices from a formula, an account that holds what it is told. */
 export class FakeExchange {
   readonly placed: InstructionJson[] = [];
+  /** What the margin was asked about, oldest first. */
+  readonly previewed: PreviewParams[] = [];
   readonly account = new FakeAccount();
   readonly settlements: SettlementJson[] = [];
   instruments: InstrumentJson[];
@@ -205,12 +207,18 @@ export class FakeExchange {
       'public/account_by_owner': () => ({ accounts: [this.account.publicRecord()] }),
       'public/login_nonce': () => ({ nonce: '1', expires_at: Date.now() + 60_000 }),
       'private/account': (): AccountJson => this.account.state(),
+      'private/margin_preview': () => this.#preview(params as unknown as PreviewParams),
       'private/positions': () => ({ positions: this.account.positions(this.instruments) }),
       'private/settlements': () => ({ ...page, results: this.account.settlements }),
       'private/place': () => this.#place(params.instruction),
       'private/set_margin_mode': () => this.#setMarginMode(params.instruction),
     };
     return answers[method]?.() ?? (/trades|batches|transfers|orders|fills/.test(method) ? page : {});
+  }
+
+  #preview(asked: PreviewParams): object {
+    this.previewed.push(asked);
+    return this.account.marginPreview(asked);
   }
 
   #place(instruction: InstructionJson): object {

@@ -1,3 +1,4 @@
+import type { MarginAnswer, MarginQuestion } from '../model/margin-question.ts';
 import type { OrderDraft } from '../model/ticket.ts';
 import type { FeedPatch } from './feed-state.ts';
 
@@ -19,6 +20,8 @@ export interface WorkerCalls {
   cancel: { params: { orderId: string }; result: null };
   cancelAll: { params: null; result: { cancelled: number } };
   withdraw: { params: { amount: string }; result: null };
+  /** Asks what an order or a margin mode would make of the margin; changes nothing. */
+  previewMargin: { params: MarginQuestion; result: MarginAnswer };
   /** `standard`, or `portfolio:` and an underlying. */
   setMarginMode: { params: { mode: string }; result: null };
 }

@@ -6,6 +6,8 @@ import type {
   BatchSummaryJson,
   CandleJson,
   InstrumentJson,
+  MarginPreviewJson,
+  MethodParams,
   MovementJson,
   OrderJson,
   PositionJson,
@@ -15,6 +17,7 @@ import type {
   TradeJson,
 } from '@tenor/sdk';
 import Decimal from 'decimal.js';
+import type { MarginAnswer, MarginQuestion } from '../../model/margin-question.ts';
 import type {
   AccountView,
   Batch,
@@ -195,6 +198,25 @@ export const accountOf = (json: AccountJson): AccountView => ({
   maintenanceMargin: json.maintenance_margin,
   freeCollateral: json.free_collateral,
   unrealisedPnl: json.unrealized_pnl,
+});
+
+/** A question about the margin as the exchange takes it. */
+export const marginRequestOf = ({ order, marginMode }: MarginQuestion): MethodParams<'private/margin_preview'> => ({
+  ...(order && {
+    instrument: order.instrument,
+    side: order.side,
+    size: order.size,
+    price: order.price,
+    reduce_only: order.reduceOnly,
+  }),
+  ...(marginMode !== null && { margin_mode: marginMode }),
+});
+
+export const marginAnswerOf = ({ now, after, reason }: MarginPreviewJson): MarginAnswer => ({
+  initialMarginNow: now.initial_margin,
+  initialMargin: after.initial_margin,
+  freeCollateral: after.free_collateral,
+  refusal: reason?.code ?? null,
 });
 
 export const transferOf = (json: MovementJson): Transfer => ({

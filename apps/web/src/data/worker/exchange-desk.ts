@@ -67,6 +67,7 @@ export class ExchangeDesk {
         await (await this.#opened()).session.withdraw(amount);
         return null;
       },
+      previewMargin: async (question) => (await this.#opened()).session.previewMargin(question),
       setMarginMode: async ({ mode }) => {
         await (await this.#opened()).session.setMarginMode(mode);
         return null;

@@ -6,9 +6,11 @@ import {
   type TradingKey,
   tradingKeyOfSignature,
 } from '@tenor/sdk';
+import type { MarginAnswer, MarginQuestion } from '../../model/margin-question.ts';
 import type { OrderDraft } from '../../model/ticket.ts';
 import type { Session } from '../../model/types.ts';
 import { AccountFeed } from './account-feed.ts';
+import { marginAnswerOf, marginRequestOf } from './api-mapping.ts';
 import type { FrameSender } from './frame-sender.ts';
 
 type Hex = `0x${string}`;
@@ -83,6 +85,11 @@ export class TradingSession {
   async withdraw(amount: string): Promise<void> {
     await this.#account().withdraw(amount);
     await this.refresh();
+  }
+
+  /** Asks what an order or a margin mode would make of the margin. Throws what the exchange refuses. */
+  async previewMargin(question: MarginQuestion): Promise<MarginAnswer> {
+    return marginAnswerOf(await this.#account().marginPreview(marginRequestOf(question)));
   }
 
   /** Signs for a margin mode. Throws what the exchange refuses. */

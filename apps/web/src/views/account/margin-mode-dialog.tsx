@@ -2,8 +2,11 @@ import { useState } from 'react';
 import { notify, openDialog } from '../../data/desk-store.ts';
 import { callExchange } from '../../data/exchange-worker-port.ts';
 import { useFeed } from '../../data/feed-store.ts';
+import { formatUsd } from '../../model/format.ts';
 import { marginModeChoices, marginModeLabel } from '../../model/margin-mode.ts';
+import type { MarginAnswer } from '../../model/margin-question.ts';
 import { Dialog } from '../frame/dialog.tsx';
+import { useModeMargins } from './use-mode-margins.ts';
 
 /** Lets the person choose how positions are margined, and signs for it. */
 export function MarginModeDialog() {
@@ -12,6 +15,8 @@ export function MarginModeDialog() {
   const [chosen, setChosen] = useState(now);
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const choices = marginModeChoices(instruments);
+  const margins = useModeMargins(choices.map(({ mode }) => mode));
   const submit = async (mode: string) => {
     setSending(true);
     setRefusal(null);
@@ -34,7 +39,7 @@ export function MarginModeDialog() {
     <Dialog title="Margin mode" onClose={() => openDialog(null)}>
       <div className="dialog-body">
         <div className="choices" role="radiogroup" aria-label="Margin mode">
-          {marginModeChoices(instruments).map(({ mode, label, meaning }) => (
+          {choices.map(({ mode, label, meaning }) => (
             <label key={mode} className="choice" data-chosen={mode === chosen}>
               <input
                 type="radio"
@@ -49,6 +54,7 @@ export function MarginModeDialog() {
                 <strong>{label}</strong>
                 {mode === now ? <span className="dim"> now</span> : null}
                 <span className="dim choice-meaning">{meaning}</span>
+                <ModeMargin margin={margins.get(mode) ?? null} />
               </span>
             </label>
           ))}
@@ -73,6 +79,19 @@ export function MarginModeDialog() {
         </button>
       </div>
     </Dialog>
+  );
+}
+
+/** What the account would need in a mode; a dash until the exchange has said it. */
+function ModeMargin({ margin }: { readonly margin: MarginAnswer | null }) {
+  return (
+    <span className="choice-margin">
+      <span className="dim">Initial margin in it </span>
+      <span className={margin && margin.refusal !== null ? 'sell' : ''}>
+        {margin ? `${formatUsd(margin.initialMargin)} USD` : '–'}
+        {margin && margin.refusal !== null ? ', not possible now' : ''}
+      </span>
+    </span>
   );
 }
 

@@ -4,10 +4,14 @@ import { decimalsOf } from '../../model/fixed-point.ts';
 import { formatNumber, formatShare, formatUsd } from '../../model/format.ts';
 import { isMarginedTogether } from '../../model/margin-mode.ts';
 import { type OrderPreview, previewOrder } from '../../model/margin-preview.ts';
+import { orderQuestion } from '../../model/margin-question.ts';
 import { type OptionOrder, type OptionOutcome, optionOutcome } from '../../model/option-payoff.ts';
 import type { OrderDraft } from '../../model/ticket.ts';
 import type { Instrument } from '../../model/types.ts';
 import { PayoffChart } from './payoff-chart.tsx';
+import { PreviewRow } from './preview-row.tsx';
+import { ScenarioMarginRows } from './scenario-margin-rows.tsx';
+import { useMarginAnswer } from './use-margin-answer.ts';
 
 interface PreviewProps {
   readonly instrument: Instrument;
@@ -33,6 +37,9 @@ export function TicketPreview({ instrument, draft, expectedPrice, takes }: Previ
   const order = preview && optionOrder(instrument, draft, expectedPrice, preview.fee);
   const outcome = order && optionOutcome(order);
   const byScenarios = account !== null && isMarginedTogether(account, instrument);
+  const answer = useMarginAnswer(
+    byScenarios && draft && expectedPrice ? orderQuestion(draft, expectedPrice, instrument) : null,
+  );
   const index = tickers[instrument.name]?.index ?? null;
   return (
     <>
@@ -40,16 +47,16 @@ export function TicketPreview({ instrument, draft, expectedPrice, takes }: Previ
         {isOption ? (
           <OptionRows outcome={outcome} opens={preview?.opens !== false} places={decimalsOf(instrument.tickSize)} />
         ) : (
-          <Row label="Order value">{preview ? `${formatUsd(preview.notional)} USD` : '–'}</Row>
+          <PreviewRow label="Order value">{preview ? `${formatUsd(preview.notional)} USD` : '–'}</PreviewRow>
         )}
-        <Row label={feeLabel(instrument, takes)} title={isOption ? 'At most 12.5 % of the premium' : undefined}>
+        <PreviewRow label={feeLabel(instrument, takes)} title={isOption ? 'At most 12.5 % of the premium' : undefined}>
           {preview ? `${formatUsd(preview.fee, 4)} USD` : '–'}
-        </Row>
-        <MarginRows
-          preview={preview}
-          byScenarios={byScenarios}
-          places={isOption ? null : decimalsOf(instrument.tickSize)}
-        />
+        </PreviewRow>
+        {byScenarios ? (
+          <ScenarioMarginRows answer={answer} />
+        ) : (
+          <MarginRows preview={preview} places={isOption ? null : decimalsOf(instrument.tickSize)} />
+        )}
       </dl>
       {order && outcome && preview?.opens ? (
         <PayoffChart order={order} breakEven={outcome.breakEven} index={index} />
@@ -60,35 +67,28 @@ export function TicketPreview({ instrument, draft, expectedPrice, takes }: Previ
 
 interface MarginProps {
   readonly preview: OrderPreview | null;
-  /** Whether the account margins the instrument together with others. */
-  readonly byScenarios: boolean;
   /** Of a price; null for an option, which no single price of its own liquidates. */
   readonly places: number | null;
 }
 
-/** Where the order would leave the account's margin; in portfolio margin that it depends on everything else that is held. */
-function MarginRows({ preview, byScenarios, places }: MarginProps) {
-  if (byScenarios)
-    return (
-      <Row
-        label="Margin after"
-        title="Portfolio margin: the exchange margins all of this underlying together, by the worst of nine moves of price and volatility"
-      >
-        judged by scenarios
-      </Row>
-    );
+/** Where the order would leave the account's margin where the instrument is margined by itself. */
+function MarginRows({ preview, places }: MarginProps) {
   return (
     <>
-      <Row label="Initial margin after">{preview?.initialMargin ? `${formatUsd(preview.initialMargin)} USD` : '–'}</Row>
-      <Row label="Free collateral after">
+      <PreviewRow label="Initial margin after">
+        {preview?.initialMargin ? `${formatUsd(preview.initialMargin)} USD` : '–'}
+      </PreviewRow>
+      <PreviewRow label="Free collateral after">
         {preview?.freeCollateral ? (
           <span className={preview.sufficient ? '' : 'sell'}>{formatUsd(preview.freeCollateral)} USD</span>
         ) : (
           '–'
         )}
-      </Row>
+      </PreviewRow>
       {places === null ? null : (
-        <Row label="Liquidation price after">{formatNumber(preview?.liquidationPrice ?? null, places)}</Row>
+        <PreviewRow label="Liquidation price after">
+          {formatNumber(preview?.liquidationPrice ?? null, places)}
+        </PreviewRow>
       )}
       {preview && !preview.sufficient ? (
         <p className="field-problem">Not enough margin. Deposit or reduce the size. (error 30001)</p>
@@ -115,17 +115,17 @@ function OptionRows({ outcome, opens, places }: OptionProps) {
     value === undefined ? '–' : value === null ? 'unlimited' : `${formatUsd(value)} USD`;
   return (
     <>
-      <Row label={outcome?.premium.startsWith('-') === false ? 'Premium to receive' : 'Premium to pay'}>
+      <PreviewRow label={outcome?.premium.startsWith('-') === false ? 'Premium to receive' : 'Premium to pay'}>
         {outcome ? `${formatUsd(outcome.premium.replace('-', ''))} USD` : '–'}
-      </Row>
+      </PreviewRow>
       {opens ? (
         <>
-          <Row label="Break-even at expiry">{formatNumber(outcome?.breakEven ?? null, places)}</Row>
-          <Row label="Most it can lose">{limit(outcome?.maxLoss)}</Row>
-          <Row label="Most it can gain">{limit(outcome?.maxGain)}</Row>
+          <PreviewRow label="Break-even at expiry">{formatNumber(outcome?.breakEven ?? null, places)}</PreviewRow>
+          <PreviewRow label="Most it can lose">{limit(outcome?.maxLoss)}</PreviewRow>
+          <PreviewRow label="Most it can gain">{limit(outcome?.maxGain)}</PreviewRow>
         </>
       ) : (
-        <Row label="Effect">reduces the position</Row>
+        <PreviewRow label="Effect">reduces the position</PreviewRow>
       )}
     </>
   );
@@ -139,19 +139,4 @@ function optionOrder(
 ): OptionOrder | null {
   if (!draft || !price || optionType === null || strike === null) return null;
   return { optionType, strike, price, side: draft.side, size: draft.size, fee };
-}
-
-interface RowProps {
-  readonly label: string;
-  readonly title?: string;
-  readonly children: React.ReactNode;
-}
-
-function Row({ label, title, children }: RowProps) {
-  return (
-    <div title={title}>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }
