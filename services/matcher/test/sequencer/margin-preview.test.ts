@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { MarginModeCommand, PlaceCommand } from '../../src/sequencer/commands.ts';
 import { type MarginPreview, type PreviewedOrder, previewMargin } from '../../src/sequencer/margin-preview.ts';
 import { Transition } from '../../src/sequencer/transition.ts';
-import { DatedVenue, future, option } from './dated-venue.ts';
+import { DatedVenue, EXPIRY, future, option } from './dated-venue.ts';
 import { BTC, BTC_MARK, ETH, ETH_MARK, order, START, signed, USD } from './venue.ts';
 
 const [FUTURE, CALL, PUT] = [3, 4, 5];
@@ -44,7 +44,10 @@ class PreviewVenue extends DatedVenue {
   /** What is asked must not change anything. */
   preview(wanted: PreviewedOrder | null, marginMode: number | null = null): MarginPreview {
     const before = this.hash;
-    const t = new Transition(this.state, this.sequencer.ledger, { engineSeq: this.journal.length, time: START });
+    const t = new Transition(this.state, this.sequencer.ledger, {
+      engineSeq: this.journal.length,
+      time: this.state.counters.time,
+    });
     const preview = previewMargin(t, { account: TRADER, order: wanted, marginMode });
     expect(this.hash).toBe(before);
     return preview;
@@ -209,6 +212,25 @@ describe('the preview of an order', () => {
     expect(refusal(wanted(BTC, 10_000_000n, { price: 100n * BTC_MARK }))).toEqual(['NOTIONAL_TOO_LARGE', 'size']);
     expect(refusal({ ...wanted(BTC, 1n), instrument: 77 })).toEqual(['UNKNOWN_INSTRUMENT', 'instrument']);
   });
+});
+
+it('settles first, as the fill does: pending funding, and what has expired', () => {
+  venue.trade(wanted(BTC, 100n));
+  venue.trade(wanted(CALL, -10n));
+  venue.trade(wanted(FUTURE, 30n));
+  venue.takeMode(1);
+  venue.settlementRound(BTC_MARK + 500_001n);
+  for (const row of [2, 3, 4]) venue.expire(row);
+  venue.dated.clear();
+  const reopened = venue.reopen(EXPIRY + 1000, BTC_MARK, ETH_MARK);
+  const step = (1_000n << 24n) + 12_345n;
+  const { equity } = venue.health;
+  venue.apply({ type: 'fundingStep', time: reopened, step: { row: 0, step, hours: 1 } });
+  expect(venue.health.equity).not.toBe(equity);
+  expect(venue.sequencer.ledger.state.accounts.get(TRADER)!.positions.filter(({ size }) => size !== 0n).length).toBe(3);
+  expect(() => venue.preview(wanted(CALL, 10n))).toThrow('expired');
+  expect(venue.trade(wanted(BTC, -30n))).toBeNull();
+  expect(venue.takeMode(0)).toBeNull();
 });
 
 describe('the preview of a margin mode', () => {
